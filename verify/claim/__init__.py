@@ -1,0 +1,1 @@
+from verify.claim.answer import Answer, every, some
