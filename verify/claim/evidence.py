@@ -1,0 +1,165 @@
+"""What a check brings back: an answer, how strong it is, and what a reader can do with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from verify.claim.answer import Answer, every
+from verify.claim.errors import ClaimError
+
+
+class Strength(Enum):
+    """How much an outcome is worth, strongest first (the order of declaration is the order of strength)."""
+
+    DERIVED = "derived"
+    """Symbolic: shapes and the number of layers are symbols, so every size and depth is covered."""
+    CERTIFIED = "certified"
+    """Exact rational or algebraic arithmetic, or ball arithmetic, at the listed instances or boxes."""
+    SAMPLED = "sampled"
+    """Floating point on drawn instances, against a derived tolerance. Never a proof."""
+    COUNTEREXAMPLE = "counterexample"
+    """One exact instance at which a statement fails: it decides that statement, and says no more."""
+
+
+@dataclass(frozen=True)
+class Defect:
+    """How far a float computation missed what it should be, beside the miss that rounding explains.
+
+    ``value`` and ``tolerance`` are in the same unit. The tolerance comes from
+    :mod:`verify.numeric.tolerance`, never from a number typed into a check.
+    """
+
+    value: float
+    tolerance: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.tolerance) and self.tolerance >= 0.0):
+            raise ClaimError(f"a tolerance must be finite and not negative, got {self.tolerance!r}")
+        if not self.value >= 0.0 and not math.isnan(self.value):
+            raise ClaimError(f"a defect is a size and cannot be negative, got {self.value!r}")
+
+    @property
+    def answer(self) -> Answer:
+        """FAILS beyond the tolerance; a NaN is beyond every tolerance."""
+        return Answer.of(self.value <= self.tolerance)
+
+    @property
+    def ratio(self) -> float:
+        """The defect in units of the tolerance (``inf`` for a defect where none is allowed, or NaN)."""
+        if math.isnan(self.value):
+            return math.inf
+        if self.tolerance == 0.0:
+            return 0.0 if self.value == 0.0 else math.inf
+        return self.value / self.tolerance
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer of one check at one place, with what supports it.
+
+    Attributes:
+        answer: holds, fails or undecided.
+        reason: one sentence; for a failure, what was found instead of what was expected.
+        log: the steps of a derivation, one line each.
+        witness: named values a reader can look at (strings or JSON values; exact numbers as strings).
+        defect: the float defect, for sampled checks.
+        certificate: a sealed certificate that the stand-alone checker can replay.
+    """
+
+    answer: Answer
+    reason: str = ""
+    log: tuple[str, ...] = ()
+    witness: Mapping[str, Any] = field(default_factory=dict)
+    defect: Defect | None = None
+    certificate: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.answer, Answer):
+            raise ClaimError(f"an outcome's answer must be an Answer, got {type(self.answer).__name__}")
+
+    @classmethod
+    def of(cls, result: Outcome | Counterexample | Defect | Answer | bool) -> Outcome:
+        """Turn what a check function returned into an outcome.
+
+        Raises:
+            ClaimError: for anything else, ``None`` above all: a check that forgets to return says nothing.
+        """
+        if isinstance(result, Outcome):
+            return result
+        if isinstance(result, Counterexample):
+            return result.outcome()
+        if isinstance(result, Defect):
+            return cls(result.answer, defect=result)
+        if isinstance(result, Answer):
+            return cls(result)
+        if isinstance(result, bool):
+            return cls(Answer.of(result))
+        raise ClaimError(f"a check must return an Outcome, Counterexample, Defect, Answer or bool, not {result!r:.60}")
+
+    @classmethod
+    def conjunction(cls, outcomes: Sequence[Outcome]) -> Outcome:
+        """Return the outcome that holds only if all do; reasons of those that do not hold come first."""
+        answer = every(outcome.answer for outcome in outcomes)
+        open_reasons = [o.reason for o in outcomes if o.answer is not Answer.HOLDS and o.reason]
+        reasons = open_reasons or [o.reason for o in outcomes if o.reason]
+        log = tuple(line for outcome in outcomes for line in outcome.log)
+        witness = {key: value for outcome in outcomes for key, value in outcome.witness.items()}
+        certificates = [o.certificate for o in outcomes if o.certificate is not None]
+        return cls(answer, "; ".join(reasons), log, witness, None, certificates[0] if certificates else None)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """One exact instance at which every hypothesis of a statement was evaluated, and its conclusion.
+
+    Attributes:
+        hypotheses: each hypothesis of the statement, by name, evaluated at the instance.
+        conclusion: the conclusion, evaluated at the instance.
+        repair: hypotheses that a repaired statement adds, by name, evaluated at the same instance.
+        witness: the instance itself, in a form a reader can look at.
+        certificate: a sealed certificate that the stand-alone checker can replay.
+
+    The engine compares the names with the statement's own list, so that no hypothesis can be left out.
+    """
+
+    hypotheses: Mapping[str, bool | Answer]
+    conclusion: bool | Answer
+    repair: Mapping[str, bool | Answer] = field(default_factory=dict)
+    witness: Mapping[str, Any] = field(default_factory=dict)
+    certificate: Mapping[str, Any] | None = None
+    dropped: tuple[str, ...] = ()
+
+    def outcome(self) -> Outcome:
+        """HOLDS iff all hypotheses hold (the dropped ones fail) and the conclusion fails, all of it decided."""
+        wrong: list[tuple[Answer, str]] = []
+        for name, value in self.hypotheses.items():
+            answer, wanted = _answer(value), Answer.FAILS if name in self.dropped else Answer.HOLDS
+            if answer is not wanted:
+                wrong.append((answer, f"hypothesis '{name}' {_SAYS[answer]}"))
+        conclusion = _answer(self.conclusion)
+        if conclusion is not Answer.FAILS:
+            wrong.append((conclusion, f"the conclusion {_SAYS[conclusion]}"))
+        if self.repair:
+            missed = every(_answer(value) for value in self.repair.values())
+            if missed is not Answer.FAILS:
+                wrong.append((missed, "no hypothesis that the repair adds is violated"))
+        if not wrong:
+            count = len(self.hypotheses) - len(self.dropped)
+            reason = f"{count} hypotheses hold, the conclusion fails"
+            if self.dropped:
+                reason += ", without: " + ", ".join(self.dropped)
+            return Outcome(Answer.HOLDS, reason, witness=self.witness, certificate=self.certificate)
+        undecided = all(answer is Answer.UNDECIDED for answer, _ in wrong)
+        reason = "no counterexample: " + "; ".join(text for _, text in wrong)
+        return Outcome(Answer.UNDECIDED if undecided else Answer.FAILS, reason, witness=self.witness)
+
+
+_SAYS = {Answer.HOLDS: "holds", Answer.FAILS: "does not hold", Answer.UNDECIDED: "is undecided"}
+
+
+def _answer(value: bool | Answer) -> Answer:
+    return value if isinstance(value, Answer) else Answer.of(value)

@@ -1,0 +1,127 @@
+"""A statement: what is asserted, under which hypotheses, and the argument that would establish it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from verify.claim.errors import ClaimError
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class Kind(Enum):
+    """Where a statement comes from."""
+
+    PRINTED = "printed"
+    """As the source prints it, slips included; each reading of an ambiguous text is a statement of its own."""
+    REPAIRED = "repaired"
+    """The smallest change of a printed statement that holds."""
+    EXTENSION = "extension"
+    """Ours: not in the source, and not a repair of anything there."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a result or a cited fact stands: a place, and what it is called there."""
+
+    place: str
+    name: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.place, self.name, self.note) if part)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sentence of an argument, with the one thing that carries it.
+
+    Exactly one of these is given:
+        by: names of checks of the same claim, all of which must hold.
+        uses: the id of another statement, whose verdict must be HOLDS.
+        cites: a fact of the literature that is trusted and listed in the report.
+
+    A step quantifies over everything unless ``exists`` says that one exact instance is enough.
+    """
+
+    text: str
+    by: tuple[str, ...] = ()
+    uses: str = ""
+    cites: Source | None = None
+    exists: bool = False
+
+    def __post_init__(self) -> None:
+        if isinstance(self.by, str):
+            object.__setattr__(self, "by", (self.by,))
+        given = [bool(self.by), bool(self.uses), self.cites is not None]
+        if sum(given) != 1:
+            raise ClaimError(f"a step names exactly one of by, uses, cites: {self.text!r}")
+        if not self.text.strip():
+            raise ClaimError("a step needs a sentence")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence that is true or false, with its hypotheses named one by one.
+
+    Attributes:
+        claim: id of the claim it belongs to.
+        part: its name within the claim (``"if"``, ``"only-if"``, ``"repaired"``...).
+        text: the assertion in words; the hypotheses are not repeated in it.
+        hypotheses: name -> sentence. The names are what counterexamples and probes refer to.
+        argument: the steps which together establish it; empty where only evidence is offered.
+        reading: how an ambiguous printed text is read here ("" if there is only one way).
+        intended: whether this is the reading the authors most likely meant.
+        repairs: the printed statement that this one repairs.
+        adds: the hypotheses (names) that the repair adds to it.
+    """
+
+    claim: str
+    part: str
+    kind: Kind
+    text: str
+    hypotheses: Mapping[str, str]
+    argument: tuple[Step, ...] = ()
+    reading: str = ""
+    intended: bool = True
+    repairs: Statement | None = None
+    adds: tuple[str, ...] = ()
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.part):
+            raise ClaimError(f"{self.claim}: a part is named in lower-case words joined by '-', got {self.part!r}")
+        if not self.text.strip():
+            raise ClaimError(f"{self.id}: a statement needs a text")
+        for name, sentence in self.hypotheses.items():
+            if not NAME.fullmatch(name) or not sentence.strip():
+                raise ClaimError(f"{self.id}: hypothesis {name!r} needs a name in lower case and a sentence")
+        unknown = [name for name in self.adds if name not in self.hypotheses]
+        if unknown:
+            raise ClaimError(f"{self.id}: adds {unknown[0]!r}, which is not among its hypotheses")
+        if self.kind is Kind.REPAIRED and self.repairs is None:
+            raise ClaimError(f"{self.id}: a repaired statement says which statement it repairs")
+        if self.kind is not Kind.REPAIRED and (self.repairs is not None or self.adds):
+            raise ClaimError(f"{self.id}: only a repaired statement repairs or adds anything")
+        object.__setattr__(self, "digest", self._digest())
+
+    @property
+    def id(self) -> str:
+        return f"{self.claim}.{self.part}"
+
+    def _digest(self) -> str:
+        """SHA-256 of what the statement says: a changed word makes recorded verdicts and certificates stale."""
+        record = {
+            "id": self.id,
+            "kind": self.kind.value,
+            "text": self.text,
+            "reading": self.reading,
+            "hypotheses": dict(self.hypotheses),
+        }
+        canonical = json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("ascii")).hexdigest()

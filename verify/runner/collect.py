@@ -1,0 +1,79 @@
+"""From the records of tasks to the result of a check; the order of arrival does not matter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from verify.claim.answer import Answer
+from verify.claim.check import Check
+from verify.claim.evidence import Defect, Outcome
+from verify.claim.result import CheckResult, ControlResult, Rejection, Status
+from verify.runner.task import Partial, _graver
+
+
+def collect(claim: str, check: Check, chunks: Sequence[Partial], controls: Sequence[Partial]) -> CheckResult:
+    """Add up the chunks of a check (in order of index) and its controls (in order of declaration)."""
+    strata: Counter[str] = Counter()
+    worst: Defect | None = None
+    worst_index = -1
+    first: Outcome | None = None
+    first_index = -1
+    for chunk in chunks:
+        strata.update(chunk.strata)
+        if chunk.worst and (worst is None or chunk.worst.ratio > worst.ratio):
+            worst, worst_index = chunk.worst, chunk.worst_index
+        if chunk.first and (first is None or _graver(chunk.first.answer, first.answer)):
+            first, first_index = chunk.first, chunk.first_index
+    crashed = next((chunk.crashed for chunk in chunks if chunk.crashed), "")
+    timed_out = any(chunk.timed_out for chunk in chunks)
+    return CheckResult(
+        claim=claim,
+        check=check.name,
+        strength=check.strength,
+        covers=check.covers,
+        status=_status(first, crashed, timed_out),
+        reason=crashed or ("the time limit was reached" if timed_out else first.reason if first else "nothing ran"),
+        held=sum(chunk.held for chunk in chunks),
+        failed=sum(chunk.failed for chunk in chunks),
+        undecided=sum(chunk.undecided for chunk in chunks),
+        misses=sum(chunk.misses for chunk in chunks),
+        strata=dict(strata),
+        worst=worst,
+        worst_index=worst_index,
+        witness_index=first_index,
+        witness=dict(first.witness) if first else {},
+        log=first.log if first else (),
+        certificate=first.certificate if first else None,
+        controls=tuple(_control(c.name, p) for c, p in zip(check.controls, controls, strict=True)),
+        device=chunks[0].device if chunks else "cpu",
+        seconds=sum(partial.seconds for partial in (*chunks, *controls)),
+    )
+
+
+def _status(first: Outcome | None, crashed: str, timed_out: bool) -> Status:
+    if crashed or first is None and not timed_out:
+        return Status.BROKEN
+    if first is not None and first.answer is Answer.FAILS:
+        return Status.FAILED
+    if timed_out or first is None:
+        return Status.TIMED_OUT
+    return Status.HELD if first.answer is Answer.HOLDS else Status.UNDECIDED
+
+
+def _control(name: str, partial: Partial) -> ControlResult:
+    if partial.crashed:
+        return ControlResult(name, Rejection.CRASHED, partial.crashed)
+    if partial.failed:
+        outcome = partial.first
+        reason = outcome.reason if outcome else ""
+        if outcome and outcome.defect:
+            reason = reason or f"defect {outcome.defect.value:.1e}, {outcome.defect.ratio:.1e} times the tolerance"
+        ran = partial.held + partial.failed + partial.undecided
+        where = f" (instance {partial.first_index})" if ran > 1 else ""
+        return ControlResult(name, Rejection.REJECTED, f"{reason}{where}")
+    if partial.timed_out:
+        return ControlResult(name, Rejection.TIMED_OUT, "the time limit was reached")
+    if partial.undecided or not partial.held:
+        return ControlResult(name, Rejection.UNDECIDED, partial.first.reason if partial.first else "nothing ran")
+    return ControlResult(name, Rejection.ACCEPTED, f"held on all {partial.held}")

@@ -1,0 +1,51 @@
+"""Time limits that hold even inside a C extension.
+
+The soft limit raises :class:`TimeLimit` in the checked code by an interval timer. Code that never returns to
+the interpreter does not see it; for a worker process the hard limit ends the process from a watchdog thread,
+and the run continues in a fresh one.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+GRACE = 5.0
+"""Seconds between the soft limit and the hard one: room for a C call to return."""
+
+
+class TimeLimit(BaseException):
+    """The time is used up. Not an ``Exception``, so that checked code cannot swallow it by accident."""
+
+
+@contextmanager
+def time_limit(seconds: float, *, hard: bool = False) -> Iterator[None]:
+    """Raise :class:`TimeLimit` in the block after ``seconds``; with ``hard``, end the process soon after that.
+
+    Outside the main thread, or where there are no interval timers, only the hard limit works.
+    """
+    soft = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+
+    def expire(signum: int, frame: FrameType | None) -> None:
+        raise TimeLimit
+
+    if hard:
+        sink = open(os.devnull, "w")  # noqa: SIM115  (must stay open as long as the watchdog thread may write)
+        faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=sink)
+    if soft:
+        previous = signal.signal(signal.SIGALRM, expire)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        if soft:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            signal.signal(signal.SIGALRM, previous)
+        if hard:
+            faulthandler.cancel_dump_traceback_later()
+            sink.close()
