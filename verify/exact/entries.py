@@ -1,4 +1,6 @@
-"""Reading exact numbers: what an entry of a rational matrix may be, and how a table of them becomes integers over one denominator."""
+"""Reading exact numbers: what an entry of a rational matrix may be, and how a table of them becomes integers
+over one denominator.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ _LARGEST_EXPONENT = 4000
 def exact_fraction(value: Any, where: str = "entry") -> Fraction:
     """Return ``value`` as an exact fraction; nothing is ever rounded.
 
-    Accepted: integers, ``Fraction`` and other rationals (SymPy's and flint's included), text such as ``"3/4"`` or
-    ``"-1.5e-3"`` (the decimal number as written), ``Decimal``, and floats of any width (the binary number they hold).
+    Accepted: integers, ``Fraction`` and other rationals (SymPy's and flint's included), text such as
+    ``"3/4"`` or ``"-1.5e-3"`` (the decimal number as written), ``Decimal``, and floats of any width (the
+    binary number they hold).
 
     Args:
         value: the number to read.
@@ -51,7 +54,8 @@ def exact_fraction(value: Any, where: str = "entry") -> Fraction:
         return Fraction(int(value.numerator), int(value.denominator))
     if type(value).__name__ == "fmpz":
         return Fraction(int(value))
-    raise TypeError(f"{where} has type {type(value).__name__}; expected an integer, a fraction, a float or text like '3/4'")
+    kind = type(value).__name__
+    raise TypeError(f"{where} has type {kind}; expected an integer, a fraction, a float or text like '3/4'")
 
 
 def exact_scalar(value: Any) -> Fraction | None:
@@ -62,7 +66,7 @@ def exact_scalar(value: Any) -> Fraction | None:
     """
     if isinstance(value, (float, np.floating)):
         raise TypeError(f"the scalar {value!r} is a float; exact arithmetic takes integers and fractions")
-    if isinstance(value, (str, bytes)) or hasattr(value, "__len__") or hasattr(value, "shape") and value.shape != ():
+    if isinstance(value, (str, bytes)) or hasattr(value, "__len__"):
         return None
     return exact_fraction(value, "the scalar")
 
@@ -87,13 +91,15 @@ def integers_over_one_denominator(rows: Iterable[Any]) -> tuple[list[int], int, 
     """Read a table of numbers.
 
     Args:
-        rows: a sequence of rows, each a sequence of whatever `exact_fraction` accepts; or a two-dimensional array.
+        rows: a sequence of rows, each a sequence of whatever `exact_fraction` accepts; or a two-dimensional
+            array.
 
     Returns:
         The numerators in row-major order, their least common denominator (positive), and the shape.
 
     Raises:
-        ValueError: when the table is ragged, not two-dimensional, or empty in a way that does not tell its shape.
+        ValueError: when the table is ragged, not two-dimensional, or empty in a way that does not tell its
+        shape.
         TypeError: when it is not a table at all.
     """
     if hasattr(rows, "__array__") and not isinstance(rows, (list, tuple)):

@@ -1,9 +1,10 @@
 """Integer matrices held exactly in float64, and the bound under which their products are exact too.
 
 Every integer of absolute value at most 2^53 is a float64. Let A and B be integer matrices and
-``max_i sum_j |a_ij| * max |b| <= 2^53``. Each product of entries, and each partial sum of them in any order and any grouping
-(fused or not), is then an integer of absolute value at most 2^53; hence no operation of the matrix product ever rounds, whatever
-order the linear-algebra library works in, and the product it returns is the exact one.
+``max_i sum_j |a_ij| * max |b| <= 2^53``. Each product of entries, and each partial sum of them in any order
+and any grouping (fused or not), is then an integer of absolute value at most 2^53; hence no operation of the
+matrix product ever rounds, whatever order the linear-algebra library works in, and the product it returns is
+the exact one.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class FloatImage:
 
 
 def exact_product(left: FloatImage, right: FloatImage) -> NDArray[np.float64] | None:
-    """Return the exact product of two integer matrices in float64, or ``None`` when the bound above does not prove it exact."""
+    """Return the exact product of two integer matrices in float64, or ``None`` when the bound above does not
+    prove it exact.
+    """
     bounds = (left.row_sum * right.largest, left.largest * right.column_sum)
     # Both factors are exact integers; rounding of their product is monotone and 2^53 is a float, so the comparison is safe.
     if min(bounds) > EXACT_INTEGERS:

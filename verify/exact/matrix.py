@@ -1,4 +1,6 @@
-"""Rational matrices: exact, immutable, hashable, picklable; one integer numerator matrix over one positive denominator."""
+"""Rational matrices: exact, immutable, hashable, picklable; one integer numerator matrix over one positive
+denominator.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,12 @@ Scalar = int | Fraction
 class RationalMatrix:
     """A matrix of rational numbers, of shape ``rows x columns`` (either may be zero).
 
-    Arithmetic is written as for arrays: ``A @ B``, ``A + B``, ``A - B``, ``-A``, ``c * A``, ``A / c``, ``A.T`` (also ``A.mT``,
-    so that the same formula runs on batches of float arrays). Scalars are integers and fractions; a float
-    scalar is refused, because the exact number it holds is seldom the one meant.
+    Arithmetic is written as for arrays: ``A @ B``, ``A + B``, ``A - B``, ``-A``, ``c * A``, ``A / c``,
+    ``A.T`` (also ``A.mT``, so that the same formula runs on batches of float arrays). Scalars are integers
+    and fractions; a float scalar is refused, because the exact number it holds is seldom the one meant.
 
-    ``RationalMatrix(rows)`` reads nested lists of integers, fractions, text (``"3/4"``, ``"-1.5e-3"``) and floats, and
-    two-dimensional arrays; floats are taken as the exact binary numbers they hold.
+    ``RationalMatrix(rows)`` reads nested lists of integers, fractions, text (``"3/4"``, ``"-1.5e-3"``) and
+    floats, and two-dimensional arrays; floats are taken as the exact binary numbers they hold.
 
     Raises:
         ValueError: for NaN or infinite entries, ragged rows, or a table whose shape is not clear.
@@ -104,7 +106,9 @@ class RationalMatrix:
 
     @classmethod
     def unit(cls, i: int, j: int, shape: tuple[int, int]) -> RationalMatrix:
-        """Return the matrix unit with a one in row ``i``, column ``j`` (counted from zero) and zeros elsewhere."""
+        """Return the matrix unit with a one in row ``i``, column ``j`` (counted from zero) and zeros
+        elsewhere.
+        """
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):
             raise IndexError(f"place ({i}, {j}) is outside a {shape[0]} x {shape[1]} matrix")
         numerator = fmpz_mat(*shape)
@@ -145,7 +149,9 @@ class RationalMatrix:
 
     @property
     def float_image(self) -> FloatImage | None:
-        """The numerators as exact floats, where they were at hand when the matrix was made and fit; else ``None``."""
+        """The numerators as exact floats, where they were at hand when the matrix was made and fit; else
+        ``None``.
+        """
         return self._image
 
     @property
@@ -164,7 +170,9 @@ class RationalMatrix:
     @overload
     def __getitem__(self, key: tuple[Index, Index]) -> Any: ...
     def __getitem__(self, key: tuple[Index, Index]) -> Any:
-        """``A[i, j]`` is a fraction; with a slice or a list of indices in either place, the submatrix (always two-dimensional)."""
+        """``A[i, j]`` is a fraction; with a slice or a list of indices in either place, the submatrix (always
+        two-dimensional).
+        """
         if not (isinstance(key, tuple) and len(key) == 2):
             raise TypeError("a matrix takes two indices: A[i, j], A[i, :], A[[0, 2], 1:]")
         chosen = [places(k, size, axis) for k, size, axis in zip(key, self.shape, ("row", "column"), strict=True)]
@@ -178,7 +186,8 @@ class RationalMatrix:
         return [[Fraction(int(x), self._denominator) for x in row] for row in self._numerator.tolist()]
 
     def to_strings(self) -> list[list[str]]:
-        """Return the entries as text such as ``"-3/4"``; ``RationalMatrix`` reads it back to the same matrix."""
+        """Return the entries as text such as ``"-3/4"``; ``RationalMatrix`` reads it back to the same matrix.
+        """
         return [[str(x) for x in row] for row in self.to_fractions()]
 
     def to_numpy(self) -> NDArray[np.float64]:
@@ -341,7 +350,9 @@ class RationalMatrix:
         return RationalMatrix.from_integers(elimination.nullspace(self._numerator))
 
     def row_space(self) -> RationalMatrix:
-        """Return the basis of the row space in reduced echelon form, as rows (shape ``rank x columns``); it is unique."""
+        """Return the basis of the row space in reduced echelon form, as rows (shape ``rank x columns``); it
+        is unique.
+        """
         return RationalMatrix.from_integers(*elimination.row_space(self._numerator))
 
     def _need_square(self, what: str) -> None:

@@ -38,7 +38,9 @@ def vstack(blocks: Sequence[RationalMatrix]) -> RationalMatrix:
 
 
 def block_diagonal(blocks: Sequence[RationalMatrix]) -> RationalMatrix:
-    """Return the matrix with these (rectangular, possibly empty) blocks along the diagonal and zeros elsewhere."""
+    """Return the matrix with these (rectangular, possibly empty) blocks along the diagonal and zeros
+    elsewhere.
+    """
     tables, denominator = _over_common_denominator(blocks)
     result = fmpz_mat(sum(b.rows for b in blocks), sum(b.columns for b in blocks))
     top = left = 0
