@@ -35,10 +35,12 @@ LEVELS = ("quick", "standard", "deep")
 
 
 class Drawn(Protocol):
-    """An instance with the stratum it was drawn from and the number of draws that missed before it."""
+    """The outcome of drawing an instance: its stratum, the draws that missed before it, and ``value``, the instance.
 
-    @property
-    def instance(self) -> Any: ...
+    An outcome without ``value`` says that every permitted draw missed the hypotheses (see
+    :mod:`verify.sampling`); it is counted and never passed to a check.
+    """
+
     @property
     def stratum(self) -> str: ...
     @property

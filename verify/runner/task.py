@@ -100,16 +100,19 @@ def _outcomes(claim: Claim, check: Check, task: Task, partial: Partial) -> Itera
         return
     size = check.batch or 1
     for start in range(task.start, task.stop, size):
-        indices = range(start, min(start + size, task.stop))
-        drawn = [check.instances.draw(task.settings.seed, claim.id, check.name, index) for index in indices]
-        partial.misses += sum(one.misses for one in drawn)
-        partial.strata.update(one.stratum for one in drawn)
-        instances = [one.instance for one in drawn]
-        if check.batch:
-            outcomes = _batch(check, instances, task, arguments, partial)
+        drawn = [
+            (index, check.instances.draw(task.settings.seed, claim.id, check.name, index))
+            for index in range(start, min(start + size, task.stop))
+        ]
+        partial.misses += sum(one.misses for _, one in drawn)
+        for _, one in drawn:
+            partial.strata[one.stratum] += int(hasattr(one, "value"))
+        met = [(index, one.value) for index, one in drawn if hasattr(one, "value")]
+        if check.batch and met:
+            outcomes = _batch(check, [value for _, value in met], task, arguments, partial)
         else:
-            outcomes = [check.function(instances[0], **arguments)]
-        for index, outcome in zip(indices, outcomes, strict=True):
+            outcomes = [check.function(value, **arguments) for _, value in met]
+        for (index, _), outcome in zip(met, outcomes, strict=True):
             yield index, _checked(claim, check, outcome, partial)
 
 
