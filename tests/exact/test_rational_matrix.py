@@ -78,7 +78,7 @@ def test_smallest_products_by_hand() -> None:
     assert (a - a).is_zero()
     assert -a == RationalMatrix([[-1, -2], [-3, -4]])
     assert a.T == a.mT == RationalMatrix([[1, 3], [2, 4]])
-    assert np.int64(2) * a == a + a
+    assert np.int64(2) * a == a + a  # type: ignore[operator]
     assert (a / 2).denominator == 2
 
 
@@ -143,7 +143,7 @@ def test_slices_are_always_matrices() -> None:
     with pytest.raises(IndexError, match="no row 2"):
         a[2, 0]
     with pytest.raises(TypeError, match="two indices"):
-        a[0]  # type: ignore[index]
+        a[0]  # type: ignore[call-overload]
 
 
 def test_stacking() -> None:

@@ -42,9 +42,9 @@ class FloatImage:
             return None
         array = np.array(integers, dtype=np.float64).reshape(shape)
         sizes = np.abs(array)
-        # A sum of n integers up to `largest` is exact when n * largest <= 2^53; otherwise no product bound can hold anyway.
-        row_sum = float(sizes.sum(axis=1).max(initial=0.0)) if shape[1] * largest <= EXACT_INTEGERS else float("inf")
-        column_sum = float(sizes.sum(axis=0).max(initial=0.0)) if shape[0] * largest <= EXACT_INTEGERS else float("inf")
+        # A sum of n integers up to `largest` is exact when n * largest <= 2^53; beyond that it counts as unknown.
+        row_sum = float(sizes.sum(axis=1).max(initial=0.0)) if shape[1] * largest <= EXACT_INTEGERS else np.inf
+        column_sum = float(sizes.sum(axis=0).max(initial=0.0)) if shape[0] * largest <= EXACT_INTEGERS else np.inf
         array.flags.writeable = False
         return cls(array, largest, row_sum, column_sum)
 
@@ -54,11 +54,12 @@ class FloatImage:
 
 
 def exact_product(left: FloatImage, right: FloatImage) -> NDArray[np.float64] | None:
-    """Return the exact product of two integer matrices in float64, or ``None`` when the bound above does not
-    prove it exact.
+    """Return the exact product of two integer matrices in float64; ``None`` where the bound does not prove it.
+
+    The bound: ``row_sum(left) * largest(right)`` or ``largest(left) * column_sum(right)`` is at most 2^53. The factors
+    are exact integers, rounding is monotone and 2^53 is a float, so the comparison cannot err.
     """
-    bounds = (left.row_sum * right.largest, left.largest * right.column_sum)
-    # Both factors are exact integers; rounding of their product is monotone and 2^53 is a float, so the comparison is safe.
-    if min(bounds) > EXACT_INTEGERS:
+    by_rows, by_columns = left.row_sum * right.largest, left.largest * right.column_sum
+    if not (by_rows <= EXACT_INTEGERS or by_columns <= EXACT_INTEGERS):
         return None
     return left.array @ right.array

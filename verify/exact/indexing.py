@@ -8,7 +8,9 @@ Index = int | slice | Sequence[int]
 
 
 def places(index: Index, size: int, axis: str) -> list[int]:
-    """Return the places between 0 and ``size - 1`` that an index, a slice or a list of indices means; negative ones count from the end.
+    """Return the places between 0 and ``size - 1`` that an index, a slice or a list of indices means.
+
+    Negative ones count from the end.
 
     Args:
         index: what stood between the brackets.

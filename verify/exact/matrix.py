@@ -44,7 +44,7 @@ class RationalMatrix:
     _hash: int | None
     _image: FloatImage | None
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[Any] | RationalMatrix) -> None:
         if isinstance(rows, RationalMatrix):
             self._fill(rows._numerator, rows._denominator, rows._image)
             return
@@ -62,7 +62,7 @@ class RationalMatrix:
 
     @classmethod
     def from_integers(cls, numerator: fmpz_mat, denominator: int | fmpz = 1) -> RationalMatrix:
-        """Return ``numerator / denominator`` in lowest terms, from flint's integers; the numerator must not be changed later.
+        """Return ``numerator / denominator`` in lowest terms, from flint's integers (not to be changed later).
 
         Raises:
             ZeroDivisionError: when the denominator is zero.
@@ -89,7 +89,7 @@ class RationalMatrix:
 
     @classmethod
     def diagonal(cls, entries: Sequence[Any], shape: tuple[int, int] | None = None) -> RationalMatrix:
-        """Return the (rectangular) diagonal matrix with these entries; ``shape`` defaults to square, missing entries are zero.
+        """Return the (rectangular) diagonal matrix with these entries, the rest zero; ``shape`` defaults to square.
 
         Raises:
             ValueError: when there are more entries than diagonal places.

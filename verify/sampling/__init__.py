@@ -1,6 +1,4 @@
-"""Seeded instances: degenerate strata first, then random ones; the same bytes on every machine and for every
-worker.
-"""
+"""Seeded instances: degenerate strata first, then random ones; each a function of its key alone."""
 
 from verify.sampling.coverage import Coverage
 from verify.sampling.seeding import instance_rng

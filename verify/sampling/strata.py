@@ -68,7 +68,9 @@ class Strata(Generic[T]):
     least m covers them all.
     """
 
-    def __init__(self, degenerate: Sequence[Stratum[T]], random: Sequence[Stratum[T]] = (), *, attempts: int = 100) -> None:
+    def __init__(
+        self, degenerate: Sequence[Stratum[T]], random: Sequence[Stratum[T]] = (), *, attempts: int = 100
+    ) -> None:
         """Fix the order.
 
         Raises:
