@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from verify.claim.answer import Answer, every
 from verify.claim.errors import ClaimError
+from verify.claim.plain import plain, plain_certificate
 
 
 class Strength(Enum):
@@ -37,6 +38,8 @@ class Defect:
     tolerance: float
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "value", float(self.value))
+        object.__setattr__(self, "tolerance", float(self.tolerance))
         if not (math.isfinite(self.tolerance) and self.tolerance >= 0.0):
             raise ClaimError(f"a tolerance must be finite and not negative, got {self.tolerance!r}")
         if not self.value >= 0.0 and not math.isnan(self.value):
@@ -80,6 +83,12 @@ class Outcome:
     def __post_init__(self) -> None:
         if not isinstance(self.answer, Answer):
             raise ClaimError(f"an outcome's answer must be an Answer, got {type(self.answer).__name__}")
+        if not isinstance(self.reason, str):
+            raise ClaimError(f"an outcome's reason must be a sentence, got {type(self.reason).__name__}")
+        if isinstance(self.log, str):
+            raise ClaimError("an outcome's log is a sequence of lines, got one string")
+        if self.defect is not None and self.answer is Answer.HOLDS and self.defect.answer is not Answer.HOLDS:
+            raise ClaimError(f"an outcome cannot hold with a defect beyond its tolerance: {self.defect}")
 
     @classmethod
     def of(cls, result: Outcome | Counterexample | Defect | Answer | bool) -> Outcome:
@@ -98,18 +107,42 @@ class Outcome:
             return cls(result)
         if isinstance(result, bool):
             return cls(Answer.of(result))
-        raise ClaimError(f"a check must return an Outcome, Counterexample, Defect, Answer or bool, not {result!r:.60}")
+        hint = "; write bool(...) around it" if type(result).__name__ in ("bool_", "bool") else ""
+        kind = type(result).__name__
+        raise ClaimError(f"a check must return an Outcome, Counterexample, Defect, Answer or bool, not {kind}{hint}")
+
+    def plain(self) -> Outcome:
+        """Return the same outcome in plain values, ready to be written and sent between processes.
+
+        Raises:
+            ClaimError: the witness or the certificate has no plain form.
+        """
+        return Outcome(
+            self.answer,
+            plain(" ".join(self.reason.split())),
+            tuple(plain(str(line)) for line in self.log),
+            {plain(str(name)): plain(value) for name, value in self.witness.items()},
+            self.defect,
+            None if self.certificate is None else plain_certificate(self.certificate),
+        )
 
     @classmethod
     def conjunction(cls, outcomes: Sequence[Outcome]) -> Outcome:
-        """Return the outcome that holds only if all do; reasons of those that do not hold come first."""
+        """Return the outcome that holds only if all do, with the reasons of those that do not, or of all.
+
+        The defect is the worst one in units of its tolerance; the certificate is the first one.
+
+        Raises:
+            ValueError: there is nothing to combine.
+        """
         answer = every(outcome.answer for outcome in outcomes)
         open_reasons = [o.reason for o in outcomes if o.answer is not Answer.HOLDS and o.reason]
         reasons = open_reasons or [o.reason for o in outcomes if o.reason]
         log = tuple(line for outcome in outcomes for line in outcome.log)
         witness = {key: value for outcome in outcomes for key, value in outcome.witness.items()}
         certificates = [o.certificate for o in outcomes if o.certificate is not None]
-        return cls(answer, "; ".join(reasons), log, witness, None, certificates[0] if certificates else None)
+        defect = max((o.defect for o in outcomes if o.defect), key=lambda defect: defect.ratio, default=None)
+        return cls(answer, "; ".join(reasons), log, witness, defect, certificates[0] if certificates else None)
 
 
 @dataclass(frozen=True)
@@ -119,9 +152,10 @@ class Counterexample:
     Attributes:
         hypotheses: each hypothesis of the statement, by name, evaluated at the instance.
         conclusion: the conclusion, evaluated at the instance.
-        repair: hypotheses that a repaired statement adds, by name, evaluated at the same instance.
+        repair: hypotheses that the repaired statements add, by name, evaluated at the same instance.
         witness: the instance itself, in a form a reader can look at.
         certificate: a sealed certificate that the stand-alone checker can replay.
+        dropped: the hypothesis that is left out, where the statement is attacked without it.
 
     The engine compares the names with the statement's own list, so that no hypothesis can be left out.
     """
@@ -133,8 +167,14 @@ class Counterexample:
     certificate: Mapping[str, Any] | None = None
     dropped: tuple[str, ...] = ()
 
-    def outcome(self) -> Outcome:
-        """HOLDS iff all hypotheses hold (the dropped ones fail) and the conclusion fails, all of it decided."""
+    def outcome(self, repairs: Iterable[Sequence[str]] = ()) -> Outcome:
+        """HOLDS iff all hypotheses hold (the dropped ones fail) and the conclusion fails, all of it decided.
+
+        Args:
+            repairs: for each repair, the names of the hypotheses it adds. Each repair must have one that the
+                instance violates, or the instance would refute that repair as well. Left out: one repair
+                that adds all that is in ``repair``.
+        """
         wrong: list[tuple[Answer, str]] = []
         for name, value in self.hypotheses.items():
             answer, wanted = _answer(value), Answer.FAILS if name in self.dropped else Answer.HOLDS
@@ -143,10 +183,9 @@ class Counterexample:
         conclusion = _answer(self.conclusion)
         if conclusion is not Answer.FAILS:
             wrong.append((conclusion, f"the conclusion {_SAYS[conclusion]}"))
-        if self.repair:
-            missed = every(_answer(value) for value in self.repair.values())
-            if missed is not Answer.FAILS:
-                wrong.append((missed, "no hypothesis that the repair adds is violated"))
+        for added in list(repairs) or [list(self.repair)]:
+            if added and (missed := every(_answer(self.repair[name]) for name in added)) is not Answer.FAILS:
+                wrong.append((missed, f"no hypothesis that the repair adds is violated ({', '.join(added)})"))
         if not wrong:
             count = len(self.hypotheses) - len(self.dropped)
             reason = f"{count} hypotheses hold, the conclusion fails"
