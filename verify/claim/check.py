@@ -6,51 +6,14 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from verify.claim.errors import ClaimError
 from verify.claim.evidence import Strength
+from verify.claim.instances import Cases, Count, Instances
 
 SENTENCE = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)+")
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many instances a check draws at each level of thoroughness."""
-
-    quick: int
-    standard: int
-    deep: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.quick <= self.standard <= self.deep:
-            raise ClaimError(f"counts must be positive and grow with the level, got {self}")
-
-    def at(self, level: str) -> int:
-        """Return the count for ``"quick"``, ``"standard"`` or ``"deep"``."""
-        return int(getattr(self, level))
-
-
-LEVELS = ("quick", "standard", "deep")
-
-
-class Drawn(Protocol):
-    """The outcome of drawing an instance: its stratum, the draws that missed before it, and ``value``, the instance.
-
-    An outcome without ``value`` says that every permitted draw missed the hypotheses (see
-    :mod:`verify.sampling`); it is counted and never passed to a check.
-    """
-
-    @property
-    def stratum(self) -> str: ...
-    @property
-    def misses(self) -> int: ...
-
-
-class Instances(Protocol):
-    """A reproducible family of instances: the same key gives the same instance on every machine."""
-
-    def draw(self, seed: int, claim: str, check: str, index: int) -> Drawn: ...
+WORDS = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -123,7 +86,9 @@ def declare(
 
     Raises:
         ClaimError: no control, a control that changes nothing, a control for an argument the function
-            does not have, instances without a count, a name that is not a sentence.
+            does not have, instances without a count or with one that leaves a stratum unvisited, a family
+            that is drawn passed for the entire space, a function that cannot be called as it will be
+            called, a name that is not a sentence.
     """
     name = getattr(function, "__name__", "")
     if not SENTENCE.fullmatch(name):
@@ -132,32 +97,42 @@ def declare(
         raise ClaimError(f"{name}: say what the check covers")
     if not controls:
         raise ClaimError(f"{name}: a check without a control is worth nothing; give a false variant it must reject")
+    if isinstance(instances, Cases):
+        if count is not None:
+            raise ClaimError(f"{name}: a list of cases always runs whole; leave out the count")
+        count = instances.count
     if (instances is None) != (count is None):
         raise ClaimError(f"{name}: instances and count go together")
+    strata = getattr(instances, "names", ())
+    if count and count.quick < len(strata):
+        raise ClaimError(f"{name}: {count.quick} instances cannot visit {len(strata)} strata; raise the count")
     if batch < 0 or (batch and instances is None):
         raise ClaimError(f"{name}: a batch is a positive number of instances")
     if strength is Strength.SAMPLED and instances is None:
         raise ClaimError(f"{name}: a sampled check draws instances")
     if entire and strength is not Strength.CERTIFIED:
         raise ClaimError(f"{name}: only a certified check can say that its boxes are the entire space")
-    if strength is Strength.COUNTEREXAMPLE and not (refutes or without):
-        raise ClaimError(f"{name}: a counterexample refutes a statement, or one without a hypothesis")
+    if entire and not (instances is None or isinstance(instances, Cases)):
+        raise ClaimError(f"{name}: instances that are drawn are never the entire space; list them as Cases")
+    if strength is Strength.COUNTEREXAMPLE and bool(refutes) == bool(without):
+        raise ClaimError(f"{name}: a counterexample refutes a statement, or one without a hypothesis, and not both")
     if strength is not Strength.COUNTEREXAMPLE and (refutes or without):
         raise ClaimError(f"{name}: only a counterexample can refute")
-    defaults = {
-        parameter.name: parameter.default
-        for parameter in inspect.signature(function).parameters.values()
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-    }
-    made = []
+    defaults = _switches(function, name, 0 if instances is None else 2 if batch else 1)
+    made: list[Control] = []
     for control, arguments in controls.items():
+        if not WORDS.fullmatch(control):
+            raise ClaimError(f"{name}: a control is named by words with underscores, got {control!r}")
         if not arguments:
             raise ClaimError(f"{name}: control {control!r} changes nothing")
         for key, value in arguments.items():
             if key not in defaults:
                 raise ClaimError(f"{name}: control {control!r} sets {key!r}, which is no keyword-only argument")
-            if type(value) is type(defaults[key]) and _same(value, defaults[key]):
+            if _same(value, defaults[key]):
                 raise ClaimError(f"{name}: control {control!r} sets {key!r} to the value the check itself uses")
+        twin = next((other.name for other in made if _alike(other.arguments, arguments)), "")
+        if twin:
+            raise ClaimError(f"{name}: controls {twin!r} and {control!r} are the same")
         made.append(Control(control, dict(arguments)))
     return Check(
         name, strength, covers, function, tuple(made), instances, count, batch, entire, refutes, without, spares,
@@ -165,8 +140,39 @@ def declare(
     )  # fmt: skip
 
 
+def _switches(function: Callable[..., Any], name: str, positional: int) -> dict[str, Any]:
+    """Return the keyword-only arguments with their defaults; the check itself is the call that leaves them alone."""
+    if (
+        inspect.isgeneratorfunction(function)
+        or inspect.iscoroutinefunction(function)
+        or inspect.isasyncgenfunction(function)
+    ):
+        raise ClaimError(f"{name}: a check is a plain function that returns its answer, not a generator or coroutine")
+    parameters = inspect.signature(function).parameters.values()
+    places = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(places) != positional or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
+        wanted = (
+            "no positional argument",
+            "one argument, the instance",
+            "two arguments, the instances and the backend",
+        )
+        raise ClaimError(f"{name}: takes {wanted[positional]}, and what its controls set as keyword-only arguments")
+    switches = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+    without = [key for key, default in switches.items() if default is inspect.Parameter.empty]
+    if without:
+        raise ClaimError(f"{name}: argument {without[0]!r} needs a default, the value the true check uses")
+    return switches
+
+
 def _same(left: Any, right: Any) -> bool:
+    """Whether two values are certainly the same; 1, 1.0 and True count as different ways to say a thing."""
+    if type(left) is not type(right):
+        return False
     try:
         return bool(left == right)
     except (TypeError, ValueError):
         return False
+
+
+def _alike(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)

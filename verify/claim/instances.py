@@ -1,0 +1,80 @@
+"""Where a check runs: families of drawn instances, and complete lists of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from verify.claim.errors import ClaimError
+
+LEVELS = ("quick", "standard", "deep")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many instances a check draws at each level of thoroughness."""
+
+    quick: int
+    standard: int
+    deep: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quick <= self.standard <= self.deep:
+            raise ClaimError(f"counts must be positive and grow with the level, got {self}")
+
+    def at(self, level: str) -> int:
+        """Return the count for ``"quick"``, ``"standard"`` or ``"deep"``."""
+        return int(getattr(self, level))
+
+
+class Drawn(Protocol):
+    """The outcome of drawing an instance: its stratum, the draws that missed before it, and ``value``, the instance.
+
+    An outcome without ``value`` says that every permitted draw missed the hypotheses (see
+    :mod:`verify.sampling`); it is counted and never passed to a check.
+    """
+
+    @property
+    def stratum(self) -> str: ...
+    @property
+    def misses(self) -> int: ...
+
+
+class Instances(Protocol):
+    """A reproducible family of instances: the same key gives the same instance on every machine."""
+
+    def draw(self, seed: int, claim: str, check: str, index: int) -> Drawn: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One member of a list of cases; nothing was drawn, so nothing missed."""
+
+    value: Any
+    stratum: str = "case"
+    misses: int = 0
+
+
+class Cases:
+    """A complete list of cases or boxes, all of which run at every level, whatever the seed.
+
+    The only family of which a check can say that it is the ``entire`` space: a family that is drawn never is.
+    """
+
+    def __init__(self, members: Sequence[Any]) -> None:
+        self.members = tuple(members)
+        if not self.members:
+            raise ClaimError("a list of cases needs at least one; a check on nothing says nothing")
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @property
+    def count(self) -> Count:
+        """All of them, at every level."""
+        return Count(len(self), len(self), len(self))
+
+    def draw(self, seed: int, claim: str, check: str, index: int) -> Case:
+        """Return the case with this index."""
+        return Case(self.members[index])
