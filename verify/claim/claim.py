@@ -6,9 +6,10 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from verify.claim.check import Check, Count, Instances, declare
+from verify.claim.check import Check, declare
 from verify.claim.errors import ClaimError
 from verify.claim.evidence import Strength
+from verify.claim.instances import Count, Instances
 from verify.claim.statement import NAME, Kind, Source, Statement, Step
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,7 +112,11 @@ class Claim:
         supports: Sequence[Statement] = (),
         spares: tuple[Statement, str] | None = None,
     ) -> Callable[[F], F]:
-        """Exact or ball arithmetic at each instance; ``entire`` if the cases are the whole space."""
+        """Exact or ball arithmetic at each instance; ``entire`` if the cases are the whole space.
+
+        A check of the entire space either looks at all of it in one call or runs on listed
+        :class:`~verify.claim.instances.Cases`.
+        """
         return self._check(
             Strength.CERTIFIED, covers=covers, controls=controls, instances=instances, count=count, entire=entire,
             supports=_ids(supports), spares=_pair(spares),
@@ -182,10 +187,20 @@ class Claim:
         for statement in self.statements.values():
             for step in statement.argument:
                 carrying.update(step.by)
+                self._validate_use(statement, step)
                 for name in step.by:
                     self._validate_step(statement, step, name)
         for check in self.checks.values():
             self._validate_check(check, carrying)
+
+    def _validate_use(self, statement: Statement, step: Step) -> None:
+        claim, _, part = step.uses.partition(".")
+        if step.uses == statement.id:
+            raise ClaimError(f"{statement.id}: step {step.text!r} uses the statement itself")
+        if claim == self.id and part not in self.statements:
+            raise ClaimError(
+                f"{statement.id}: step {step.text!r} uses {step.uses}, which is no statement of this claim"
+            )
 
     def _validate_step(self, statement: Statement, step: Step, name: str) -> None:
         if name not in self.checks:
@@ -220,6 +235,8 @@ class Claim:
 
 
 def _ids(statements: Sequence[Statement]) -> tuple[str, ...]:
+    if isinstance(statements, Statement):
+        raise ClaimError(f"supports takes a list of statements, got {statements.id} alone")
     return tuple(statement.id for statement in statements)
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from verify.claim.errors import ClaimError
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+STATEMENT = re.compile(rf"{NAME.pattern}\.{NAME.pattern}")
 
 
 class Kind(Enum):
@@ -56,13 +57,16 @@ class Step:
     exists: bool = False
 
     def __post_init__(self) -> None:
-        if isinstance(self.by, str):
-            object.__setattr__(self, "by", (self.by,))
+        object.__setattr__(self, "by", (self.by,) if isinstance(self.by, str) and self.by else tuple(self.by))
         given = [bool(self.by), bool(self.uses), self.cites is not None]
         if sum(given) != 1:
             raise ClaimError(f"a step names exactly one of by, uses, cites: {self.text!r}")
         if not self.text.strip():
             raise ClaimError("a step needs a sentence")
+        if self.exists and not self.by:
+            raise ClaimError(f"only a check can exhibit an instance, so exists=True goes with by: {self.text!r}")
+        if self.uses and not STATEMENT.fullmatch(self.uses):
+            raise ClaimError(f"a step uses a statement by its id, like 'lemma1.repaired', got {self.uses!r}")
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,30 @@ class Statement:
         unknown = [name for name in self.adds if name not in self.hypotheses]
         if unknown:
             raise ClaimError(f"{self.id}: adds {unknown[0]!r}, which is not among its hypotheses")
+        if self.argument and all(step.cites is not None for step in self.argument):
+            raise ClaimError(f"{self.id}: an argument of citations alone checks nothing; a check must carry a step")
         if self.kind is Kind.REPAIRED and self.repairs is None:
             raise ClaimError(f"{self.id}: a repaired statement says which statement it repairs")
         if self.kind is not Kind.REPAIRED and (self.repairs is not None or self.adds):
             raise ClaimError(f"{self.id}: only a repaired statement repairs or adds anything")
+        if self.repairs is not None:
+            self._validate_repair(self.repairs)
         object.__setattr__(self, "digest", self._digest())
+
+    def _validate_repair(self, printed: Statement) -> None:
+        """A hypothesis that the printed statement does not have must be owned up to, or it would slip in."""
+        if printed.claim != self.claim:
+            raise ClaimError(f"{self.id}: repairs {printed.id}, a statement of another claim")
+        if printed.kind is not Kind.PRINTED:
+            raise ClaimError(f"{self.id}: repairs {printed.id}, which was not printed")
+        for name, sentence in self.hypotheses.items():
+            if name not in self.adds and printed.hypotheses.get(name) != sentence:
+                raise ClaimError(
+                    f"{self.id}: hypothesis {name!r} does not read like that in {printed.id}; name it in adds="
+                )
+        for name in self.adds:
+            if printed.hypotheses.get(name) == self.hypotheses[name]:
+                raise ClaimError(f"{self.id}: adds {name!r}, which {printed.id} has already, word for word")
 
     @property
     def id(self) -> str:
