@@ -7,9 +7,12 @@ The rules, in the order in which they are applied:
 2. A counterexample that holds refutes its statement. So does a certified check that supports a statement
    and fails at an exact instance.
 3. A statement holds if its argument is not empty and each step is carried: the checks it rests on held, the
-   statement it uses holds, or it cites a fact of the literature. Its strength is that of its weakest step.
-4. Both at once is a contradiction, and BROKEN.
-5. Anything else is UNDECIDED: a step that failed, timed out or was skipped, a float run that
+   statement it uses holds, or it cites a fact of the literature (not all of them may be citations). Besides, an
+   instance that satisfies its hypotheses was exhibited, and no check about it is still open. Its strength is that
+   of its weakest step.
+4. An argument that is carried and a refutation are a contradiction, and BROKEN.
+5. An argument that uses its own conclusion, however indirectly, is circular, and BROKEN.
+6. Anything else is UNDECIDED: a step that failed, timed out or was skipped, a float run or a derivation that
    disagrees, or evidence without an argument. Sampling alone never lifts a statement out of this.
 """
 
@@ -19,6 +22,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from verify.claim.check import Check
+from verify.claim.circles import circles
 from verify.claim.claim import Claim
 from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Rejection, Status
@@ -40,7 +45,8 @@ class Verdict:
 
     Attributes:
         strength: that of the weakest step, for a statement that holds.
-        reasons: sentences; for a refutation the counterexamples, for undecided what is missing.
+        reasons: sentences; for a refutation the counterexamples, for undecided what is missing, for a
+            statement that holds the steps that rest on exact instances.
         trusted: cited facts on which the ruling rests, its dependencies' included.
     """
 
@@ -52,36 +58,34 @@ class Verdict:
     trusted: tuple[str, ...] = ()
 
 
-def verdicts(claims: Iterable[Claim], results: Mapping[tuple[str, str], CheckResult]) -> dict[str, Verdict]:
+def verdicts(
+    claims: Iterable[Claim], results: Mapping[tuple[str, str], CheckResult], left_out: str = ""
+) -> dict[str, Verdict]:
     """Return the verdict on every statement of the claims, in order of declaration.
 
     Args:
         claims: the claims that ran, with the claims they use.
         results: by (claim id, check name).
-
-    A statement that uses itself, however indirectly, is BROKEN: a circular argument carries nothing.
+        left_out: what this run did not look at, if it was cut short on purpose; then no statement holds.
     """
     by_id = {claim.id: claim for claim in claims}
+    statements = {s.id: s for claim in by_id.values() for s in claim.statements.values()}
+    circular = circles(statements)
     judged: dict[str, Verdict] = {}
-    under_way: set[str] = set()
 
-    def judge(statement: Statement) -> Verdict:
-        if statement.id in judged:
-            return judged[statement.id]
-        if statement.id in under_way:
-            return Verdict(statement.id, statement.digest, Ruling.BROKEN, reasons=("the argument is circular",))
-        under_way.add(statement.id)
-        judged[statement.id] = _judge(by_id[statement.claim], statement, results, used)
-        under_way.discard(statement.id)
-        return judged[statement.id]
+    def judge(name: str) -> Verdict | None:
+        if name not in statements:
+            return None
+        if name not in judged:
+            statement = statements[name]
+            if name in circular:
+                reasons = (f"the argument is circular: {circular[name]}",)
+                judged[name] = Verdict(name, statement.digest, Ruling.BROKEN, reasons=reasons)
+            else:
+                judged[name] = _judge(by_id[statement.claim], statement, results, judge, left_out)
+        return judged[name]
 
-    def used(name: str) -> Verdict | None:
-        claim_id, _, part = name.partition(".")
-        claim = by_id.get(claim_id)
-        statement = claim.statements.get(part) if claim else None
-        return judge(statement) if statement else None
-
-    return {s.id: judge(s) for claim in by_id.values() for s in claim.statements.values()}
+    return {name: verdict for name in statements if (verdict := judge(name))}
 
 
 def _judge(
@@ -89,43 +93,61 @@ def _judge(
     statement: Statement,
     results: Mapping[tuple[str, str], CheckResult],
     used: Callable[[str], Verdict | None],
+    left_out: str,
 ) -> Verdict:
     def verdict(ruling: Ruling, reasons: list[str], strength: Strength | None = None) -> Verdict:
         return Verdict(statement.id, statement.digest, ruling, strength, tuple(dict.fromkeys(reasons)), tuple(trusted))
 
     trusted: list[str] = []
     relevant = {name: results.get((claim.id, name)) for name in checks_about(claim, statement)}
-    broken = [f"{name}: {why}" for name, result in relevant.items() if result and (why := distrust(result))]
+    broken = [
+        f"{name}: {why}"
+        for name, result in relevant.items()
+        if result and (why := distrust(result) or _stale(claim.checks[name], result))
+    ]
     if broken:
         return verdict(Ruling.BROKEN, broken)
 
-    refutations: list[str] = []
-    disagreements: list[str] = []
-    for name, result in relevant.items():
-        check = claim.checks[name]
-        if result is None:
-            continue
-        if check.refutes == statement.id and result.status is Status.HELD:
-            refutations.append(f"{check.title}: {result.reason}")
-        elif statement.id in check.supports and result.status is Status.FAILED:
-            text = f"{check.title}: {result.reason or 'fails'} (instance {result.witness_index})"
-            exact = check.strength is Strength.CERTIFIED
-            (refutations if exact else disagreements).append(text)
-
+    refutations, doubts = _evidence(claim, statement, relevant)
     missing, strengths = _carried(claim, statement, relevant, used, trusted)
     if not statement.argument:
         missing.append("no argument is given; evidence alone does not decide")
-    elif not _exhibited(claim, statement, relevant):
-        missing.append("no instance that satisfies the hypotheses was exhibited, so it may be vacuous")
-
+    elif not strengths and not missing:
+        missing.append("nothing but citations carries it")
+    if left_out:
+        missing.append(left_out)
     if refutations and not missing:
         return verdict(Ruling.BROKEN, ["derived and refuted at once: " + refutations[0]])
     if refutations:
         return verdict(Ruling.REFUTED, refutations)
-    if disagreements or missing:
-        return verdict(Ruling.UNDECIDED, disagreements + missing)
-    order = list(Strength)
-    return verdict(Ruling.HOLDS, [], max(strengths, key=order.index) if strengths else Strength.DERIVED)
+    if statement.argument and not _exhibited(claim, statement, relevant):
+        missing.append("no instance that satisfies the hypotheses was exhibited, so it may be vacuous")
+    if doubts or missing:
+        return verdict(Ruling.UNDECIDED, doubts + missing)
+    existential = [f"rests on exact instances alone: {step.text}" for step in statement.argument if step.exists]
+    return verdict(Ruling.HOLDS, existential, max(strengths, key=list(Strength).index))
+
+
+def _evidence(
+    claim: Claim, statement: Statement, relevant: Mapping[str, CheckResult | None]
+) -> tuple[list[str], list[str]]:
+    """Return what refutes the statement, and what throws doubt on it."""
+    refutations: list[str] = []
+    doubts: list[str] = []
+    for name, result in relevant.items():
+        check = claim.checks[name]
+        status = result.status if result else None
+        if check.refutes == statement.id and result and status is Status.HELD:
+            refutations.append(f"{check.title}: {result.reason}")
+        if statement.id not in check.supports or status in (Status.HELD, Status.SKIPPED):
+            continue
+        if result and status is Status.FAILED:
+            where = f" (instance {result.witness_index})" if check.instances else ""
+            text = f"{check.title}: {result.reason or 'fails'}{where}"
+            (refutations if check.strength is Strength.CERTIFIED else doubts).append(text)
+        else:
+            doubts.append(f"{check.title} {_ENDED[status or Status.SKIPPED]}")
+    return refutations, doubts
 
 
 def checks_about(claim: Claim, statement: Statement) -> list[str]:
@@ -147,17 +169,39 @@ def distrust(result: CheckResult) -> str:
     """
     if result.status is Status.BROKEN:
         return result.reason or "broken"
-    if result.status in (Status.TIMED_OUT, Status.SKIPPED):
+    if result.status is Status.SKIPPED:
         return ""
-    if result.instances == 0:
+    open_question = result.status is Status.TIMED_OUT
+    if not open_question and result.instances == 0:
         return "it ran on nothing"
-    if not result.controls:
+    if result.status is Status.HELD and result.held != result.instances:
+        return f"it held on {result.held} of {result.instances} instances only"
+    if not open_question and not result.controls:
         return "no control ran"
     for control in result.controls:
         if control.rejection is Rejection.TIMED_OUT:
-            return f"control {control.name} timed out, so it was not rejected"
-        if control.rejection is not Rejection.REJECTED:
-            return f"control {control.name} was {control.rejection.value}, it must be rejected"
+            if not open_question:
+                return f"control {control.name} timed out, so it was not rejected"
+        elif control.rejection is not Rejection.REJECTED:
+            return f"control {control.name} {_DID[control.rejection]}, it must be rejected" + (
+                f" ({control.reason})" if control.reason else ""
+            )
+    return ""
+
+
+_DID = {
+    Rejection.ACCEPTED: "was accepted",
+    Rejection.UNDECIDED: "was left undecided",
+    Rejection.CRASHED: "crashed",
+}
+
+
+def _stale(check: Check, result: CheckResult) -> str:
+    """Return how a result (an earlier run's, perhaps) differs from what the check declares now, or ""."""
+    if result.strength is not check.strength:
+        return f"the result is {result.strength.value}, the check {check.strength.value}; run it again"
+    if result.controls and [c.name for c in result.controls] != [c.name for c in check.controls]:
+        return "the controls that ran are not the ones it declares; run it again"
     return ""
 
 
@@ -228,12 +272,18 @@ class HypothesisFinding:
     finding: str
     check: str = ""
 
+    @property
+    def word(self) -> str:
+        """``needed``, ``not needed`` or ``not examined``, whatever the number of instances."""
+        return self.finding.partition(":")[0].partition(" in ")[0]
+
 
 def hypothesis_findings(
     claim: Claim, statement: Statement, results: Mapping[tuple[str, str], CheckResult]
 ) -> tuple[HypothesisFinding, ...]:
     """Return, for each hypothesis, ``needed``, ``not needed in N instances``, or ``not examined``."""
     found = {name: HypothesisFinding(name, "not examined") for name in statement.hypotheses}
+    examined: dict[str, HypothesisFinding] = {}
     for check in claim.checks.values():
         result = results.get((claim.id, check.name))
         if result is None or result.status is not Status.HELD or distrust(result):
@@ -243,5 +293,5 @@ def hypothesis_findings(
             found[name] = HypothesisFinding(name, f"not needed in {result.instances} instances", check.name)
         if check.without and check.without[0] == statement.id:
             name = check.without[1]
-            found[name] = HypothesisFinding(name, "needed: counterexample without it", check.name)
-    return tuple(found.values())
+            examined[name] = HypothesisFinding(name, "needed: counterexample without it", check.name)
+    return tuple((found | examined).values())  # a counterexample outweighs any number of instances
