@@ -9,11 +9,17 @@ from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.evidence import Defect, Outcome
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
-from verify.runner.task import Partial, _graver
+from verify.runner.task import Partial, graver
 
 
-def collect(claim: str, check: Check, chunks: Sequence[Partial], controls: Sequence[Partial]) -> CheckResult:
-    """Add up the chunks of a check (in order of index) and its controls (in order of declaration)."""
+def collect(
+    claim: str, check: Check, chunks: Sequence[Partial], controls: Sequence[Partial], planned: int
+) -> CheckResult:
+    """Add up the chunks of a check (in order of index) and its controls (in order of declaration).
+
+    Args:
+        planned: how many instances the chunks were to look at; a check that lost any is broken.
+    """
     strata: Counter[str] = Counter()
     worst: Defect | None = None
     worst_index = -1
@@ -23,10 +29,12 @@ def collect(claim: str, check: Check, chunks: Sequence[Partial], controls: Seque
         strata.update(chunk.strata)
         if chunk.worst and (worst is None or chunk.worst.ratio > worst.ratio):
             worst, worst_index = chunk.worst, chunk.worst_index
-        if chunk.first and (first is None or _graver(chunk.first.answer, first.answer)):
+        if chunk.first and (first is None or graver(chunk.first.answer, first.answer)):
             first, first_index = chunk.first, chunk.first_index
-    crashed = next((chunk.crashed for chunk in chunks if chunk.crashed), "")
     timed_out = any(chunk.timed_out for chunk in chunks)
+    crashed = next((chunk.crashed for chunk in chunks if chunk.crashed), "")
+    if not crashed and not timed_out:
+        crashed = _lost(chunks, strata, planned)
     return CheckResult(
         claim=claim,
         check=check.name,
@@ -51,8 +59,20 @@ def collect(claim: str, check: Check, chunks: Sequence[Partial], controls: Seque
     )
 
 
+def _lost(chunks: Sequence[Partial], strata: Counter[str], planned: int) -> str:
+    """Return what a check that came to its end has not looked at, or ""."""
+    ran = sum(chunk.held + chunk.failed + chunk.undecided for chunk in chunks)
+    missed = sum(chunk.given_up for chunk in chunks)
+    if ran + missed != planned:
+        return f"ran on {ran} of {planned} instances"
+    never = [name for name, count in strata.items() if count == 0]
+    if never:
+        return f"no instance of '{never[0]}' satisfied the hypotheses, so nothing ran there"
+    return "" if ran else "nothing ran"
+
+
 def _status(first: Outcome | None, crashed: str, timed_out: bool) -> Status:
-    if crashed or first is None and not timed_out:
+    if crashed or (first is None and not timed_out):
         return Status.BROKEN
     if first is not None and first.answer is Answer.FAILS:
         return Status.FAILED

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from verify.claim.check import LEVELS, Check
+from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.discovery import LoadError, Location, load
+from verify.claim.instances import LEVELS, Cases
 
 CHUNK = 32
 """Instances per task for checks that take one instance at a time: small enough to share among workers."""
@@ -22,7 +23,8 @@ class Settings:
         level: ``"quick"``, ``"standard"`` or ``"deep"``.
         device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"cuda:i"``.
         timeout: seconds for one task (a check, a control, or a chunk of instances).
-        only: run just this instance of each check that draws instances (to look at a failure again).
+        only: run just this instance of each check that draws instances (to look at a failure again);
+            lists of cases run whole.
     """
 
     seed: int = 0
@@ -32,14 +34,14 @@ class Settings:
     only: int | None = None
 
     def __post_init__(self) -> None:
-        if self.seed < 0:
-            raise ValueError(f"the seed must be a non-negative integer, got {self.seed}")
+        if not isinstance(self.seed, int) or isinstance(self.seed, bool) or self.seed < 0:
+            raise ValueError(f"the seed must be a non-negative integer, got {self.seed!r}")
         if self.level not in LEVELS:
             raise ValueError(f"the level must be one of {', '.join(LEVELS)}, got {self.level!r}")
         if not self.timeout > 0:
             raise ValueError(f"the time limit must be positive, got {self.timeout}")
-        if self.only is not None and self.only < 0:
-            raise ValueError(f"an instance is numbered from 0, got {self.only}")
+        if self.only is not None and (not isinstance(self.only, int) or self.only < 0):
+            raise ValueError(f"an instance is numbered from 0, got {self.only!r}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
         catalogue: where every known claim is declared.
 
     A claim that cannot be loaded is reported in ``failures`` and does not keep the others from running.
+
+    Raises:
+        ValueError: a claim was asked for that is not in the catalogue.
     """
+    unknown = [name for name in asked if name not in catalogue]
+    if unknown:
+        raise ValueError(f"there is no claim {unknown[0]!r}; there are {', '.join(catalogue) or 'none'}")
     claims: dict[str, Claim] = {}
     failures: dict[str, LoadError] = {}
     waiting = list(dict.fromkeys(asked))
@@ -114,7 +122,7 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
 def _tasks(location: Location, check: Check, settings: Settings) -> Iterator[Task]:
     total = check.count.at(settings.level) if check.count else 1
     first, last = 0, total
-    if settings.only is not None and check.count:
+    if settings.only is not None and check.count and not isinstance(check.instances, Cases):
         first, last = settings.only, settings.only + 1
     size = check.batch or CHUNK
     for start in range(first, last, size):

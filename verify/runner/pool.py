@@ -6,11 +6,14 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
+from verify.claim.errors import one_line
 from verify.runner.plan import Task
 from verify.runner.task import Partial, execute
 from verify.runner.time_limit import GRACE
@@ -41,11 +44,18 @@ class OnExecutor:
         self.executor = executor
 
     def map(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Partial]]:
-        futures = {self.executor.submit(execute, task): task for task in tasks}
+        futures: dict[Future[Partial], Task] = {}
+        refused: list[tuple[Task, Partial]] = []
+        for task in tasks:
+            try:
+                futures[self.executor.submit(execute, task)] = task
+            except Exception as error:  # shut down, or broken by an earlier task
+                refused.append((task, Partial(crashed=f"the executor took no more tasks: {one_line(error)}")))
+        yield from refused
         patience = max((task.settings.timeout for task in tasks), default=0.0) + GRACE
         try:
             while futures:
-                done, _ = wait(futures, timeout=patience, return_when=FIRST_COMPLETED)
+                done, _ = wait(futures, timeout=min(patience, threading.TIMEOUT_MAX), return_when=FIRST_COMPLETED)
                 if not done:
                     yield from ((task, Partial(timed_out=True)) for task in futures.values())
                     return
@@ -70,29 +80,40 @@ class Processes:
         while left:
             # After a process died every task that was under way is a suspect; alone, the culprit shows itself.
             batch, width = (suspects[:1], 1) if suspects else (list(left), self.workers)
-            died = False
-            with _executor(min(width, len(batch))) as executor:
-                futures = {executor.submit(execute, task, True): task for task in batch}
+            died, started = False, time.monotonic()
+            executor = _executor(min(width, len(batch)))
+            try:
+                futures: dict[Future[Partial], Task] = {}
                 try:
-                    while futures and not died:
-                        done, _ = wait(futures, return_when=FIRST_COMPLETED)
-                        for future in done:
-                            task = futures[future]
-                            if isinstance(future.exception(), BrokenProcessPool):
-                                died = True
-                                continue
-                            del futures[future], left[task]
-                            yield task, _record(future)
-                except BaseException:
-                    _kill(executor)
-                    raise
+                    for task in batch:
+                        futures[executor.submit(execute, task, True)] = task
+                except BrokenProcessPool:  # an early task killed its process before the last one was handed over
+                    died = True
+                while futures and not died:
+                    done, _ = wait(futures, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        if isinstance(future.exception(), BrokenProcessPool):
+                            died = True
+                            continue
+                        task = futures.pop(future)
+                        del left[task]
+                        yield task, _record(future)
+            finally:
+                _kill(executor)
             if suspects and died:
                 del left[suspects[0]]
-                yield suspects[0], Partial(crashed="the process died (killed, out of memory, or past the hard limit)")
+                yield suspects[0], _death(suspects[0], time.monotonic() - started)
             if suspects:
                 suspects = [task for task in suspects[1:] if task in left]
             elif died:
                 suspects = [task for task in batch if task in left][: 2 * self.workers + 1]
+
+
+def _death(task: Task, seconds: float) -> Partial:
+    """What became of a task whose process died while it was running alone."""
+    if seconds >= task.settings.timeout + GRACE:
+        return Partial(timed_out=True, seconds=seconds)
+    return Partial(crashed="the process died (killed, out of memory, or a crash in compiled code)", seconds=seconds)
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
@@ -111,11 +132,20 @@ def _start_worker() -> None:
 
 
 def _kill(executor: ProcessPoolExecutor) -> None:
+    """End the workers at once: every result is in, and a thread that a check left running must not keep us."""
+    processes = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=False, cancel_futures=True)
-    for process in list((getattr(executor, "_processes", None) or {}).values()):
+    for process in processes:
         process.kill()
 
 
 def _record(future: Future[Partial]) -> Partial:
+    if future.cancelled():
+        return Partial(crashed="the executor cancelled the task")
     error = future.exception()
-    return future.result() if error is None else Partial(crashed=f"{type(error).__name__}: {error}")
+    if error is not None:
+        return Partial(crashed=one_line(error))
+    record = future.result()
+    if not isinstance(record, Partial):
+        return Partial(crashed=f"the executor returned {type(record).__name__} instead of a record")
+    return record

@@ -23,7 +23,7 @@ class Run:
 
     Attributes:
         results: by (claim id, check name), only checks that finished.
-        verdicts: by statement id, computed from the results.
+        verdicts: by statement id, computed from the results; in a run of one instance nothing holds.
         interrupted: the run was stopped by the user; what had finished is here.
         seconds: wall time.
     """
@@ -72,7 +72,9 @@ def run(
         outcome.interrupted = True
     order = [(claim.id, check.name) for claim, check in plan.checks()]
     outcome.results = {key: outcome.results[key] for key in order if key in outcome.results}
-    outcome.verdicts = verdicts(plan.claims.values(), outcome.results)
+    only = plan.settings.only
+    left_out = "" if only is None else f"only instance {only} of each check that draws instances was run"
+    outcome.verdicts = verdicts(plan.claims.values(), outcome.results, left_out)
     outcome.seconds = time.perf_counter() - started
     return outcome
 
@@ -82,4 +84,5 @@ def _collect(plan: Plan, key: Key, partials: Mapping[Task, Partial | None]) -> C
     ordered = sorted(((t, p) for t, p in partials.items() if p is not None), key=lambda pair: pair[0].start)
     chunks = [partial for task, partial in ordered if not task.control]
     by_control = {task.control: partial for task, partial in ordered if task.control}
-    return collect(key[0], check, chunks, [by_control[control.name] for control in check.controls])
+    planned = sum(task.stop - task.start for task in partials if not task.control)
+    return collect(key[0], check, chunks, [by_control[control.name] for control in check.controls], planned)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.discovery import Location, load
-from verify.claim.evidence import Counterexample, Defect, Outcome
+from verify.claim.errors import ClaimError, one_line
+from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
 from verify.runner.plan import Task
+from verify.runner.surroundings import surroundings
 from verify.runner.time_limit import TimeLimit, time_limit
 
 
@@ -27,6 +31,8 @@ class Partial:
     failed: int = 0
     undecided: int = 0
     misses: int = 0
+    given_up: int = 0
+    """Instances for which every permitted draw missed the hypotheses."""
     strata: Counter[str] = field(default_factory=Counter)
     worst: Defect | None = None
     worst_index: int = -1
@@ -43,23 +49,28 @@ class Partial:
         return not self.crashed and not self.timed_out
 
     def add(self, index: int, outcome: Outcome) -> None:
-        fails = outcome.answer is not Answer.HOLDS
+        """Count an outcome; keep it, in plain values, only if it is graver than those before it."""
         if outcome.answer is Answer.HOLDS:
             self.held += 1
         elif outcome.answer is Answer.FAILS:
             self.failed += 1
         else:
             self.undecided += 1
-        if self.first is None or _graver(outcome.answer, self.first.answer):
-            self.first, self.first_index = outcome, index if fails else -1
+        if self.first is None or graver(outcome.answer, self.first.answer):
+            self.first = outcome.plain()
+            self.first_index = -1 if outcome.answer is Answer.HOLDS else index
         if outcome.defect and (self.worst is None or outcome.defect.ratio > self.worst.ratio):
             self.worst, self.worst_index = outcome.defect, index
 
 
+MISSED = object()
+"""Stands for the value of a draw that never satisfied the hypotheses."""
+
 _GRAVITY = {Answer.HOLDS: 0, Answer.UNDECIDED: 1, Answer.FAILS: 2}
 
 
-def _graver(new: Answer, old: Answer) -> bool:
+def graver(new: Answer, old: Answer) -> bool:
+    """Whether the new answer says more against a check than the old one."""
     return _GRAVITY[new] > _GRAVITY[old]
 
 
@@ -68,27 +79,48 @@ def execute(task: Task, hard: bool = False) -> Partial:
 
     Args:
         hard: the process may be ended by the watchdog when the soft time limit is not obeyed.
+
+    Raises:
+        KeyboardInterrupt: from the user, who may interrupt what runs in the main thread of the main process.
     """
     partial = Partial()
     started = time.perf_counter()
+    ours = hard or threading.current_thread() is not threading.main_thread()
     try:
         with time_limit(task.settings.timeout, hard=hard):
             claim = _claim(task.location)
-            for index, outcome in _outcomes(claim, claim.checks[task.check], task, partial):
-                partial.add(index, outcome)
-                if task.control and outcome.answer is Answer.FAILS:
-                    break  # one rejection is enough
+            with surroundings(f"{task.settings.seed} {claim.id} {task.check} {task.control} {task.start}"):
+                _run(claim, claim.checks[task.check], task, partial)
     except TimeLimit:
         partial.timed_out = True
-    except KeyboardInterrupt:
-        raise
+    except KeyboardInterrupt as error:
+        if not ours:
+            raise
+        partial.crashed = _where(error)
     except BaseException as error:
         partial.crashed = _where(error)
     partial.seconds = time.perf_counter() - started
     return partial
 
 
-@lru_cache(maxsize=None)
+def _run(claim: Claim, check: Check, task: Task, partial: Partial) -> None:
+    for index, outcome in _outcomes(claim, check, task, partial):
+        if task.control:
+            partial.add(index, _said_no(outcome))
+            if partial.failed:
+                break  # one rejection is enough
+        else:
+            partial.add(index, outcome)
+
+
+def _said_no(outcome: Outcome) -> Outcome:
+    """A control must be rejected by what the check measured; a NaN is a breakdown, not a measurement."""
+    if outcome.defect is not None and math.isnan(outcome.defect.value) and outcome.answer is Answer.FAILS:
+        return Outcome(Answer.UNDECIDED, "its defect is not a number, which rejects nothing")
+    return Outcome(outcome.answer, outcome.reason, defect=outcome.defect)
+
+
+@cache
 def _claim(location: Location) -> Claim:
     return load(location)
 
@@ -96,61 +128,78 @@ def _claim(location: Location) -> Claim:
 def _outcomes(claim: Claim, check: Check, task: Task, partial: Partial) -> Iterator[tuple[int, Outcome]]:
     arguments = next((control.arguments for control in check.controls if control.name == task.control), {})
     if check.instances is None:
-        yield 0, _checked(claim, check, check.function(**arguments), partial)
+        yield 0, _checked(claim, check, check.function(**arguments))
         return
+    call = _caller(check, task, arguments, partial)
     size = check.batch or 1
     for start in range(task.start, task.stop, size):
-        drawn = [
-            (index, check.instances.draw(task.settings.seed, claim.id, check.name, index))
-            for index in range(start, min(start + size, task.stop))
-        ]
-        partial.misses += sum(one.misses for _, one in drawn)
-        for _, one in drawn:
-            partial.strata[one.stratum] += int(hasattr(one, "value"))
-        met = [(index, one.value) for index, one in drawn if hasattr(one, "value")]
-        if check.batch and met:
-            outcomes = _batch(check, [value for _, value in met], task, arguments, partial)
-        else:
-            outcomes = [check.function(value, **arguments) for _, value in met]
+        met: list[tuple[int, Any]] = []
+        for index in range(start, min(start + size, task.stop)):
+            drawn = check.instances.draw(task.settings.seed, claim.id, check.name, index)
+            value = getattr(drawn, "value", MISSED)
+            hit = value is not MISSED
+            partial.misses += drawn.misses
+            partial.strata[drawn.stratum] += int(hit)
+            partial.given_up += int(not hit)
+            if hit:
+                met.append((index, value))
+        outcomes = call([value for _, value in met]) if met else []
+        if len(outcomes) != len(met):
+            raise ClaimError(f"{check.name} returned {len(outcomes)} outcomes for {len(met)} instances")
         for (index, _), outcome in zip(met, outcomes, strict=True):
-            yield index, _checked(claim, check, outcome, partial)
+            yield index, _checked(claim, check, outcome)
 
 
-def _batch(
-    check: Check, instances: list[Any], task: Task, arguments: Mapping[str, Any], partial: Partial
-) -> list[Any]:
-    from verify.numeric import select_backend
+def _caller(
+    check: Check, task: Task, arguments: Mapping[str, Any], partial: Partial
+) -> Callable[[list[Any]], list[Any]]:
+    """Return what turns a list of instances into a list of outcomes."""
+    if not check.batch:
+        return lambda instances: [check.function(instance, **arguments) for instance in instances]
+    from verify.numeric.backend import select_backend
 
     backend = select_backend(task.settings.device)
     partial.device = backend.device
-    return list(check.function(instances, backend, **arguments))
+    return lambda instances: list(check.function(instances, backend, **arguments))
 
 
-def _checked(claim: Claim, check: Check, result: Any, partial: Partial) -> Outcome:
-    """Hold a counterexample to the statement it speaks about: every hypothesis, by name, none left out."""
+def _checked(claim: Claim, check: Check, result: Any) -> Outcome:
+    """Hold a result to what its check may say.
+
+    A counterexample evaluates every hypothesis of the statement it speaks about, by name, none left out; and only
+    a sampled check may rest on a float defect.
+    """
+    if check.refutes or check.without:
+        if not isinstance(result, Counterexample):
+            raise ClaimError(f"{check.name} must return a Counterexample, so that each hypothesis is seen to hold")
+        return result.outcome(_repairs(claim, check, result))
     if isinstance(result, Counterexample):
-        _compare_names(claim, check, result)
-    elif check.refutes or check.without:
-        raise TypeError(f"{check.name} must return a Counterexample, so that each hypothesis is seen to hold")
-    return Outcome.of(result)
+        raise ClaimError(f"{check.name} returns a Counterexample but is not declared as one")
+    outcome = Outcome.of(result)
+    if outcome.defect is not None and check.strength is not Strength.SAMPLED:
+        raise ClaimError(f"{check.name} is {check.strength.value}, so it cannot rest on a float defect")
+    return outcome
 
 
-def _compare_names(claim: Claim, check: Check, found: Counterexample) -> None:
+def _repairs(claim: Claim, check: Check, found: Counterexample) -> list[tuple[str, ...]]:
+    """Compare the names in a counterexample with the statement's own; return what each repair of it adds."""
     target, dropped = check.without or (check.refutes, "")
     statement = next(s for s in claim.statements.values() if s.id == target)
     if set(found.hypotheses) != set(statement.hypotheses):
         odd = sorted(set(found.hypotheses) ^ set(statement.hypotheses))
-        raise ValueError(f"{check.name}: hypotheses differ from those of {target}: {', '.join(odd)}")
-    if found.dropped != ((dropped,) if dropped else ()):
-        raise ValueError(f"{check.name}: must drop exactly {dropped or 'nothing'}, drops {found.dropped}")
-    if check.refutes:
-        added = {name for s in claim.statements.values() if s.repairs is statement for name in s.adds}
-        if set(found.repair) != added:
-            raise ValueError(f"{check.name}: evaluate the hypotheses its repair adds, {sorted(added)}, and no others")
+        raise ClaimError(f"{check.name}: hypotheses differ from those of {target}: {', '.join(odd)}")
+    if tuple(found.dropped) != ((dropped,) if dropped else ()):
+        raise ClaimError(f"{check.name}: must drop exactly {dropped or 'nothing'}, drops {found.dropped}")
+    repairs = [] if dropped else [s.adds for s in claim.statements.values() if s.repairs is statement and s.adds]
+    added = {name for names in repairs for name in names}
+    if set(found.repair) != added:
+        wanted = ", ".join(sorted(added)) or "none"
+        raise ClaimError(f"{check.name}: evaluate the hypotheses that repairs add ({wanted}), and no others")
+    return repairs
 
 
 def _where(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:300]}{place}"
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    if isinstance(error, ClaimError) or not frames:
+        return one_line(error)
+    return f"{one_line(error)} at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}"

@@ -18,6 +18,9 @@ from types import FrameType
 GRACE = 5.0
 """Seconds between the soft limit and the hard one: room for a C call to return."""
 
+LONGEST = 1e6
+"""Seconds; a limit beyond that is as good as none, and timers refuse very large numbers."""
+
 
 class TimeLimit(BaseException):
     """The time is used up. Not an ``Exception``, so that checked code cannot swallow it by accident."""
@@ -27,22 +30,29 @@ class TimeLimit(BaseException):
 def time_limit(seconds: float, *, hard: bool = False) -> Iterator[None]:
     """Raise :class:`TimeLimit` in the block after ``seconds``; with ``hard``, end the process soon after that.
 
-    Outside the main thread, or where there are no interval timers, only the hard limit works.
+    The soft limit is repeated every second, because an exception raised inside a destructor or a C callback
+    is lost. Outside the main thread, or where there are no interval timers, only the hard limit works.
     """
     soft = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    armed = True
 
     def expire(signum: int, frame: FrameType | None) -> None:
-        raise TimeLimit
+        if armed:
+            raise TimeLimit
 
     if hard:
         sink = open(os.devnull, "w")  # noqa: SIM115  (must stay open as long as the watchdog thread may write)
-        faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=sink)
+        faulthandler.dump_traceback_later(min(seconds, LONGEST) + GRACE, exit=True, file=sink)
     if soft:
         previous = signal.signal(signal.SIGALRM, expire)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST), 1.0)
     try:
-        yield
+        try:
+            yield
+        finally:
+            armed = False  # an alarm from here on must not keep the limits from being lifted
     finally:
+        armed = False
         if soft:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
             signal.signal(signal.SIGALRM, previous)
