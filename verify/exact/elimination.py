@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flint import fmpq_mat, fmpz, fmpz_mat
+from flint import fmpq_mat, fmpz, fmpz_mat, nmod_mat
 
 
 class SingularMatrix(ValueError):
@@ -79,7 +79,7 @@ def row_space(matrix: fmpz_mat) -> tuple[fmpz_mat, fmpz]:
     return fmpz_mat(rank, matrix.ncols(), entries), scale if rank else fmpz(1)
 
 
-def pivots(reduced: fmpz_mat, rank: int) -> list[int]:
+def pivots(reduced: fmpz_mat | nmod_mat, rank: int) -> list[int]:
     """Return the pivot column of each of the first ``rank`` rows of a matrix in reduced echelon form."""
     found: list[int] = []
     column = 0

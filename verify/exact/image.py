@@ -48,6 +48,10 @@ class FloatImage:
         array.flags.writeable = False
         return cls(array, largest, row_sum, column_sum)
 
+    def is_symmetric(self) -> bool:
+        """Whether the matrix equals its transpose."""
+        return bool(np.array_equal(self.array, self.array.T))
+
     def transpose(self) -> FloatImage:
         """Return the image of the transpose, without copying."""
         return FloatImage(self.array.T, self.largest, self.column_sum, self.row_sum)
@@ -56,8 +60,8 @@ class FloatImage:
 def exact_product(left: FloatImage, right: FloatImage) -> NDArray[np.float64] | None:
     """Return the exact product of two integer matrices in float64; ``None`` where the bound does not prove it.
 
-    The bound: ``row_sum(left) * largest(right)`` or ``largest(left) * column_sum(right)`` is at most 2^53. The factors
-    are exact integers, rounding is monotone and 2^53 is a float, so the comparison cannot err.
+    The bound: ``row_sum(left) * largest(right)`` or ``largest(left) * column_sum(right)`` is at most 2^53. The
+    factors are exact integers, rounding is monotone and 2^53 is a float, so the comparison cannot err.
     """
     by_rows, by_columns = left.row_sum * right.largest, left.largest * right.column_sum
     if not (by_rows <= EXACT_INTEGERS or by_columns <= EXACT_INTEGERS):

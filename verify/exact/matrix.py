@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NoReturn, overload
+from typing import Any, overload
 
 import numpy as np
 from flint import fmpz, fmpz_mat
@@ -17,11 +17,12 @@ from verify.exact import elimination
 from verify.exact.entries import exact_fraction, exact_scalar, integers_over_one_denominator
 from verify.exact.image import FloatImage
 from verify.exact.indexing import Index, places
+from verify.exact.storage import IntegersOverOne
 
 Scalar = int | Fraction
 
 
-class RationalMatrix:
+class RationalMatrix(IntegersOverOne):
     """A matrix of rational numbers, of shape ``rows x columns`` (either may be zero).
 
     Arithmetic is written as for arrays: ``A @ B``, ``A + B``, ``A - B``, ``-A``, ``c * A``, ``A / c``,
@@ -36,13 +37,7 @@ class RationalMatrix:
         TypeError: for entries that are not numbers.
     """
 
-    __slots__ = ("_denominator", "_hash", "_image", "_numerator")
-    __array_ufunc__ = None  # NumPy must not take a RationalMatrix apart entry by entry
-
-    _numerator: fmpz_mat
-    _denominator: int
-    _hash: int | None
-    _image: FloatImage | None
+    __slots__ = ()
 
     def __init__(self, rows: Iterable[Any] | RationalMatrix) -> None:
         if isinstance(rows, RationalMatrix):
@@ -53,12 +48,6 @@ class RationalMatrix:
         if divisor > 1:
             numerators, denominator = [x // divisor for x in numerators], denominator // divisor
         self._fill(fmpz_mat(*shape, numerators), denominator, FloatImage.of(numerators, shape))
-
-    def _fill(self, numerator: fmpz_mat, denominator: int, image: FloatImage | None = None) -> None:
-        object.__setattr__(self, "_numerator", numerator)
-        object.__setattr__(self, "_denominator", denominator)
-        object.__setattr__(self, "_hash", None)
-        object.__setattr__(self, "_image", image)
 
     @classmethod
     def from_integers(cls, numerator: fmpz_mat, denominator: int | fmpz = 1) -> RationalMatrix:
@@ -123,42 +112,10 @@ class RationalMatrix:
     # Shape and entries
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """The pair (number of rows, number of columns)."""
-        return self._numerator.nrows(), self._numerator.ncols()
-
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self._numerator.nrows()
-
-    @property
-    def columns(self) -> int:
-        """The number of columns."""
-        return self._numerator.ncols()
-
-    @property
-    def numerator(self) -> fmpz_mat:
-        """A copy of the integer matrix ``denominator * self``."""
-        return fmpz_mat(self._numerator)
-
-    @property
-    def denominator(self) -> int:
-        """The least positive integer whose product with the matrix is an integer matrix."""
-        return self._denominator
-
-    @property
-    def float_image(self) -> FloatImage | None:
-        """The numerators as exact floats, where they were at hand when the matrix was made and fit; else
-        ``None``.
-        """
-        return self._image
-
-    @property
     def T(self) -> RationalMatrix:
         """The transpose."""
         image = None if self._image is None else self._image.transpose()
-        return _from_reduced(self._numerator.transpose(), self._denominator, image)
+        return self._reduced(self._numerator.transpose(), self._denominator, image)
 
     @property
     def mT(self) -> RationalMatrix:
@@ -209,7 +166,7 @@ class RationalMatrix:
         if not isinstance(other, RationalMatrix):
             return NotImplemented
         if self.columns != other.rows:
-            raise ValueError(f"cannot multiply shapes {_text(self)} and {_text(other)}")
+            raise ValueError(f"cannot multiply shapes {self._shape_text()} and {other._shape_text()}")
         return RationalMatrix.from_integers(self._numerator * other._numerator, self._denominator * other._denominator)
 
     def __add__(self, other: RationalMatrix) -> RationalMatrix:
@@ -220,14 +177,15 @@ class RationalMatrix:
 
     def _plus(self, other: RationalMatrix, sign: int) -> RationalMatrix:
         if self.shape != other.shape:
-            raise ValueError(f"cannot {'add' if sign > 0 else 'subtract'} shapes {_text(self)} and {_text(other)}")
+            verb = "add" if sign > 0 else "subtract"
+            raise ValueError(f"cannot {verb} shapes {self._shape_text()} and {other._shape_text()}")
         common = math.lcm(self._denominator, other._denominator)
         left = self._numerator * (common // self._denominator) if common != self._denominator else self._numerator
         right = other._numerator * (common // other._denominator) if common != other._denominator else other._numerator
         return RationalMatrix.from_integers(left + right if sign > 0 else left - right, common)
 
     def __neg__(self) -> RationalMatrix:
-        return _from_reduced(-self._numerator, self._denominator, None)
+        return self._reduced(-self._numerator, self._denominator, None)
 
     def __pos__(self) -> RationalMatrix:
         return self
@@ -264,18 +222,6 @@ class RationalMatrix:
         return result
 
     # Questions
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, RationalMatrix):
-            return NotImplemented
-        return (self.shape == other.shape and self._denominator == other._denominator
-                and bool(self._numerator == other._numerator))
-
-    def __hash__(self) -> int:
-        if self._hash is None:
-            key = (self.shape, self._denominator, tuple(int(x) for x in self._numerator.entries()))
-            object.__setattr__(self, "_hash", hash(key))
-        return self._hash  # type: ignore[return-value]
 
     def is_zero(self) -> bool:
         """Whether every entry is zero (true of an empty matrix)."""
@@ -357,40 +303,4 @@ class RationalMatrix:
 
     def _need_square(self, what: str) -> None:
         if self.rows != self.columns:
-            raise ValueError(f"{what} needs a square matrix, got {_text(self)}")
-
-    # Being a good citizen
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a RationalMatrix cannot be changed; build a new one")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _from_entries, (self.shape, [int(x) for x in self._numerator.entries()], self._denominator)
-
-    def __copy__(self) -> RationalMatrix:
-        return self
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> RationalMatrix:
-        return self
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a matrix is neither true nor false; ask A.is_zero()")
-
-    def __repr__(self) -> str:
-        if self.rows * self.columns <= 36 and self.rows:
-            return f"RationalMatrix({self.to_strings()!r})"
-        return f"<RationalMatrix {_text(self)}>"
-
-
-def _from_reduced(numerator: fmpz_mat, denominator: int, image: FloatImage | None) -> RationalMatrix:
-    self = RationalMatrix.__new__(RationalMatrix)
-    self._fill(numerator, denominator, image)
-    return self
-
-
-def _from_entries(shape: tuple[int, int], numerators: list[int], denominator: int) -> RationalMatrix:
-    return _from_reduced(fmpz_mat(*shape, numerators), denominator, FloatImage.of(numerators, shape))
-
-
-def _text(matrix: RationalMatrix) -> str:
-    return f"{matrix.rows} x {matrix.columns}"
+            raise ValueError(f"{what} needs a square matrix, got {self._shape_text()}")

@@ -1,0 +1,112 @@
+"""Ranks with evidence that a reader can check: a minor modulo a prime from below, exact dependencies from above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flint import fmpz, fmpz_mat, nmod_mat
+
+from verify.exact import elimination
+from verify.exact.matrix import RationalMatrix
+
+LARGE_PRIME = 2**61 - 1
+"""A Mersenne prime: a random minor vanishes modulo it with negligible probability, and it fits in a machine word."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankCertificate:
+    """Why a matrix has the rank that is claimed.
+
+    Attributes:
+        rank: the claimed rank r.
+        rows: r row indices, and
+        columns: r column indices, whose minor is not zero modulo ``prime``: hence the rank is at least r.
+        prime: a prime.
+        kernel: an integer matrix with independent columns, as many as the rank falls short of the smaller side, with
+            ``A kernel = 0`` (``kernel^T A = 0`` where ``left`` is true): hence the rank is at most r. It has no
+            columns when r equals the smaller side.
+        left: whether the kernel acts from the left.
+    """
+
+    rank: int
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    prime: int
+    kernel: RationalMatrix
+    left: bool
+
+    def proves_rank_of(self, matrix: RationalMatrix) -> bool:
+        """Check the evidence against the matrix, from scratch and exactly (a prime is still a prime, a minor
+        non-zero).
+        """
+        across = matrix.T if self.left else matrix
+        if not len(self.rows) == len(self.columns) == self.rank or across.columns != min(matrix.shape):
+            return False
+        if not (set(self.rows) <= set(range(matrix.rows)) and set(self.columns) <= set(range(matrix.columns))):
+            return False
+        if rank_modulo(matrix[list(self.rows), list(self.columns)], self.prime) != self.rank:
+            return False
+        missing = across.columns - self.rank
+        if self.kernel.shape != (across.columns, missing) or self.kernel.rank() != missing:
+            return False
+        return (across @ self.kernel).is_zero()
+
+
+def rank_modulo(matrix: RationalMatrix, prime: int) -> int:
+    """Return the rank of the integer matrix ``denominator * A`` modulo a prime: a lower bound of the rank of A, always.
+
+    Raises:
+        ValueError: when ``prime`` is not a prime below 2^64.
+    """
+    return int(_modulo(matrix.numerator, prime).rank())
+
+
+def certified_rank(matrix: RationalMatrix) -> RankCertificate:
+    """Return the rank with its two-sided certificate.
+
+    Independent rows and columns are found modulo a large prime and bound the rank from below. The exact null space of
+    those few rows is then tried on all others: when it annihilates them, the rank is exactly that. Should the prime
+    have been unlucky (it divides every large minor), the next one is tried.
+    """
+    left = matrix.rows < matrix.columns
+    across = matrix.numerator.transpose() if left else matrix.numerator  # tall: the kernel is the short side's
+    prime = LARGE_PRIME
+    while True:
+        rows, columns = _independent(across, prime)
+        kernel = _kernel_of_rows(across, rows)
+        if kernel.ncols() == 0 or (across * kernel).is_zero():
+            first, second = (columns, rows) if left else (rows, columns)
+            return RankCertificate(len(rows), first, second, prime, RationalMatrix.from_integers(kernel), left)
+        prime = _previous_prime(prime)
+
+
+def _independent(tall: fmpz_mat, prime: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    residues = _modulo(tall, prime)
+    rows = _pivots(residues.transpose())
+    chosen = fmpz_mat(len(rows), tall.ncols(), [tall[i, j] for i in rows for j in range(tall.ncols())])
+    return rows, tuple(range(tall.ncols())) if len(rows) == tall.ncols() else _pivots(_modulo(chosen, prime))
+
+
+def _kernel_of_rows(tall: fmpz_mat, rows: tuple[int, ...]) -> fmpz_mat:
+    n = tall.ncols()
+    if len(rows) == n:
+        return fmpz_mat(n, 0)
+    return elimination.nullspace(fmpz_mat(len(rows), n, [tall[i, j] for i in rows for j in range(n)]))
+
+
+def _pivots(residues: nmod_mat) -> tuple[int, ...]:
+    reduced, rank = residues.rref()
+    return tuple(elimination.pivots(reduced, rank))
+
+
+def _modulo(matrix: fmpz_mat, prime: int) -> nmod_mat:
+    if not (isinstance(prime, int) and 1 < prime < 2**64 and fmpz(prime).is_prime()):
+        raise ValueError(f"{prime!r} is not a prime below 2^64")
+    return nmod_mat(matrix, prime)
+
+
+def _previous_prime(prime: int) -> int:
+    candidate = prime - 2
+    while not fmpz(candidate).is_prime():
+        candidate -= 2
+    return candidate
