@@ -1,0 +1,17 @@
+"""The table of commands. Each is a module with ``arguments(parser)`` and ``main(options)``, which returns a status.
+
+This module is read before anything else, so it imports nothing. A new command is one line here and one module.
+"""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "run": ("verify.cli.run", "run the checks of claims and compare the verdicts with the record (the default)"),
+    "list": ("verify.cli.listing", "list the claims there are, with their recorded verdicts"),
+    "show": ("verify.cli.show", "show a claim: statements, hypotheses, argument, checks, sources, dependencies"),
+    "replay": ("verify.cli.replay", "check certificates with the stand-alone checker"),
+    "record": ("verify.cli.record", "run claims and write what was found as the record"),
+}
+"""Name -> (module, what it does)."""
+
+DEFAULT = "run"

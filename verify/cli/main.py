@@ -1,0 +1,63 @@
+"""The command line as a function: words in, exit status out, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from verify.cli.status import BROKEN, INTERRUPTED, UNUSABLE, Unusable
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    0: every verdict as recorded; 1: a verdict differs; 2: usage or unusable input; 3: something is broken;
+    130: interrupted. With ``VERIFY_TRACEBACK=1`` in the environment internal errors show where they came from.
+    """
+    given = list(sys.argv[1:] if words is None else words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _dispatch(given)
+        sys.stdout.flush()
+        return status
+    except Unusable as error:
+        return _complain(str(error), UNUSABLE)
+    except KeyboardInterrupt:
+        return _complain("interrupted before anything had finished", INTERRUPTED)
+    except BrokenPipeError:
+        from verify.report.console import silence
+
+        silence()
+        return 141  # what a shell reports for a program that wrote to a closed pipe
+    except SystemExit as leaving:  # --help of a command
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:
+        if os.environ.get("VERIFY_TRACEBACK"):
+            import traceback
+
+            traceback.print_exc()
+        text = " ".join(str(error).split())[:300]
+        hint = "please report it; VERIFY_TRACEBACK=1 shows where"
+        return _complain(f"internal error: {type(error).__name__}: {text} ({hint})", BROKEN)
+
+
+def _dispatch(words: list[str]) -> int:
+    from verify.cli import instant
+
+    if (status := instant.answer(words)) is not None:
+        return status
+    from verify.cli.arguments import parse
+    from verify.cli.commands import COMMANDS
+
+    command, options = parse(words)
+    return int(import_module(COMMANDS[command][0]).main(options))
+
+
+def _complain(line: str, status: int) -> int:
+    text = " ".join(line.split())
+    print(f"verify: {text}", file=sys.stderr)
+    return status

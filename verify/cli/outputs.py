@@ -1,0 +1,76 @@
+"""The files a run is asked to write: seen to be possible before it starts, written when it ends, however it ends."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from verify.claim.claim import Claim
+from verify.claim.result import CheckResult
+from verify.cli.status import Unusable
+from verify.record import certificates
+from verify.report import writing
+from verify.report.contents import Report
+from verify.report.writing import Unwritable
+
+FILES = ("json", "junit", "markdown")
+
+
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name output files."""
+    parser.add_argument("--json", metavar="FILE", help="write the report as JSON (report.schema.json)")
+    parser.add_argument("--junit", metavar="FILE", help="write the report as JUnit XML")
+    parser.add_argument("--markdown", metavar="FILE", help="write a summary as a Markdown table")
+    parser.add_argument("--certificates", metavar="FOLDER", help="save the certificates that are found")
+    parser.add_argument("--annotations", action="store_true", help="print ::error lines, which a CI shows in place")
+
+
+def ensure_possible(options: Namespace) -> None:
+    """See that every output can be written, before any work is done that could be lost.
+
+    Raises:
+        Unusable: one cannot, or two are the same file.
+    """
+    seen: dict[str, str] = {}
+    try:
+        for name in FILES:
+            if file := getattr(options, name):
+                real = os.path.realpath(file)
+                if real in seen:
+                    raise Unusable(f"--{name} {file}: already the file of --{seen[real]}")
+                seen[real] = name
+                writing.ensure_writable(Path(file))
+        if options.certificates:
+            writing.make_folder(Path(options.certificates))
+    except Unwritable as error:
+        raise Unusable(str(error)) from None
+
+
+def write(report: Report, options: Namespace) -> None:
+    """Write the report in every form that was asked for."""
+    from verify.report import as_json, junit, markdown
+
+    forms = {"json": as_json.to_json, "junit": junit.render, "markdown": markdown.render}
+    for name, render in forms.items():
+        if file := getattr(options, name):
+            writing.write(Path(file), render(report))
+
+
+def save_certificates(
+    folder: Path,
+    claims: Mapping[str, Claim],
+    results: Mapping[tuple[str, str], CheckResult],
+    *,
+    lasting_only: bool = False,
+) -> dict[str, Path]:
+    """Save the certificates that were found, and return their paths by file name."""
+    saved = {}
+    for claim in claims.values():
+        for check, name, content in certificates.found(claim, results):
+            if certificates.lasting(check) or not lasting_only:
+                writing.write(folder / name, certificates.render(content))
+                saved[name] = folder / name
+    return saved

@@ -1,0 +1,40 @@
+"""The report as a Markdown table, for the summary page of a CI run or a pull request."""
+
+from __future__ import annotations
+
+from verify.report.contents import Report
+from verify.report.wording import KIND, agreement, plural, sign
+
+
+def render(report: Report) -> str:
+    """Return a table of claims by statements, followed by the differences."""
+    header = report.header
+    lines = [
+        "| claim | statement | kind | verdict | strength | beside the record | checks |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for claim in report.claims:
+        for one in claim.statements:
+            word = one.verdict.ruling.value
+            strength = one.verdict.strength.value if one.verdict.strength else ""
+            about = [check for check in claim.checks if one.statement.id in check.about]
+            verdict = f"{sign(word)} {word.upper()}"
+            cells = [
+                claim.id, one.statement.part, KIND[one.statement.kind], verdict, strength,
+                agreement(one.verdict, one.recorded), str(len(about)),
+            ]  # fmt: skip
+            lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    if report.failures or report.differences:
+        lines.append("")
+    lines += [f"- **broken** {_cell(failure.claim)}: {_cell(failure.reason)}" for failure in report.failures]
+    lines += [f"- **differs** {_cell(difference.line)}" for difference in report.differences]
+    checks = sum(len(claim.checks) for claim in report.claims)
+    versions = ", ".join(f"{name} {version}" for name, version in header.versions.items())
+    settings = f"seed {header.seed}, level {header.level}, device {header.device}"
+    lines += ["", f"{plural(checks, 'check')}, {settings}; {versions}"]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    flat = " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    return flat.replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_").replace("`", "\\`")
