@@ -16,6 +16,7 @@ step by evaluation alone (``replay``). Standard library only; SymPy is a second 
 """
 
 from verify.symbolic.blocks import BlockMatrix, block_diagonal
+from verify.symbolic.chains import Chain
 from verify.symbolic.conclusion import BrokenKernel, Conclusion
 from verify.symbolic.derivation import Derivation, Step, StepKind
 from verify.symbolic.dimensions import Dim, Index, ShapeError, dim, dims, index, subscript
@@ -33,21 +34,25 @@ from verify.symbolic.expressions import (
 )
 from verify.symbolic.formulas import Formula
 from verify.symbolic.gradients import differential, gradient, pull_back
+from verify.symbolic.induction import Induction, InductionConclusion
 from verify.symbolic.instances import Instance, NoInstance, Unsatisfied, sample_instance
 from verify.symbolic.letters import Factor, Letter
 from verify.symbolic.printing import derivation_latex, derivation_text, latex
 from verify.symbolic.rationals import Rational
 from verify.symbolic.relations import Relation, RelationError, define, rewrite
+from verify.symbolic.replay import ReplayedStep, replay
 from verify.symbolic.scalars import Scalar, scalar
+from verify.symbolic.serialise import derivation_to_json
 from verify.symbolic.structure import is_block_diagonal, is_diagonal, is_zero
 from verify.symbolic.traces import TraceSum, inner, squared_norm, trace
 from verify.symbolic.words import Word
 
 __all__ = [
-    "BlockMatrix", "BrokenKernel", "Conclusion", "Derivation", "Dim", "Expression", "Factor", "Formula", "Index",
-    "Instance", "Letter", "NoInstance", "Rational", "Relation", "RelationError", "Scalar", "ShapeError", "Step",
-    "StepKind", "TraceSum", "Unsatisfied", "Word", "block_diagonal", "define", "derivation_latex", "derivation_text",
-    "diagonal", "differential", "dim", "dims", "evaluate", "gradient", "identity", "index", "inner",
-    "is_block_diagonal", "is_diagonal", "is_zero", "isometry", "latex", "letter_of", "matrix", "orthogonal",
-    "pull_back", "rewrite", "sample_instance", "scalar", "squared_norm", "subscript", "symmetric", "trace", "zero",
+    "BlockMatrix", "BrokenKernel", "Chain", "Conclusion", "Derivation", "Dim", "Expression", "Factor", "Formula",
+    "Index", "Induction", "InductionConclusion", "Instance", "Letter", "NoInstance", "Rational", "Relation",
+    "RelationError", "ReplayedStep", "Scalar", "ShapeError", "Step", "StepKind", "TraceSum", "Unsatisfied", "Word",
+    "block_diagonal", "define", "derivation_latex", "derivation_text", "derivation_to_json", "diagonal",
+    "differential", "dim", "dims", "evaluate", "gradient", "identity", "index", "inner", "is_block_diagonal",
+    "is_diagonal", "is_zero", "isometry", "latex", "letter_of", "matrix", "orthogonal", "pull_back", "replay",
+    "rewrite", "sample_instance", "scalar", "squared_norm", "subscript", "symmetric", "trace", "zero",
 ]  # fmt: skip

@@ -75,7 +75,8 @@ def sample_instance(
         values = _draw_dimensions(rng, sizes, number if attempt == 0 else max(number, 2), letters.values())
         if values is None:
             continue
-        scalars = {name: Fraction(values[name]) if name in values else _draw_scalar(rng) for name in symbols}
+        scalars = {name: _draw_scalar(rng) for name in symbols}
+        scalars |= {name: Fraction(value) for name, value in values.items() if sizes[name].value is None}
         names = [name for name in sorted(letters) if name not in defined]
         drawn = {name: draw_letter(rng, letters[name], values, generic=number < 2) for name in names}
         instance = Instance(values, scalars, drawn)
