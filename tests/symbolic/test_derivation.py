@@ -18,6 +18,7 @@ from verify.symbolic import (
     identity,
     matrix,
     orthogonal,
+    replay,
     scalar,
     squared_norm,
     symmetric,
@@ -163,6 +164,17 @@ def test_expand_before_the_gradient() -> None:
     late = Derivation("residual expanded too late").start(squared_norm(E)).gradient(W)
     with pytest.raises(RelationError, match="took for a constant"):
         late.apply(residual)
+
+
+def test_a_letter_read_off_the_variable_moves_with_it() -> None:
+    free = matrix("S", k_i, k_h)
+    read_off = define(free, U_i.T @ W @ V_i, "W in frames")
+    d = Derivation("hidden in frames", given=[read_off]).start(squared_norm(free) + squared_norm(W))
+    with pytest.raises(RelationError, match="S depends on W_i"):
+        d.gradient(W)
+    d.apply(read_off).normalise().gradient(W)
+    assert d.concludes(4 * W).answer is Answer.HOLDS
+    assert [step.answer for step in replay(d)] == [Answer.HOLDS] * 3
 
 
 def test_what_makes_no_sense_is_refused() -> None:

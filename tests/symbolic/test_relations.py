@@ -18,6 +18,7 @@ from verify.symbolic import (
     rewrite,
     sample_instance,
     scalar,
+    substitute,
     symmetric,
     zero,
 )
@@ -75,6 +76,13 @@ def test_definitions_are_found_on_either_side() -> None:
     assert found[0] == big.single_letter()
     assert found[1] == v @ lam @ v.T
     assert Relation("none", lam @ lam, lam @ v).definition is None
+
+
+def test_substitution_insists_on_being_needed() -> None:
+    a, b, c = matrix("A", m, n), matrix("B", m, n), matrix("C", m, n)
+    assert substitute(a, define(a, b), define(b, 2 * c)) == 2 * c
+    with pytest.raises(RelationError, match="applies nowhere"):
+        substitute(a, define(b, c))
 
 
 def test_malformed_relations_are_refused() -> None:

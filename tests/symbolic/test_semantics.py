@@ -156,6 +156,12 @@ def test_a_scalar_named_like_a_dimension_has_its_value() -> None:
         assert instance.scalars["n"] == instance.dimensions["n"]
 
 
+def test_a_dimension_in_a_denominator_is_never_zero() -> None:
+    z = dim("z", least=0)
+    mean = matrix("A", z, z) / scalar("z")
+    assert all(sample_instance([mean], number=number).dimensions["z"] > 0 for number in range(20))
+
+
 def test_two_letters_with_one_name_are_refused() -> None:
     with pytest.raises(RelationError, match="two different letters are called A"):
         sample_instance([matrix("A", m, n), matrix("A", n, m)])

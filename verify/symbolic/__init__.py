@@ -39,7 +39,7 @@ from verify.symbolic.instances import Instance, NoInstance, Unsatisfied, sample_
 from verify.symbolic.letters import Factor, Letter
 from verify.symbolic.printing import derivation_latex, derivation_text, latex
 from verify.symbolic.rationals import Rational
-from verify.symbolic.relations import Relation, RelationError, define, rewrite
+from verify.symbolic.relations import Relation, RelationError, define, rewrite, substitute
 from verify.symbolic.replay import ReplayedStep, replay
 from verify.symbolic.scalars import Scalar, scalar
 from verify.symbolic.serialise import derivation_to_json
@@ -54,5 +54,5 @@ __all__ = [
     "block_diagonal", "define", "derivation_latex", "derivation_text", "derivation_to_json", "diagonal",
     "differential", "dim", "dims", "evaluate", "gradient", "identity", "index", "inner", "is_block_diagonal",
     "is_diagonal", "is_zero", "isometry", "latex", "letter_of", "matrix", "orthogonal", "pull_back", "replay",
-    "rewrite", "sample_instance", "scalar", "squared_norm", "subscript", "symmetric", "trace", "zero",
+    "rewrite", "sample_instance", "scalar", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
 ]  # fmt: skip

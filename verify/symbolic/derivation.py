@@ -218,8 +218,8 @@ class Derivation:
 
 
 def depends_on(letter: Letter, variable: Letter, relations: Sequence[Relation]) -> bool:
-    """Whether the definitions among the relations make a letter depend on the variable."""
-    meanings = [r.definition for r in relations if r.definition is not None]
+    """Whether the relations make a letter move with the variable."""
+    meanings = [meaning for relation in relations for meaning in relation.meanings]
     reached, pending = {letter}, [letter]
     while pending:
         at = pending.pop()

@@ -27,7 +27,7 @@ class Dim:
     @property
     def value(self) -> int | None:
         """The number, when the dimension is fixed; ``None`` when it is a symbol."""
-        return int(self.name) if self.name.isdigit() else None
+        return int(self.name) if self.name.isdecimal() else None
 
     def __str__(self) -> str:
         return self.name
@@ -47,7 +47,7 @@ def dim(name: str | int | Dim, least: int = 1) -> Dim:
     text = str(name).strip()
     if not text or text.startswith("-"):
         raise ValueError(f"a dimension needs a name or a number >= 0, got {name!r}")
-    return Dim(str(int(text)) if text.isdigit() else text, least)
+    return Dim(str(int(text)) if text.isdecimal() else text, least)
 
 
 def dims(names: str) -> tuple[Dim, ...]:

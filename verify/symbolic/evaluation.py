@@ -92,4 +92,4 @@ def _factor(letter: Letter, transposed: bool, instance: Instance) -> Rational:
 
 
 def _size(name: str, instance: Instance) -> int:
-    return int(name) if name.isdigit() else instance.dimensions[name]
+    return int(name) if name.isdecimal() else instance.dimensions[name]

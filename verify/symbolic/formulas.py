@@ -51,6 +51,12 @@ class Formula(ABC):
         return frozenset(name for _, coefficient in self.words() for name in coefficient.symbols)
 
     @property
+    def inverted_symbols(self) -> frozenset[str]:
+        """The scalar symbols that occur with a negative power, and so are not zero."""
+        monomials = (monomial for _, coefficient in self.words() for monomial, _ in coefficient.terms)
+        return frozenset(name for monomial in monomials for name, power in monomial if power < 0)
+
+    @property
     def dimensions(self) -> frozenset[Dim]:
         """The dimensions that occur, in words or as the outer shape."""
         inner = {vertex for word, _ in self.words() for vertex in word.vertices}

@@ -45,7 +45,7 @@ class Instance:
         return replace(self, matrices={**self.matrices, **changed})
 
     def __str__(self) -> str:
-        parts = [f"{name} = {value}" for name, value in sorted(self.dimensions.items()) if not name.isdigit()]
+        parts = [f"{name} = {value}" for name, value in sorted(self.dimensions.items()) if not name.isdecimal()]
         parts += [f"{name} = {value}" for name, value in sorted(self.scalars.items()) if name not in self.dimensions]
         parts += [f"{name} = {value}" for name, value in sorted(self.matrices.items())]
         return ", ".join(parts)
@@ -64,16 +64,19 @@ def sample_instance(
     letters = letters_by_name(used)
     sizes = _dimensions(used)
     symbols = sorted({name for formula in used for name in formula.symbols})
-    definitions = ordered_definitions(relations)
+    definitions = ordered_definitions(
+        r.definition for r in relations if r.sampler is None and r.definition is not None
+    )
     defined = {letter.name for letter, _ in definitions}
     for relation in relations:
         if relation.sampler is None and relation.definition is None:
             raise NoInstance(f"{relation.name} is no definition and has no sampler")
+    inverted = {name for formula in used for name in formula.inverted_symbols}
     rng = Random(f"{seed}/{number}")
     missed = "the shapes of orthonormal letters"
     for attempt in range(ATTEMPTS):
         values = _draw_dimensions(rng, sizes, number if attempt == 0 else max(number, 2), letters.values())
-        if values is None:
+        if values is None or any(values.get(name) == 0 for name in inverted):
             continue
         scalars = {name: _draw_scalar(rng) for name in symbols}
         scalars |= {name: Fraction(value) for name, value in values.items() if sizes[name].value is None}
@@ -117,15 +120,14 @@ def letters_by_name(formulas: Iterable[Formula]) -> dict[str, Letter]:
     return found
 
 
-def ordered_definitions(relations: Iterable[Relation]) -> list[tuple[Letter, Expression]]:
+def ordered_definitions(meanings: Iterable[tuple[Letter, Expression]]) -> list[tuple[Letter, Expression]]:
     """Return what defines each letter, in an order in which each meaning is known before it is needed.
 
     A second definition of the same letter is left out: it has to hold by itself. A circle is a NoInstance.
     """
     meaning: dict[Letter, Expression] = {}
-    for relation in relations:
-        if relation.sampler is None and relation.definition is not None:
-            meaning.setdefault(*relation.definition)
+    for letter, body in meanings:
+        meaning.setdefault(letter, body)
     order: list[tuple[Letter, Expression]] = []
     while meaning:
         ready = [letter for letter, body in meaning.items() if not (body.letters & meaning.keys())]

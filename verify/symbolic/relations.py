@@ -78,6 +78,18 @@ class Relation:
         candidates = [*_solved(self.left, self.right), *_solved(self.right, self.left)]
         return min(candidates, key=lambda c: (not c[0].free, not c[0].symmetric), default=None)
 
+    @property
+    def meanings(self) -> tuple[tuple[Letter, Expression], ...]:
+        """What depends on what: the left side if it is a letter of its own, else every letter that can be solved for.
+
+        Unlike ``definition``, which may solve ``S = U^T W V`` for W to build an instance, this keeps the reading
+        from left to right, because a derivative in W has to move S.
+        """
+        letter = self.left.single_letter()
+        if letter is not None and letter not in self.right.letters:
+            return ((letter, self.right),)
+        return (*_solved(self.left, self.right), *_solved(self.right, self.left))
+
     def reversed(self) -> Relation:
         """Return the relation read from right to left; the right side must be a multiple of one word."""
         if len(self.right.terms) != 1:
@@ -115,6 +127,19 @@ def _square_orthogonal(letter: Letter) -> bool:
 def define(letter: Expression, meaning: Expression, name: str = "", reason: str = "") -> Relation:
     """Return the relation that a letter stands for an expression."""
     return Relation(name or f"{letter} = {meaning}", letter, meaning, reason or "definition")
+
+
+def substitute(formula: F, *relations: Relation) -> F:
+    """Return the formula with the relations applied one after the other, each once wherever it stands.
+
+    Raises:
+        RelationError: when a relation applies nowhere.
+    """
+    for relation in relations:
+        formula, positions = rewrite(formula, relation)
+        if not positions:
+            raise RelationError(f"{relation.name} applies nowhere in {formula}")
+    return formula
 
 
 def rewrite(formula: F, relation: Relation) -> tuple[F, tuple[Position, ...]]:

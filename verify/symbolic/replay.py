@@ -68,7 +68,7 @@ def _replayed(step: Step, relations: Sequence[Relation], count: int, seed: int) 
     cited = [step.relation] if step.relation is not None else []
     if step.kind is StepKind.GRADIENT:
         assert step.variable is not None
-        cited = [r for r in relations if _moves(r, step.variable, relations)]
+        cited = [r for r in relations if any(depends_on(x, step.variable, relations) for x, _ in r.meanings)]
     sides = step.sides or ()
     for number in range(count):
         try:
@@ -77,19 +77,19 @@ def _replayed(step: Step, relations: Sequence[Relation], count: int, seed: int) 
             return Answer.UNDECIDED, False, str(reason)
         except NoInstance as reason:
             return _structural(step, str(reason))
-        if not _agrees(step, cited, instance, Random(f"{seed}/{number}/direction")):
+        if not _agrees(step, relations, instance, Random(f"{seed}/{number}/direction")):
             return Answer.FAILS, True, f"values differ at {instance}"
     return Answer.HOLDS, True, f"equal at {count} exact instances"
 
 
-def _agrees(step: Step, cited: Sequence[Relation], instance: Instance, rng: Random) -> bool:
+def _agrees(step: Step, relations: Sequence[Relation], instance: Instance, rng: Random) -> bool:
     after = evaluate(step.after, instance)
     if step.kind is StepKind.GRADIENT:
         assert step.variable is not None
         assert isinstance(step.after, Expression)
         size = instance.matrices[step.variable.name]
         direction = draw_entries(rng, size.rows, size.cols)
-        slope = slope_along(step.before, step.variable, direction, instance, cited)
+        slope = slope_along(step.before, step.variable, direction, instance, relations)
         return slope == (after.T @ direction).trace()
     before = evaluate(step.before, instance)
     if step.sides is not None:
@@ -105,11 +105,11 @@ def slope_along(
 
     With forward differences: ``p'(0) = sum_k (-1)^(k-1)/k Delta^k p(0)``, exact up to the degree of p.
     """
-    definitions = [(x, body) for x, body in ordered_definitions(relations) if x != variable]
+    meanings = [meaning for relation in relations for meaning in relation.meanings]
+    moving = ordered_definitions((x, y) for x, y in meanings if x != variable and depends_on(x, variable, relations))
     degrees = {variable: 1}
-    for letter, body in definitions:
+    for letter, body in moving:
         degrees[letter] = _degree(body, degrees)
-    moving = [(letter, body) for letter, body in definitions if degrees[letter]]
     at_zero = instance.matrices[variable.name]
     values = []
     for t in range(_degree(function, degrees) + 1):
@@ -127,13 +127,9 @@ def _degree(formula: Formula, degrees: dict[Letter, int]) -> int:
     return max((sum(degrees.get(factor.letter, 0) for factor in word.factors) for word in words), default=0)
 
 
-def _moves(relation: Relation, variable: Letter, relations: Sequence[Relation]) -> bool:
-    """Whether a relation defines a letter that moves with the variable."""
-    return relation.definition is not None and depends_on(relation.definition[0], variable, relations)
-
-
 def _structural(step: Step, reason: str) -> tuple[Answer, bool, str]:
-    assert step.relation is not None
+    if step.relation is None:
+        return Answer.UNDECIDED, False, reason
     again, positions = rewrite(step.before, step.relation)
     same = again == step.after and positions == step.positions
     return Answer.of(same), False, f"rule applied again at the same places; not evaluated: {reason}"
