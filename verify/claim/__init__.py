@@ -16,14 +16,14 @@ from verify.claim.check import Check, Control
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
 from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
-from verify.claim.instances import LEVELS, Cases, Count, Drawn, Instances
+from verify.claim.instances import LEVELS, Case, Cases, Count, Drawn, Instances
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
 from verify.claim.statement import Kind, Source, Statement, Step
 from verify.claim.verdict import HypothesisFinding, Ruling, Verdict, hypothesis_findings, verdicts
 
 __all__ = [
-    "LEVELS", "Answer", "Cases", "Check", "CheckResult", "Claim", "ClaimError", "Control", "ControlResult", "Count",
-    "Counterexample", "Defect", "Drawn", "HypothesisFinding", "Instances", "Kind", "Outcome", "Rejection", "Ruling",
-    "Source", "Statement", "Status", "Step", "Strength", "Verdict", "every", "hypothesis_findings", "some",
+    "LEVELS", "Answer", "Case", "Cases", "Check", "CheckResult", "Claim", "ClaimError", "Control", "ControlResult",
+    "Count", "Counterexample", "Defect", "Drawn", "HypothesisFinding", "Instances", "Kind", "Outcome", "Rejection",
+    "Ruling", "Source", "Statement", "Status", "Step", "Strength", "Verdict", "every", "hypothesis_findings", "some",
     "verdicts",
 ]  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -166,6 +166,12 @@ class Counterexample:
     witness: Mapping[str, Any] = field(default_factory=dict)
     certificate: Mapping[str, Any] | None = None
     dropped: tuple[str, ...] = ()
+
+    def sealed(self, certificate: Callable[[], Mapping[str, Any]]) -> Counterexample:
+        """Return the counterexample with its certificate, which is made only if there is something to certify."""
+        if self.outcome().answer is not Answer.HOLDS:
+            return self
+        return replace(self, certificate=certificate())
 
     def outcome(self, repairs: Iterable[Sequence[str]] = ()) -> Outcome:
         """HOLDS iff all hypotheses hold (the dropped ones fail) and the conclusion fails, all of it decided.
