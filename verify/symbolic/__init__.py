@@ -37,6 +37,7 @@ from verify.symbolic.gradients import differential, gradient, pull_back
 from verify.symbolic.induction import Induction, InductionConclusion
 from verify.symbolic.instances import Instance, NoInstance, Unsatisfied, sample_instance
 from verify.symbolic.letters import Factor, Letter
+from verify.symbolic.outcome import established, same_scalar, shown_diagonal
 from verify.symbolic.printing import derivation_latex, derivation_text, latex
 from verify.symbolic.rationals import Rational
 from verify.symbolic.relations import Relation, RelationError, define, rewrite, substitute
@@ -48,11 +49,12 @@ from verify.symbolic.traces import TraceSum, inner, squared_norm, trace
 from verify.symbolic.words import Word
 
 __all__ = [
-    "BlockMatrix", "BrokenKernel", "Chain", "Conclusion", "Derivation", "Dim", "Expression", "Factor", "Formula",
-    "Index", "Induction", "InductionConclusion", "Instance", "Letter", "NoInstance", "Rational", "Relation",
-    "RelationError", "ReplayedStep", "Scalar", "ShapeError", "Step", "StepKind", "TraceSum", "Unsatisfied", "Word",
-    "block_diagonal", "define", "derivation_latex", "derivation_text", "derivation_to_json", "diagonal",
-    "differential", "dim", "dims", "evaluate", "gradient", "identity", "index", "inner", "is_block_diagonal",
-    "is_diagonal", "is_zero", "isometry", "latex", "letter_of", "matrix", "orthogonal", "pull_back", "replay",
-    "rewrite", "sample_instance", "scalar", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
+    "BlockMatrix", "BrokenKernel", "Chain", "Conclusion", "Derivation", "Dim", "Expression", "Factor",
+    "Formula", "Index", "Induction", "InductionConclusion", "Instance", "Letter", "NoInstance", "Rational",
+    "Relation", "RelationError", "ReplayedStep", "Scalar", "ShapeError", "Step", "StepKind", "TraceSum",
+    "Unsatisfied", "Word", "block_diagonal", "define", "derivation_latex", "derivation_text",
+    "derivation_to_json", "diagonal", "differential", "dim", "dims", "established", "evaluate", "gradient",
+    "identity", "index", "inner", "is_block_diagonal", "is_diagonal", "is_zero", "isometry", "latex",
+    "letter_of", "matrix", "orthogonal", "pull_back", "replay", "rewrite", "same_scalar", "sample_instance",
+    "scalar", "shown_diagonal", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
 ]  # fmt: skip

@@ -1,0 +1,11 @@
+"""The paper: "On Alignment in Deep Linear Neural Networks" (an ICLR 2021 submission), result by result.
+
+The objects of its theory are in ``network``, ``alignment`` and ``dynamics``; every other package is one result, and reads
+like a page of the paper: the statement, the derivation, what is certified and sampled, what is refuted and
+repaired.
+"""
+
+CLAIMS = {
+    "lemma1": "proofs.lemma1",
+    "theorem1": "proofs.theorem1",
+}

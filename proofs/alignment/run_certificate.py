@@ -1,0 +1,96 @@
+"""A finite run as a certificate: every step of gradient descent written as a formula the stand-alone checker evaluates."""
+
+from __future__ import annotations
+
+from proofs.alignment.run import FiniteRun
+from verify.certificate import Certificate
+from verify.claim import Statement
+
+
+class RunCertificate:
+    """A counterexample's certificate whose instance is a finite run.
+
+    Layers are called ``W1, ..., Wd`` at time 0 and carry one prime for each step; frames are ``Q0, ..., Qd``, with primes
+    where they change. The hypotheses of Definition 3 and of the square setting are expressed here; a claim
+    adds its conclusion and the hypotheses that are its own.
+    """
+
+    def __init__(self, statement: Statement, run: FiniteRun) -> None:
+        self.run = run
+        self.certificate = Certificate("counterexample", statement)
+        self._names = tuple(statement.hypotheses)
+        self._instance()
+        for time in range(run.steps):
+            self._step(time)
+        self._residual(run.steps)
+        self._hypotheses()
+
+    # Names
+
+    def layer(self, i: int, time: int) -> str:
+        return f"W{i}" + "'" * time
+
+    def frame(self, i: int, time: int) -> str:
+        """The name of a frame; a frame that has not changed keeps its name."""
+        first = next(t for t in range(time + 1) if self.run.frames[t].Q[i] == self.run.frames[time].Q[i])
+        return f"Q{i}" + "'" * first
+
+    def product(self, time: int, high: int, low: int) -> str:
+        return "*".join(self.layer(i, time) for i in range(high, low - 1, -1))
+
+    # The instance and its run
+
+    def _instance(self) -> None:
+        run = self.run
+        self.certificate.given(X=run.data.X, Y=run.data.Y, n=run.data.n, gamma=run.eta * run.data.n, d=run.depth)
+        self.certificate.given({self.layer(i, 0): W for i, W in enumerate(run.start, 1)})
+        named: set[str] = set()
+        for time, frames in enumerate(run.frames):
+            for i, Q in enumerate(frames.Q):
+                name = self.frame(i, time)
+                if name not in named:
+                    named.add(name)
+                    self.certificate.given({name: Q})
+        self.certificate.define("eta", "gamma/n", value=run.eta)
+        self.certificate.define("N", "X*X^T", value=run.data.N)
+        self.certificate.define("M", "Y*X^T", value=run.data.M)
+
+    def _residual(self, time: int) -> None:
+        formula = f"M - {self.product(time, self.run.depth, 1)}*N"
+        self.certificate.define("E" + "'" * time, formula, value=self.run.residuals[time])
+
+    def _step(self, time: int) -> None:
+        self._residual(time)
+        d = self.run.depth
+        for i in range(1, d + 1):
+            left = f"({self.product(time, d, i + 1)})^T*" if i < d else ""
+            right = f"*({self.product(time, i - 1, 1)})^T" if i > 1 else ""
+            formula = f"{self.layer(i, time)} + eta*{left}E{chr(39) * time}{right}"
+            self.certificate.define(self.layer(i, time + 1), formula, value=self.run.times[time + 1][i - 1])
+
+    # What it satisfies
+
+    def _hypotheses(self) -> None:
+        run, d = self.run, self.run.depth
+        last = run.steps
+        aligned = [
+            f"isdiagonal({self.frame(i, t)}^T*{self.layer(i, t)}*{self.frame(i - 1, t)})"
+            for t in range(last + 1)
+            for i in range(1, d + 1)
+        ]
+        frames = dict.fromkeys(self.frame(i, t) for t in range(last + 1) for i in range(d + 1))
+        moves = [f"frobenius2({self.layer(i, 1)} - {self.layer(i, 0)}) > 0" for i in range(1, d + 1)]
+        fixed = [f"isorthogonal({self.frame(i, 0)})" for i in range(1, d)]
+        square = [f"rows({self.layer(i, 0)}) == columns({self.layer(i, 0)})" for i in range(1, d + 1)]
+        formulas = {
+            "deep": "d >= 3",
+            "square": " and ".join([*square, "rows(X) > 1"]),
+            "realizable": "rank(vstack(X, Y)) == rank(X)",
+            "aligned": " and ".join([*(f"isorthogonal({name})" for name in frames), *aligned]),
+            "frames-fixed": " and ".join(fixed),
+            "zero-error": f"E{chr(39) * last} == 0*M",
+            "moving": " or ".join(moves),
+        }
+        for name in self._names:
+            if name in formulas:
+                self.certificate.hypothesis(name, formulas[name])

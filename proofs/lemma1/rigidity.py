@@ -1,0 +1,164 @@
+"""Where full rank enters: with invertible layers an aligned run cannot turn its outer frames.
+
+The middle layers force ``K = U_d^T E V_1`` to be diagonal; the first and the last layer then move along their own frames,
+and two orthogonal frames of one invertible matrix, with the other frame shared, differ by signs, which the singular
+values absorb.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from proofs.lemma1.statement import LEMMA1
+from verify.claim import Outcome
+from verify.symbolic import (
+    Derivation,
+    Expression,
+    Instance,
+    Rational,
+    Relation,
+    define,
+    diagonal,
+    established,
+    identity,
+    matrix,
+    orthogonal,
+    scalar,
+    shown_diagonal,
+)
+
+EVERY = "every size, every depth d >= 3, every t"
+
+eta = scalar("eta")
+K = matrix("K", "k", "k")
+DA, DB = diagonal("D_A", "k"), diagonal("D_B", "k")
+
+
+def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
+    """Return a letter for the inverse of an invertible diagonal matrix, and the relation that makes it one."""
+    letter = diagonal(name, "k")
+
+    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+        k = instance.dimensions["k"]
+        entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
+        return {str(D): Rational.diagonal(k, k, entries), name: Rational.diagonal(k, k, [1 / x for x in entries])}
+
+    relation = Relation(f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample)
+    return letter, relation
+
+
+@LEMMA1.derived(
+    covers="every shape, every depth",
+    controls={"with_the_opposite_sign": {"sign": -1}, "with_the_residual_in_the_wrong_frames": {"turned": True}},
+)
+def the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB(*, sign: int = 1, turned: bool = False) -> Outcome:
+    """``U_i^T (W_i(t+1) - W_i(t)) V_i = eta D_A^T K D_B^T``, whatever E is."""
+    Ud, Ui, Vi, V1 = (orthogonal(name, "k") for name in ("U_d", "U_i", "V_i", "V_1"))
+    E = matrix("E", "k", "k")
+    above, below = Ud @ DA @ Ui.T, Vi @ DB @ V1.T
+    derivation = Derivation("the move of a layer").start(Ui.T @ (eta * (above.T @ E @ below.T)) @ Vi).normalise()
+    residual = Ud.T @ E @ V1 if not turned else Ud.T @ E @ V1.T
+    return established(derivation, sign * eta * (DA @ residual @ DB))
+
+
+@LEMMA1.derived(
+    covers=EVERY,
+    controls={
+        "with_a_singular_product_above": {"invertible": False},
+        "with_a_middle_layer_that_leaves_its_frames": {"stays": False},
+    },
+)
+def an_invertible_middle_layer_makes_the_residual_diagonal(*, invertible: bool = True, stays: bool = True) -> Outcome:
+    """If the middle moves by a diagonal ``D_A^T K D_B^T = Delta`` then ``K = D_A^{-1} Delta D_B^{-1}`` is diagonal."""
+    DAi, above = inverse(DA, "D_A^-1")
+    DBi, below = inverse(DB, "D_B^-1")
+    Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
+    left = DAi if invertible else diagonal("G", "k")
+    derivation = Derivation("K from the move of the middle").start(left @ DA.T @ K @ DB.T @ DBi).normalise()
+    derivation.apply(*([above] if invertible else []), below).normalise()
+    return Outcome.conjunction([established(derivation, K), shown_diagonal(DAi @ Delta @ DBi, "D_A^-1 Delta D_B^-1")])
+
+
+@LEMMA1.derived(
+    covers=EVERY,
+    controls={
+        "with_a_singular_first_layer": {"invertible": False},
+        "with_a_residual_that_is_not_diagonal": {"stays": False},
+    },
+)
+def the_first_frame_turns_by_signs_only(*, invertible: bool = True, stays: bool = True) -> Outcome:
+    """``W_1(t+1) = U_1 S' V'^T`` and ``U_1^T W_1(t+1) V_1 = Delta`` give ``V'^T V_1 = S'^{-1} Delta``: diagonal and orthogonal."""
+    U1, V1, V1_next = orthogonal("U_1", "k"), orthogonal("V_1", "k"), orthogonal("V_1'", "k")
+    S1 = diagonal("S_1'", "k")
+    S1i, regular = inverse(S1, "S_1'^-1")
+    Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
+    left = S1i if invertible else diagonal("G", "k")
+    turned = Derivation("the turn of the first frame").start(left @ U1.T @ (U1 @ S1 @ V1_next.T) @ V1).normalise()
+    if invertible:
+        turned.apply(regular).normalise()
+    same = Derivation("the same, from the move").start(left @ U1.T @ (U1 @ Delta @ V1.T) @ V1).normalise()
+    return Outcome.conjunction([
+        established(turned, V1_next.T @ V1),
+        established(same, left @ Delta),
+        shown_diagonal(left @ Delta, "the turn"),
+    ])  # fmt: skip
+
+
+@LEMMA1.derived(
+    covers=EVERY,
+    controls={
+        "with_a_singular_last_layer": {"invertible": False},
+        "with_a_residual_that_is_not_diagonal": {"stays": False},
+    },
+)
+def the_last_frame_turns_by_signs_only(*, invertible: bool = True, stays: bool = True) -> Outcome:
+    """``W_d(t+1) = U' S' V_d^T`` and ``U_d^T W_d(t+1) V_d = Delta`` give ``U_d^T U' = Delta S'^{-1}``: diagonal and orthogonal."""
+    Ud, Ud_next, Vd = orthogonal("U_d", "k"), orthogonal("U_d'", "k"), orthogonal("V_d", "k")
+    Sd = diagonal("S_d'", "k")
+    Sdi, regular = inverse(Sd, "S_d'^-1")
+    Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
+    right = Sdi if invertible else diagonal("G", "k")
+    turned = Derivation("the turn of the last frame").start(Ud.T @ (Ud_next @ Sd @ Vd.T) @ Vd @ right).normalise()
+    if invertible:
+        turned.apply(regular).normalise()
+    same = Derivation("the same, from the move").start(Ud.T @ (Ud @ Delta @ Vd.T) @ Vd @ right).normalise()
+    return Outcome.conjunction([
+        established(turned, Ud.T @ Ud_next),
+        established(same, Delta @ right),
+        shown_diagonal(Delta @ right, "the turn"),
+    ])  # fmt: skip
+
+
+@LEMMA1.derived(
+    covers=EVERY,
+    controls={"with_a_turn_that_is_not_diagonal": {"signs": False}},
+)
+def a_turn_by_signs_is_absorbed_by_the_singular_values(*, signs: bool = True) -> Outcome:
+    """``U S' V'^T`` with ``V' = V R``, R diagonal, equals ``U (S' R) V^T`` and ``S' R`` is diagonal: V_1 serves at t+1 as well."""
+    U, V = orthogonal("U", "k"), orthogonal("V", "k")
+    S = diagonal("S'", "k")
+    R = diagonal("R", "k") if signs else matrix("R", "k", "k")
+    derivation = Derivation("the layer in the old frame").start(U @ S @ (V @ R).T @ V).normalise()
+    return Outcome.conjunction([established(derivation, U @ S @ R.T), shown_diagonal(S @ R.T, "S' R")])
+
+
+@LEMMA1.derived(
+    covers="the first and the last layer of any square chain",
+    controls={"with_a_residual_that_is_not_diagonal": {"stays": False}},
+)
+def the_outer_layers_move_along_their_frames(*, stays: bool = True) -> Outcome:
+    """With K diagonal, ``U_1^T W_1(t+1) V_1 = S_1 + eta D^T K`` and ``U_d^T W_d(t+1) V_d = S_d + eta K D^T`` are diagonal."""
+    residual = diagonal("K", "k") if stays else K
+    Ud, U1, V1, Vd = (orthogonal(name, "k") for name in ("U_d", "U_1", "V_1", "V_d"))
+    S1, Sd, D = diagonal("S_1", "k"), diagonal("S_d", "k"), diagonal("D", "k")
+    E = define(matrix("E", "k", "k"), Ud @ residual @ V1.T, reason="K = U_d^T E V_1")
+    above, below = Ud @ D @ U1.T, Vd @ D @ V1.T
+    first = Derivation("the first layer").start(U1.T @ (U1 @ S1 @ V1.T + eta * (above.T @ E.left)) @ V1)
+    last = Derivation("the last layer").start(Ud.T @ (Ud @ Sd @ Vd.T + eta * (E.left @ below.T)) @ Vd)
+    return Outcome.conjunction([
+        established(first.apply(E).normalise(), S1 + eta * (D @ residual)),
+        established(last.apply(E).normalise(), Sd + eta * (residual @ D)),
+        shown_diagonal(S1 + eta * (D @ residual), "the middle of the first layer"),
+        shown_diagonal(Sd + eta * (residual @ D), "the middle of the last layer"),
+    ])  # fmt: skip

@@ -1,0 +1,11 @@
+"""Theorem 1 (Section 4.1): alignment is an invariant of training iff the data become diagonal in common frames.
+
+Read in this order: ``statement`` (as printed, and what holds instead), ``gradient`` (equations 8 to 10), ``data_condition``
+(what "there are U, V" means), ``start`` and ``convergence`` ("if"), ``refutation`` ("only if" is false as printed), ``repair``
+(what makes it true), ``necessity`` (what each added hypothesis is for), ``trials`` (instances: certified and sampled).
+"""
+
+from proofs.theorem1 import convergence, gradient, refutation, repair, start  # noqa: F401
+from proofs.theorem1.statement import THEOREM1
+
+__all__ = ["THEOREM1"]

@@ -1,0 +1,62 @@
+"""Why aligned training converges, for every depth: the product of a mode is trapped below its optimum and contracts.
+
+One mode: ``eta_ = eta lambda``, ``s = lambda'/lambda``, ``S`` the product, ``u = S/s``, ``x_i = eta_ s^2/sigma_i^2``, ``y_i = x_i u (1-u)``.
+Each displayed identity is checked as an identity of Laurent polynomials; depth enters by induction on the number of factors.
+"""
+
+from __future__ import annotations
+
+from proofs.theorem1.statement import THEOREM1
+from verify.claim import Outcome
+from verify.symbolic import same_scalar, scalar
+
+EVERY = "every depth, every positive sigma_i, eta, lambda and lambda'"
+
+eta, sigma, S, s, u, x, y, Y = (scalar(name) for name in ("eta_", "sigma_i", "S", "s", "u", "x", "y", "Y"))
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_the_singular_value_not_squared": {"power": 1},
+        "with_the_optimum_not_squared": {"optimum": 1},
+    },
+)
+def a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u(*, power: int = 2, optimum: int = 2) -> Outcome:
+    """(13) in relative terms: ``sigma_i + eta_ (S/sigma_i)(s - S) = sigma_i (1 + x_i u (1-u))``, so S is multiplied by the product."""
+    x_i = eta * s**optimum / sigma**power
+    ratio = S / s
+    moved = sigma + eta * (S / sigma) * (s - S)
+    return same_scalar(moved, sigma * (1 + x_i * ratio * (1 - ratio)), "sigma_i after one step")
+
+
+@THEOREM1.derived(covers=EVERY, controls={"with_a_crowding_of_two": {"crowding": 2}, "with_the_exponent_of_the_bound": {"factor": 2}})
+def the_exponent_of_the_trap_is_minus_a_square(*, crowding: int = 1, factor: int = 1) -> Outcome:
+    """``ln u' <= ln u + u (1-u) sum x_i <= (u - 1) + u (1-u) = -(1-u)^2 <= 0`` when ``sum x_i <= 1``."""
+    exponent = (u - 1) + crowding * (u * (1 - u))
+    return same_scalar(exponent, -factor * (1 - u) ** 2, "the exponent")
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_the_product_to_the_first_power": {"power": 1},
+        "with_the_cross_term_forgotten": {"cross": False},
+    },
+)
+def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, cross: bool = True) -> Outcome:
+    """``1 - u (1 + u (1-u) X) = (1-u)(1 - u^2 X)``, and ``prod (1 + y_i) >= 1 + sum y_i`` by induction on the number of factors."""
+    contraction = same_scalar(1 - u * (1 + u * (1 - u) * x), (1 - u) * (1 - u**power * x), "the contraction")
+    # Induction: if P = 1 + Y + (something not negative), then (1 + Y)(1 + y) - (1 + Y + y) = Y y is not negative either.
+    one_more = same_scalar((1 + Y) * (1 + y) - (1 + Y + y), Y * y if cross else 0 * Y, "one factor more")
+    return Outcome.conjunction([contraction, one_more])
+
+
+@THEOREM1.derived(
+    covers="every depth",
+    controls={"with_the_product_to_the_first_power": {"power": 1}},
+)
+def a_mode_without_target_only_shrinks(*, power: int = 2) -> Outcome:
+    """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta_ S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta_ S^2 < sigma_i^2``."""
+    moved = sigma + eta * (S / sigma) * (0 - S)
+    return same_scalar(moved, sigma * (1 - eta * S**power / sigma**2), "sigma_i after one step")

@@ -1,0 +1,136 @@
+"""The repaired "only if" (invertible layers, full residual), and the universal form that needs no run at all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from proofs.lemma1.rigidity import inverse
+from proofs.theorem1.statement import THEOREM1
+from verify.claim import Outcome
+from verify.symbolic import (
+    Derivation,
+    Expression,
+    Instance,
+    Rational,
+    Relation,
+    define,
+    diagonal,
+    established,
+    matrix,
+    orthogonal,
+    shown_diagonal,
+    symmetric,
+)
+
+EVERY = "every size and depth"
+
+U, V = orthogonal("U", "k"), orthogonal("V", "k")
+M, N = matrix("M", "k", "k"), symmetric("N", "k")
+S0, ST = diagonal("S(0)", "k"), diagonal("S(T)", "k")
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={"with_the_targets_moving_too": {"fixed": False}, "with_the_opposite_sign": {"sign": -1}},
+)
+def the_residual_moves_by_the_product_times_the_data(*, fixed: bool = True, sign: int = 1) -> Outcome:
+    """``K(t) = U^T M V - S(t) V^T N V`` gives ``K(0) - K(T) = (S(T) - S(0)) V^T N V``."""
+
+    def K(S: Expression, target: Expression) -> Expression:
+        return U.T @ (target - U @ S @ V.T @ N) @ V
+
+    derivation = Derivation("the move of the residual")
+    derivation.start(K(S0, M) - K(ST, M if fixed else matrix("M(T)", "k", "k"))).normalise()
+    return established(derivation, sign * (ST - S0) @ V.T @ N @ V)
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_a_product_that_did_not_move_there": {"moved": False},
+        "with_a_residual_that_is_not_diagonal": {"stays": False},
+    },
+)
+def rows_where_the_product_moved_are_diagonal(*, moved: bool = True, stays: bool = True) -> Outcome:
+    """With G = 1/(S(T) - S(0)) on J and J the projection, ``J V^T N V = G (K(0) - K(T))`` is diagonal."""
+    G, product, J = diagonal("G", "k"), diagonal("S(T)-S(0)", "k"), diagonal("J", "k")
+    inputs = symmetric("V^T N V", "k")
+    change = diagonal("K(0)-K(T)", "k") if stays else matrix("K(0)-K(T)", "k", "k")
+    inverted = define(J, G @ product, reason="G inverts the move of the product on J")
+    step = Relation("the move of the residual", product @ inputs, change, reason="derived above", sampler=_diagonal_data)
+    derivation = Derivation("the rows in J").start(J @ inputs if moved else diagonal("J_2", "k") @ inputs)
+    if moved:
+        derivation.apply(inverted, step)
+    return Outcome.conjunction([
+        established(derivation.normalise(), G @ change),
+        shown_diagonal(G @ change, "J V^T N V"),
+    ])  # fmt: skip
+
+
+def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Instances of the situation: diagonal inputs, so that the move of the residual is diagonal."""
+    k = instance.dimensions["k"]
+    moves, inputs = ([Fraction(rng.randint(-3, 3)) for _ in range(k)] for _ in range(2))
+    changes = [a * b for a, b in zip(moves, inputs, strict=True)]
+    names = {"S(T)-S(0)": moves, "V^T N V": inputs, "K(0)-K(T)": changes}
+    return {name: Rational.diagonal(k, k, entries) for name, entries in names.items()}
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_inputs_that_are_not_diagonal": {"inputs": False},
+        "with_a_residual_that_is_not_diagonal": {"stays": False},
+    },
+)
+def diagonal_inputs_and_residual_make_the_target_diagonal(*, inputs: bool = True, stays: bool = True) -> Outcome:
+    """``U^T M V = K(0) + S(0) V^T N V``."""
+    L = diagonal("L", "k") if inputs else symmetric("L", "k")
+    K = diagonal("K", "k") if stays else matrix("K", "k", "k")
+    residual = define(M, U @ (K + S0 @ L) @ V.T, reason="K = U^T M V - S(0) L, solved for M")
+    derivation = Derivation("the targets in the frames").start(U.T @ M @ V).apply(residual).normalise()
+    return Outcome.conjunction([established(derivation, K + S0 @ L), shown_diagonal(K + S0 @ L, "U^T M V")])
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_a_singular_layer_above": {"invertible": False},
+        "with_a_first_layer_that_leaves_its_frames": {"stays": False},
+    },
+)
+def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool = True, stays: bool = True) -> Outcome:
+    """The move of W_1 is ``eta D^T K`` with ``D = S_d ... S_2``: if it is diagonal and D invertible, so is K."""
+    D, K = diagonal("D", "k"), matrix("K", "k", "k")
+    Di, regular = inverse(D, "D^-1")
+    Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
+    left = Di if invertible else diagonal("G", "k")
+    derivation = Derivation("K from the move of the first layer").start(left @ D.T @ K).normalise()
+    if invertible:
+        derivation.apply(regular).normalise()
+    return Outcome.conjunction([established(derivation, K), shown_diagonal(left @ Delta, "K = D^-1 Delta")])
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_products_that_agree_somewhere": {"differ": False},
+        "with_residuals_that_are_not_diagonal": {"stays": False},
+    },
+)
+def two_chains_that_stay_make_the_data_diagonal(*, differ: bool = True, stays: bool = True) -> Outcome:
+    """``K_a - K_b = (S_b - S_a) V^T N V`` with ``S_b - S_a`` invertible: V^T N V is diagonal, and so is U^T M V = K_a + S_a V^T N V."""
+    product, inputs = diagonal("S_b-S_a", "k"), symmetric("V^T N V", "k")
+    inverted, regular = inverse(product, "(S_b-S_a)^-1")
+    change = diagonal("K_a-K_b", "k") if stays else matrix("K_a-K_b", "k", "k")
+    left = inverted if differ else diagonal("G", "k")
+    derivation = Derivation("the inputs from two residuals").start(left @ product @ inputs).normalise()
+    if differ:
+        derivation.apply(regular).normalise()
+    L, Ka, Sa = diagonal("L", "k"), diagonal("K_a", "k"), diagonal("S_a", "k")
+    return Outcome.conjunction([
+        established(derivation, inputs),
+        shown_diagonal(left @ change, "V^T N V = (S_b-S_a)^-1 (K_a-K_b)"),
+        shown_diagonal(Ka + Sa @ L, "U^T M V = K_a + S_a L"),
+    ])  # fmt: skip

@@ -1,0 +1,198 @@
+"""Theorem 1 as printed, part by part, and what holds instead."""
+
+from __future__ import annotations
+
+from proofs.network.setting import RUN, SETTING
+from verify.claim import Claim, Source, Step
+
+THEOREM1 = Claim(
+    "theorem1",
+    title="Alignment is an invariant of training iff Y X^T and X X^T become diagonal in common frames",
+    source=Source("Section 4.1", "Theorem 1", "proved in Appendices A-E"),
+    notation=(
+        "W = W_d ... W_1, every layer k x k with k > 1; data X, Y of shape k x n; N = X X^T, M = Y X^T",
+        "eta = gamma/n; a step is W_i += eta (W_d..W_{i+1})^T E (W_{i-1}..W_1)^T with E = M - W N",
+        "aligned: W_i = U_i S_i V_i^T with U_i = V_{i+1}, all U_i and V_i orthogonal, S_i diagonal of any sign and order",
+        "the data condition: there are orthogonal U, V such that U^T M V and V^T N V are diagonal",
+    ),
+)
+
+CONDITION = {"condition": "there are orthogonal U, V with U^T M V and V^T N V diagonal"}
+
+SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
+ELEMENTARY = Source("linear algebra")
+
+DATA_CONDITION = THEOREM1.extension(
+    "data-condition",
+    "There are orthogonal U, V with U^T M V and V^T N V diagonal if and only if N commutes with M^T M. "
+    "Neither the rank of X nor realizability matters, and X and Y may have different numbers of rows.",
+    hypotheses={"symmetric": "N = X X^T, so N is symmetric"},
+    argument=[
+        Step(
+            "if M = U L' V^T and N = V L V^T with L', L diagonal, then N and M^T M commute",
+            by="data_that_are_diagonal_in_common_frames_have_commuting_grams",
+        ),
+        Step(
+            "if N and M^T M commute they have a common orthonormal eigenbasis V",
+            cites=SPECTRAL,
+        ),
+        Step(
+            "in such a V the columns of M V are orthogonal, so M V = U L' with L' diagonal once U is completed",
+            by="orthogonal_columns_become_diagonal_in_their_own_frame",
+        ),
+        Step(
+            "the normalized nonzero columns of M V, at most as many as M has rows, extend to an orthonormal basis U; "
+            "V is ordered so that they come first",
+            cites=ELEMENTARY,
+        ),
+    ],
+)
+
+IF = THEOREM1.printed(
+    "if",
+    "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3 "
+    "(aligned at all times, frames fixed) and its training error tends to zero. This holds for every step size.",
+    hypotheses={
+        **SETTING,
+        **CONDITION,
+        "data": "X is not zero (otherwise no initialization has a nonzero gradient)",
+    },
+    argument=[
+        Step("the gradient in any layer is -(1/n) A^T (Y - A W_i B X) X^T B^T", by="the_gradient_of_a_layer_is_minus_At_E_Bt"),
+        Step("a product of aligned layers is diagonal in the outer frames", by="aligned_layers_multiply_to_an_aligned_product"),
+        Step(
+            "while the data are diagonal in the outer frames, one step keeps every layer diagonal in its frames",
+            by="a_step_keeps_every_layer_diagonal_in_its_frames",
+        ),
+        Step(
+            "W_1 with s_j^2 = 1/(eta lambda_j) where lambda_j > 0, identities, and W_d = 0 reach zero error in one step",
+            by="the_one_step_start_reaches_zero_error",
+        ),
+        Step(
+            "after that step the chain is diagonal in the same frames",
+            by="the_moved_layer_is_diagonal_in_its_frames",
+        ),
+        Step(
+            "if M = 0 the start with W_d = U L s s Q^T does so; its last layer moves to zero from a nonzero place",
+            by="data_without_target_are_fitted_in_one_step_too",
+        ),
+        Step("zero error is a fixed point, so nothing moves after that", by="nothing_moves_at_zero_error"),
+        Step(
+            "if M is not zero the gradient of that start is not zero: in the frames it is L' s, and s is invertible",
+            by="the_one_step_start_has_a_gradient",
+        ),
+    ],
+)
+
+ONLY_IF = THEOREM1.printed(
+    "only-if",
+    "If alignment is an invariant of training, the data condition holds.",
+    hypotheses={**SETTING, **RUN},
+    reading="Definition 3 asks for an initialization, whatever its rank; this is what is printed",
+)
+
+REPAIRED = THEOREM1.repaired(
+    "repaired",
+    "If alignment is an invariant of training along a run whose layers are invertible at all times and that starts "
+    "off the optimum in every direction of the data, the data condition holds.",
+    repairs=ONLY_IF,
+    hypotheses={
+        **SETTING,
+        **RUN,
+        "invertible": "W_1(t), ..., W_d(t) are invertible at every time t",
+        "full-residual": "rank E(0) = rank X",
+    },
+    adds=("invertible", "full-residual"),
+    argument=[
+        Step(
+            "with invertible layers the run is strongly aligned: V_1 and U_d can be chosen fixed, and "
+            "K(t) = U^T E(t) V is diagonal at all times",
+            uses="lemma1.repaired",
+        ),
+        Step(
+            "K(0) - K(T) = (S(T) - S(0)) V^T N V, with S the product of the diagonal middles",
+            by="the_residual_moves_by_the_product_times_the_data",
+        ),
+        Step(
+            "K(T) tends to zero, so for large T the diagonal of K(0) - K(T) is nonzero wherever that of K(0) is: "
+            "at a set J of rank X positions",
+            cites=ELEMENTARY,
+        ),
+        Step(
+            "so the rows of V^T N V in J are diagonal, and V^T N V is the direct sum of a diagonal block on J and a rest R",
+            by="rows_where_the_product_moved_are_diagonal",
+        ),
+        Step(
+            "the diagonal block has rank |J| = rank X = rank N already, so R = 0 and V^T N V is diagonal",
+            cites=ELEMENTARY,
+        ),
+        Step(
+            "U^T M V = K(0) + S(0) V^T N V is diagonal as well",
+            by="diagonal_inputs_and_residual_make_the_target_diagonal",
+        ),
+    ],
+)
+
+UNIVERSAL = THEOREM1.extension(
+    "universal",
+    "One step maps the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U (inner frames fixed, any diagonal S_i) into "
+    "themselves if and only if U^T M V and V^T N V are diagonal; such U, V exist if and only if N commutes with M^T M.",
+    hypotheses={"square": SETTING["square"], "two-layers": "d >= 2"},
+    argument=[
+        Step("if: a step keeps every layer diagonal in its frames", by="a_step_keeps_every_layer_diagonal_in_its_frames"),
+        Step(
+            "only if: for a chain with invertible S_2..S_d, K = U^T M V - S V^T N V is diagonal because the move of W_1 is",
+            by="an_invertible_chain_that_stays_has_a_diagonal_residual",
+        ),
+        Step(
+            "two such chains whose products differ in every entry force V^T N V and U^T M V to be diagonal",
+            by="two_chains_that_stay_make_the_data_diagonal",
+        ),
+        Step("such frames exist iff N and M^T M commute", uses="theorem1.data-condition"),
+    ],
+)
+
+CONVERGENCE = THEOREM1.extension(
+    "convergence",
+    "Under the data condition convergence is no accident of one start: from every aligned start that satisfies the "
+    "hypotheses the training error tends to zero in the same frames. Modes with lambda' > 0 converge linearly, with ratio "
+    "at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < lambda decay to zero.",
+    hypotheses={
+        "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal, lambda' >= 0, lambda' = 0 where lambda = 0",
+        "positive": "all entries of all S_i are positive where lambda > 0",
+        "below": "S(0) <= lambda'/lambda in every mode with lambda' > 0",
+        "small-step": "eta lambda (lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
+        "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0",
+    },
+    argument=[
+        Step(
+            "every layer stays diagonal in its frames, so each diagonal position moves by itself, by equation (13)",
+            by="a_step_keeps_every_layer_diagonal_in_its_frames",
+        ),
+        Step(
+            "with x_i = eta lambda s*^2/sigma_i^2 and u = S/s* a step multiplies u by prod(1 + x_i u (1 - u))",
+            by="a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u",
+        ),
+        Step("1 + x <= e^x, and ln u <= u - 1 for u > 0", cites=Source("calculus")),
+        Step(
+            "so u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the sigma_i grow, sum x_i shrinks",
+            by="the_exponent_of_the_trap_is_minus_a_square",
+        ),
+        Step(
+            "1 - u' <= (1-u)(1 - u^2 sum x_i)",
+            by="the_contraction_follows_from_one_factor_of_the_product",
+        ),
+        Step(
+            "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda S(0)^{2-2/d}: linear convergence",
+            cites=Source("calculus", "the inequality of arithmetic and geometric means"),
+        ),
+        Step(
+            "with lambda' = 0 every sigma_i is multiplied by 1 - eta lambda S^2/sigma_i^2, and S^2/sigma_i^2 shrinks with S",
+            by="a_mode_without_target_only_shrinks",
+        ),
+        Step(
+            "S' <= S exp(-d eta lambda S^{2-2/d}), so S has no positive limit",
+            cites=Source("calculus"),
+        ),
+    ],
+)

@@ -1,0 +1,74 @@
+"""From derivations to the outcomes of checks: proved by normal forms, then cross-examined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from random import Random
+
+from verify.claim import Answer, Outcome
+from verify.symbolic.conclusion import BrokenKernel
+from verify.symbolic.derivation import Derivation
+from verify.symbolic.evaluation import evaluate
+from verify.symbolic.expressions import Expression
+from verify.symbolic.formulas import Formula
+from verify.symbolic.instances import sample_instance
+from verify.symbolic.relations import Relation
+from verify.symbolic.replay import replay, replay_answer
+from verify.symbolic.scalars import Scalar
+from verify.symbolic.structure import is_diagonal
+
+INSTANCES = 12
+"""Exact instances at which a structural question is put to the test when the structure gives no answer."""
+
+
+def established(derivation: Derivation, expected: Formula) -> Outcome:
+    """Return the outcome of ``derivation = expected``; a no comes with the instance at which the two sides differ.
+
+    A yes means: equal normal forms, equal values at exact instances, every single step confirmed by evaluation
+    alone, and no step on which SymPy disagrees.
+
+    Raises:
+        BrokenKernel: when the cross-examination contradicts the rewriting.
+    """
+    conclusion = derivation.concludes(expected)
+    outcome = derivation.outcome()
+    if conclusion.answer is not Answer.HOLDS:
+        return outcome
+    if replay_answer(replay(derivation)) is Answer.FAILS:
+        raise BrokenKernel(f"{derivation.title}: a step does not survive its replay")
+    from verify.symbolic.second_opinion import confirm
+
+    opinions = Counter(confirm(derivation))
+    steps = len(derivation.steps)
+    sympy = f"SymPy agrees on {opinions[Answer.HOLDS]}" if opinions[Answer.HOLDS] else "SymPy has no opinion"
+    reason = f"{steps} steps, each replayed by evaluation, {sympy}; {conclusion.compared} instances compared"
+    return Outcome(Answer.HOLDS, reason, outcome.log)
+
+
+def shown_diagonal(expression: Expression, what: str, relations: Sequence[Relation] = ()) -> Outcome:
+    """Return whether an expression is diagonal for all values of its letters: by its structure, or not at an instance."""
+    normal = expression.normal()
+    if is_diagonal(expression) is Answer.HOLDS:
+        return Outcome(Answer.HOLDS, "", (f"{what} = {normal} consists of diagonal letters only",))
+    for number in range(INSTANCES):
+        instance = sample_instance([expression], relations, number=number)
+        entries = evaluate(expression, instance).entries
+        if any(x for p, row in enumerate(entries) for q, x in enumerate(row) if p != q):
+            return Outcome(Answer.FAILS, f"{what} is not diagonal", witness={"instance": str(instance)})
+    return Outcome(Answer.UNDECIDED, f"{what}: the structure of {normal} does not decide")
+
+
+def same_scalar(left: Scalar, right: Scalar, what: str) -> Outcome:
+    """Return whether two Laurent polynomials are equal, for all values of their symbols; a no names values where they differ."""
+    difference = left - right
+    if not difference:
+        return Outcome(Answer.HOLDS, "", (f"{what}: {left} = {right}",))
+    rng = Random(0)
+    for _ in range(INSTANCES):
+        values = {name: Fraction(rng.randint(1, 9), rng.randint(1, 9)) for name in sorted(difference.symbols)}
+        if difference.evaluate(values):
+            at = ", ".join(f"{name} = {value}" for name, value in values.items())
+            return Outcome(Answer.FAILS, f"{what}: {left} is not {right} at {at}")
+    return Outcome(Answer.UNDECIDED, f"{what}: {left} and {right} differ, at no instance")
