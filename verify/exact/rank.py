@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flint import fmpz, fmpz_mat, nmod_mat
@@ -64,34 +65,44 @@ def rank_modulo(matrix: RationalMatrix, prime: int) -> int:
 def certified_rank(matrix: RationalMatrix) -> RankCertificate:
     """Return the rank with its two-sided certificate.
 
-    Independent rows and columns are found modulo a large prime and bound the rank from below. The exact null space of
-    those few rows is then tried on all others: when it annihilates them, the rank is exactly that. Should the prime
-    have been unlucky (it divides every large minor), the next one is tried.
+    Independent rows and columns, found modulo a large prime, bound the rank from below. The exact null space K of those
+    few rows is then tried on all others: when ``A K = 0``, the rank is exactly that. The trial is made on the small
+    Gram matrix, since ``A^T A K = 0`` forces ``|A K|^2 = 0``. Rows are first sought in a sample of them, then in all,
+    and should the prime have been unlucky (it divides every large minor), modulo the next one.
     """
     left = matrix.rows < matrix.columns
-    across = matrix.numerator.transpose() if left else matrix.numerator  # tall: the kernel is the short side's
-    prime = LARGE_PRIME
+    tall = matrix.numerator.transpose() if left else matrix.numerator
+    m, n = tall.nrows(), tall.ncols()
+    step = m // (2 * n) if n else 0
+    candidates = range(0, m, step) if step > 1 else range(m)
+    prime, gram = LARGE_PRIME, None
     while True:
-        rows, columns = _independent(across, prime)
-        kernel = _kernel_of_rows(across, rows)
-        if kernel.ncols() == 0 or (across * kernel).is_zero():
+        rows, columns = _independent(tall, candidates, prime)
+        kernel = _kernel_of_rows(tall, rows)
+        if kernel.ncols() and gram is None:
+            gram = tall.transpose() * tall
+        if gram is None or kernel.ncols() == 0 or (gram * kernel).is_zero():
             first, second = (columns, rows) if left else (rows, columns)
             return RankCertificate(len(rows), first, second, prime, RationalMatrix.from_integers(kernel), left)
-        prime = _previous_prime(prime)
+        prime = prime if len(candidates) < m else _previous_prime(prime)
+        candidates = range(m)
 
 
-def _independent(tall: fmpz_mat, prime: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    residues = _modulo(tall, prime)
-    rows = _pivots(residues.transpose())
-    chosen = fmpz_mat(len(rows), tall.ncols(), [tall[i, j] for i in rows for j in range(tall.ncols())])
-    return rows, tuple(range(tall.ncols())) if len(rows) == tall.ncols() else _pivots(_modulo(chosen, prime))
-
-
-def _kernel_of_rows(tall: fmpz_mat, rows: tuple[int, ...]) -> fmpz_mat:
+def _independent(tall: fmpz_mat, candidates: range, prime: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    chosen = _rows(tall, candidates) if len(candidates) < tall.nrows() else tall
+    rows = tuple(candidates[i] for i in _pivots(_modulo(chosen, prime).transpose()))
     n = tall.ncols()
-    if len(rows) == n:
-        return fmpz_mat(n, 0)
-    return elimination.nullspace(fmpz_mat(len(rows), n, [tall[i, j] for i in rows for j in range(n)]))
+    return rows, tuple(range(n)) if len(rows) == n else _pivots(_modulo(_rows(tall, rows), prime))
+
+
+def _kernel_of_rows(tall: fmpz_mat, rows: Sequence[int]) -> fmpz_mat:
+    n = tall.ncols()
+    return fmpz_mat(n, 0) if len(rows) == n else elimination.nullspace(_rows(tall, rows))
+
+
+def _rows(matrix: fmpz_mat, wanted: Sequence[int]) -> fmpz_mat:
+    n = matrix.ncols()
+    return fmpz_mat(len(wanted), n, [matrix[i, j] for i in wanted for j in range(n)])
 
 
 def _pivots(residues: nmod_mat) -> tuple[int, ...]:

@@ -133,7 +133,8 @@ def residual_tolerance(norm: Bound, size: int, dtype: Any = np.float64) -> Bound
 def orthogonality_measurement_error(rows: int, columns: int, dtype: Any = np.float64) -> float:
     """Bound the rounding in a measured ``||Q^T Q - I||``: ``1.03 n gamma_{m+1}`` for Q of shape ``m x n``.
 
-    Each of the n^2 entries is off by at most ``1.01^2 gamma_{m+1}`` and one rounding, for columns of norm at most 1.01.
+    Each of the n^2 entries is off by at most ``1.01^2 gamma_{m+1}`` and one rounding, for columns of norm at most
+    1.01.
     """
     return _above(1.03 * columns * gamma(rows + 1, dtype))
 
@@ -152,8 +153,8 @@ def eigenvalue_error(residual: Bound, defect: Bound, norm: Bound) -> Bound:
 
     Given ``||A Q - Q L|| <= residual``, ``||E|| <= defect < 1`` with ``E = Q^T Q - I``, and ``max |l_i| <= norm``:
     ``Q^T A Q = L + F``, ``F = E L + Q^T R``, so by Weyl its eigenvalues lie within ``||F||`` of the ``l_i``; by
-    Ostrowski they are those of A times factors between ``1 - defect`` and ``1 + defect``. As ``||Q|| <= 1 + defect/2``,
-    ``|lambda_i(A) - l_i| <= ((1 + defect/2) residual + 2 defect norm) / (1 - defect)``.
+    Ostrowski they are those of A times factors between ``1 - defect`` and ``1 + defect``. As ``||Q|| <= 1 +
+    defect/2``, ``|lambda_i(A) - l_i| <= ((1 + defect/2) residual + 2 defect norm) / (1 - defect)``.
 
     Raises:
         ValueError: when the defect is 1 or more; such a Q says nothing.
@@ -176,8 +177,8 @@ def subspace_angle(residual: float, gap: float) -> float:
 def solution_error(condition: float, size: int, dtype: Any = np.float64) -> float:
     """Bound the relative error of a linear system: ``2 kappa e / (1 - kappa e)`` with ``e = 30 n ulp``.
 
-    Assumes that the computed solution solves a system perturbed relatively by e in matrix and right side, which a small
-    residual confirms (Higham, Theorem 7.2). Infinite when ``kappa e >= 1``.
+    Assumes that the computed solution solves a system perturbed relatively by e in matrix and right side, which a
+    small residual confirms (Higham, Theorem 7.2). Infinite when ``kappa e >= 1``.
     """
     backward = orthogonality_tolerance(size, dtype)
     if condition * backward >= 1:

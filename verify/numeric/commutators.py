@@ -1,0 +1,110 @@
+"""Commutators in floating point: the full defect by matrix products, and a refutation by one random vector.
+
+A defect above its tolerance proves that the given float matrices do not commute (the tolerance bounds all rounding).
+A defect below it says only that they commute up to rounding. All functions take batches along leading axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.numeric.backend import Array, Backend
+from verify.numeric.tolerance import gamma
+
+_SAFE_SCALE = 2.0**-960
+"""Below this product of norms, underflow (2^-1074 an operation) could outgrow the tolerance: such defects are NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A normalised commutator, one value per batch element.
+
+    Attributes:
+        value: ``||[H, G]|| / (||H|| ||G||)``, between 0 and sqrt 2 up to rounding; 0 where H or G is zero, NaN where
+            the entries are so small that underflow would decide.
+        tolerance: a bound on the rounding in it.
+    """
+
+    value: NDArray[np.float64]
+    tolerance: float
+
+    @property
+    def refutes(self) -> NDArray[np.bool_]:
+        """Where the matrices certainly do not commute; an element that is not a number refutes nothing."""
+        return np.asarray(self.value > self.tolerance)
+
+
+def commutator_defect(backend: Backend, left: Array, right: Array) -> Defect:
+    """Return ``||H G - G H|| / (||H|| ||G||)`` for ``... x k x k`` batches, Frobenius norms.
+
+    Where both batches are exactly symmetric, ``G H = (H G)^T`` and one product suffices. Tolerance: ``2
+    gamma_{k+2}``, from the bound of `verify.numeric.tolerance.commutator_error` plus the relative rounding of the
+    norms.
+
+    Raises:
+        ValueError: when the matrices are not square and of one size.
+    """
+    k = _common_size(left, right)
+    product = left @ right
+    symmetric = bool((left == left.mT).all()) and bool((right == right.mT).all())
+    other = product.mT if symmetric else right @ left
+    tolerance = 2 * gamma(k + 2) * (1 + gamma(4 * k * k + 8))
+    return _normalised(backend, product - other, [left, right], tolerance)
+
+
+def probe_defect(backend: Backend, left: Sequence[Array], right: Sequence[Array], vector: Array) -> Defect:
+    """Return ``||(H G - G H) x|| / (||H|| ||G|| ||x||)`` for H and G given as products, without forming them.
+
+    Costs matrix-vector products only. It bounds the full spectral defect from below, so a value above the tolerance
+    refutes commutation and a small one proves nothing. The norms of H and G are taken as products of the factors'
+    norms, in the value and in the tolerance alike.
+
+    Args:
+        backend: where to compute.
+        left: the factors of H, for example ``(A.mT, A)`` for a Gram matrix.
+        right: the factors of G.
+        vector: x, of shape ``... x k x 1``, drawn by the caller (on the CPU, from the instance's generator).
+
+    Raises:
+        ValueError: when there are no factors or the vector is not a column.
+    """
+    if not left or not right or vector.shape[-1] != 1:
+        raise ValueError("a probe needs factors on both sides and a single column")
+    first = _applied([*left, *right], vector)
+    second = _applied([*right, *left], vector)
+    growth = float(np.expm1(sum(np.log1p(gamma(f.shape[-1])) for f in (*left, *right))))
+    largest = max(max(f.shape[-2:]) for f in (*left, *right))
+    norms = len(left) + len(right) + 2
+    tolerance = 2 * (growth + gamma(3)) * (1 + gamma(norms * (largest * largest + 8)))
+    return _normalised(backend, first - second, [*left, *right, vector], tolerance)
+
+
+def _applied(factors: Sequence[Array], vector: Array) -> Array:
+    for factor in reversed(factors):
+        vector = factor @ vector
+    return vector
+
+
+def _normalised(backend: Backend, difference: Array, factors: Sequence[Array], tolerance: float) -> Defect:
+    norms = [np.asarray(backend.to_numpy(backend.norm(factor))) for factor in factors]
+    scale = reduce(np.multiply, norms)
+    size = np.asarray(backend.to_numpy(backend.norm(difference)))
+    large = scale >= _SAFE_SCALE
+    value = np.divide(size, scale, out=np.full(np.shape(scale), np.nan), where=large)
+    if not np.all(large):
+        zero = reduce(np.logical_or, [np.asarray(backend.to_numpy(backend.largest(f))) == 0 for f in factors])
+        value = np.where(zero, 0.0, value)
+    return Defect(value, tolerance)
+
+
+def _common_size(left: Array, right: Array) -> int:
+    sizes = {*left.shape[-2:], *right.shape[-2:]}
+    if len(sizes) != 1:
+        shapes = f"{tuple(left.shape)} and {tuple(right.shape)}"
+        raise ValueError(f"a commutator needs square matrices of one size, got {shapes}")
+    return int(sizes.pop())
