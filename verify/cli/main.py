@@ -29,7 +29,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted before anything had finished", INTERRUPTED)
     except BrokenPipeError:
-        from verify.report.console import silence
+        from verify.report.signs import silence
 
         silence()
         return 141  # what a shell reports for a program that wrote to a closed pipe

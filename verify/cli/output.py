@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.report.console import silence
+from verify.report.signs import silence
 
 
 def say(line: str) -> None:

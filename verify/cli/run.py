@@ -7,7 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from verify.claim.discovery import LoadError
@@ -15,13 +15,15 @@ from verify.claim.result import CheckResult
 from verify.claim.verdict import Ruling, distrust
 from verify.cli import devices, options, outputs
 from verify.cli.catalogue import Catalogue, catalogue, records
+from verify.cli.output import say
 from verify.cli.pools import one_thread, pool
 from verify.cli.resume import finished
 from verify.cli.status import AS_RECORDED, BROKEN, DIFFERS, INTERRUPTED
+from verify.record import certificates
 from verify.record.compare import Difference, as_found, differences, unexpected
 from verify.record.place import place
 from verify.record.recorded import RecordedClaim
-from verify.report.contents import Header, Report, contents
+from verify.report.contents import Failure, Header, Report, contents, load_failure
 from verify.report.wording import plural
 from verify.runner.plan import Plan, Settings, plan
 from verify.runner.run import Key, Run
@@ -55,12 +57,13 @@ def main(options: Namespace) -> int:
     planned, run, header = execute(options, known, asked, settings)
     recorded = records(list(planned.locations.values()))
     found = found_differences(run, recorded) if not run.interrupted and options.instance is None else ()
-    failed = [*planned.failures, *broken]
-    report = contents(run, header, recorded=recorded, differences=found, status=status(run, failed, found))
+    failed = failures(run, broken)
+    verdict = status(run, failed, found)
+    report = contents(run, header, recorded=recorded, failures=failed, differences=found, status=verdict)
     outputs.write(report, options)
     replays = _replays(options, run, recorded)
     _show(report, options, replays)
-    _hints(report, options, known, failed)
+    _hints(report, options, known)
     return report.status
 
 
@@ -72,7 +75,7 @@ def announce(options: Namespace) -> None:
     shown = " ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
     workers = options.workers if options.workers.startswith("dask:") else plural(int(options.workers), "worker")
     words = [f"seed {options.seed}", f"level {options.level}", f"device {options.device}", workers]
-    _say(f"{shown}: {', '.join(words)}")
+    say(f"{shown}: {', '.join(words)}")
 
 
 def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Settings) -> tuple[Plan, Run, Header]:
@@ -88,7 +91,7 @@ def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Se
         )
         again: Mapping[Key, CheckResult] = finished(options.resume, header) if options.resume else {}
         if not options.quiet:
-            _say(_extent(planned, len(again)))
+            say(_extent(planned, len(again)))
         progress = Progress(planned, finished=Counter(key[0] for key in again), silent=options.quiet)
         with progress:
             run = run_plan(planned, workers, finished=again, on_check=progress.on_check, on_task=progress.on_task)
@@ -109,16 +112,36 @@ def found_differences(run: Run, recorded: Mapping[str, RecordedClaim]) -> tuple[
     return tuple(sorted(out, key=lambda difference: not difference.verdict))
 
 
-def status(run: Run, failures: list[LoadError], found: tuple[Difference, ...]) -> int:
+def failures(run: Run, broken: Iterable[LoadError] = ()) -> tuple[Failure, ...]:
+    """Return what is broken beside the checks: claims that cannot be loaded, certificates that are refused."""
+    out = [load_failure(error) for error in (*run.plan.failures, *broken)]
+    for name, claim in run.plan.claims.items():
+        refusals = certificates.refused(claim, run.results)
+        out.extend(Failure(name, f"certificate {file} is refused: {why}") for file, why in refusals)
+    return tuple(out)
+
+
+def status(run: Run, failed: tuple[Failure, ...], found: tuple[Difference, ...]) -> int:
     """Return the exit status: interrupted, then broken, then different, then as recorded."""
     if run.interrupted:
         return INTERRUPTED
-    distrusted = any(distrust(result) for result in run.results.values())
-    if failures or distrusted or not run.results or any(v.ruling is Ruling.BROKEN for v in run.verdicts.values()):
+    if failed or any(True for _ in broken_reasons(run)):
         return BROKEN
     if run.plan.settings.only is not None:
         return AS_RECORDED if all(result.status.value == "held" for result in run.results.values()) else DIFFERS
     return DIFFERS if found else AS_RECORDED
+
+
+def broken_reasons(run: Run) -> Iterator[str]:
+    """Yield why a run is broken: nothing that ran, checks that cannot be trusted, arguments that cannot be."""
+    if not run.results:
+        yield "no check ran"
+    for (claim, name), result in run.results.items():
+        if doubt := distrust(result):
+            yield f"{claim}: {name.replace('_', ' ')}: {doubt}"
+    for verdict in run.verdicts.values():
+        if verdict.ruling is Ruling.BROKEN:
+            yield f"{verdict.statement}: {'; '.join(verdict.reasons)}"
 
 
 def _extent(planned: Plan, reused: int) -> str:
@@ -161,10 +184,8 @@ def _show(report: Report, options: Namespace, replays: Mapping[str, str]) -> Non
         terminal.out(render(report, files), end="", highlight=False)
 
 
-def _hints(report: Report, options: Namespace, known: Catalogue, failures: list[LoadError]) -> None:
+def _hints(report: Report, options: Namespace, known: Catalogue) -> None:
     """What to do next, on standard error."""
-    for failure in failures:
-        print(f"verify: broken: {failure}", file=sys.stderr)
     if report.header.interrupted:
         finished = sum(1 for claim in report.claims for check in claim.checks if check.result)
         total = sum(len(claim.checks) for claim in report.claims)
@@ -174,10 +195,3 @@ def _hints(report: Report, options: Namespace, known: Catalogue, failures: list[
     if any(claim.id in differing and claim.id in known.own and not claim.recorded for claim in report.claims):
         command = " ".join(["python -m verify record", *(f"--claims {source}" for source in options.sources)])
         print(f"verify: no record; if this is what you expect, record it: {command}", file=sys.stderr)
-
-
-def _say(line: str) -> None:
-    """Print a line at once; a reader that has gone does not stop the run."""
-    from verify.cli.output import say
-
-    say(line)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from verify.certificate import replay
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.instances import Cases
@@ -39,6 +40,18 @@ def found(
         result = results.get((claim.id, check.name))
         if result is not None and result.certificate is not None and not distrust(result):
             yield check, name(claim, check), result.certificate
+
+
+def refused(claim: Claim, results: Mapping[tuple[str, str], CheckResult]) -> Iterator[tuple[str, str]]:
+    """Yield the file name of each certificate that the stand-alone checker does not accept, and why."""
+    installed = {statement.id: statement.digest for statement in claim.statements.values()}
+    for _, file, content in found(claim, results):
+        try:
+            replay.check(content, installed)
+        except replay.Refused as error:
+            yield file, str(error)
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            yield file, f"the checker failed: {type(error).__name__}: {error}"
 
 
 def lasting(check: Check) -> bool:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
-from verify.report.wording import ASCII
+from verify.report.signs import in_ascii, silence, speaks_unicode
 
 WIDE = 100
 """Columns where the output is no terminal and ``COLUMNS`` is not set."""
+
+LABEL = 15
+"""Columns for the words on the left: the strength of a check, the kind of a remark."""
+
+NARROW = 76
+"""Below this width the words on the left stand above what they label."""
 
 
 class Terminal(Console):
@@ -28,39 +33,27 @@ class Terminal(Console):
 
     def shown(self, text: str) -> str:
         """Return the text with signs that this terminal can show."""
-        if not self.ascii:
-            return text
-        return "".join(letter if letter.isascii() else spelled(letter) for letter in text.translate(ASCII))
+        return in_ascii(text) if self.ascii else text
 
     def text(self, words: str, style: str = "") -> Text:
         """Return words as they can be shown, in a style."""
         return Text(self.shown(words), style=style)
 
+    def row(self, indent: int, label: str, words: Text | str) -> None:
+        """Print words with a hanging indent beside their label, or below it where there is little room."""
+        text = words if isinstance(words, Text) else self.text(words)
+        left = self.text(" " * indent + label)
+        if label and self.width < NARROW:
+            self.print(left)
+            left, label, indent = Text(" " * (indent + 2)), "", indent + 2
+        hanging = indent + max(LABEL, len(label) + 1) if label else indent
+        left.append(" " * (hanging - len(left)))
+        for line in text.wrap(self, max(self.width - hanging, 20), overflow="fold"):
+            line.rstrip()
+            self.print(left + line, soft_wrap=True)
+            left = Text(" " * hanging)
+
     def on_broken_pipe(self) -> None:
         """Go on in silence when nobody reads any more, so that files are still written."""
         silence()
         self.quiet = True
-
-
-def spelled(letter: str) -> str:
-    """Return a letter in ASCII: without its accent, or a Greek one by its name."""
-    bare = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode("ascii")
-    name = unicodedata.name(letter, "?").partition(" LETTER ")
-    return bare or (name[2].lower() if name[0].startswith("GREEK ") else "?")
-
-
-def speaks_unicode(stream: IO[str]) -> bool:
-    """Whether signs beyond ASCII can be shown: not with an encoding that lacks them, nor where the locale is C."""
-    try:
-        "✓✗·".encode(getattr(stream, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return (os.environ.get("LC_ALL") or os.environ.get("LANG") or "") not in ("C", "POSIX")
-
-
-def silence() -> None:
-    """Send what is still written to standard output nowhere: the reader of the pipe has gone."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (a stream without a file descriptor; ends with the process)

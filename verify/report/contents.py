@@ -103,7 +103,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Failure:
-    """A claim that could not be loaded, and why."""
+    """What is broken beside the checks: a claim that cannot be loaded, a certificate that is refused; and why."""
 
     claim: str
     reason: str
@@ -130,6 +130,7 @@ def contents(
     header: Header,
     *,
     recorded: Mapping[str, RecordedClaim],
+    failures: tuple[Failure, ...],
     differences: tuple[Difference, ...],
     status: int,
 ) -> Report:
@@ -137,18 +138,18 @@ def contents(
 
     Args:
         recorded: the record of each claim that has one.
-        differences: how the run differs from it.
+        failures: what is broken beside the checks themselves.
+        differences: how the run differs from the record.
         status: the exit status that the run deserves.
     """
     claims = tuple(_claim(run, claim, recorded.get(name)) for name, claim in run.plan.claims.items())
-    failures = tuple(Failure(failure.location.claim, one_line(failure)) for failure in run.plan.failures)
     return Report(header, claims, failures, differences, status, run.seconds)
 
 
-def one_line(failure: LoadError) -> str:
-    """Return why a claim could not be loaded, without the folder it lies in."""
-    file = failure.location.file
-    return str(failure).replace(file, Path(file).name) if file else str(failure)
+def load_failure(error: LoadError) -> Failure:
+    """Return which claim could not be loaded and why, without the folder it lies in."""
+    file = error.location.file
+    return Failure(error.location.claim, str(error).replace(file, Path(file).name) if file else str(error))
 
 
 def _claim(run: Run, claim: Claim, recorded: RecordedClaim | None) -> ClaimReport:

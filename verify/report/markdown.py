@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from verify.report.contents import Report
-from verify.report.wording import KIND, agreement, plural, sign
+from verify.report.signs import sign
+from verify.report.wording import KIND, agreement, plural
 
 
 def render(report: Report) -> str:

@@ -9,15 +9,10 @@ from rich.text import Text
 from verify.claim.evidence import Strength
 from verify.claim.result import Rejection
 from verify.claim.verdict import Ruling
-from verify.report.console import Terminal
+from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
-from verify.report.wording import agreement, colour, kind, plural, sentence, sign
-
-LABEL = 15
-"""Columns for the words on the left: the strength of a check, the kind of a remark."""
-
-NARROW = 76
-"""Below this width the words on the left stand above what they label."""
+from verify.report.signs import colour, sign
+from verify.report.wording import agreement, kind, plural, sentence
 
 
 def show(
@@ -53,18 +48,7 @@ class _Page:
     # Lines
 
     def row(self, indent: int, label: str, words: Text | str) -> None:
-        """Print words with a hanging indent beside their label, or below it where there is little room."""
-        text = words if isinstance(words, Text) else self.terminal.text(words)
-        left = self.terminal.text(" " * indent + label)
-        if label and self.terminal.width < NARROW:
-            self.terminal.print(left)
-            left, label, indent = Text(" " * (indent + 2)), "", indent + 2
-        hanging = indent + LABEL if label else indent
-        left.append(" " * (hanging - len(left)))
-        for line in text.wrap(self.terminal, max(self.terminal.width - hanging, 20), overflow="fold"):
-            line.rstrip()
-            self.terminal.print(left + line, soft_wrap=True)
-            left = Text(" " * hanging)
+        self.terminal.row(indent, label, words)
 
     def ruled(self, report: StatementReport) -> Text:
         word = report.verdict.ruling.value

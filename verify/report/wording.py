@@ -1,4 +1,4 @@
-"""The words and signs of a report, the same in every form of output. A colour never stands alone."""
+"""The words of a report, the same in every form of output."""
 
 from __future__ import annotations
 
@@ -7,30 +7,6 @@ from verify.claim.verdict import Ruling, Verdict
 from verify.record.recorded import RecordedStatement
 
 KIND = {Kind.PRINTED: "as printed", Kind.REPAIRED: "repaired", Kind.EXTENSION: "our extension"}
-
-SIGN = {"holds": "✓", "held": "✓", "refuted": "✗", "failed": "✗", "broken": "!", "skipped": "-"}
-"""By ruling or status; whatever is not here is open, and gets a question mark."""
-
-COLOUR = {"holds": "green", "held": "green", "refuted": "magenta", "failed": "red", "broken": "bold red"}
-"""Whatever is not here is open, and yellow: undecided, timed out and skipped are never green."""
-
-ASCII = str.maketrans(
-    {
-        "✓": "+", "✗": "x", "·": "-", "—": "-", "–": "-", "−": "-", "…": "...", "≥": ">=", "≤": "<=", "≠": "!=",
-        "→": "->", "×": "x", "∀": "for all ", "∃": "exists ", "∈": " in ", "⇔": "iff", "²": "^2", "ᵀ": "^T",
-        "’": "'", "‘": "'", "“": '"', "”": '"',
-    }
-)  # fmt: skip
-
-
-def sign(word: str) -> str:
-    """Return the sign of a ruling or of the status of a check."""
-    return SIGN.get(word, "?")
-
-
-def colour(word: str) -> str:
-    """Return the colour of a ruling or of the status of a check."""
-    return COLOUR.get(word, "yellow")
 
 
 def kind(statement: Statement) -> str:
