@@ -53,7 +53,7 @@ def collect(
         witness=dict(first.witness) if first else {},
         log=first.log if first else (),
         certificate=first.certificate if first else None,
-        controls=tuple(_control(c.name, p) for c, p in zip(check.controls, controls, strict=True)),
+        controls=tuple(_control(check, c.name, p) for c, p in zip(check.controls, controls, strict=True)),
         device=chunks[0].device if chunks else "cpu",
         seconds=sum(partial.seconds for partial in (*chunks, *controls)),
     )
@@ -81,17 +81,15 @@ def _status(first: Outcome | None, crashed: str, timed_out: bool) -> Status:
     return Status.HELD if first.answer is Answer.HOLDS else Status.UNDECIDED
 
 
-def _control(name: str, partial: Partial) -> ControlResult:
+def _control(check: Check, name: str, partial: Partial) -> ControlResult:
     if partial.crashed:
         return ControlResult(name, Rejection.CRASHED, partial.crashed)
-    if partial.failed:
-        outcome = partial.first
-        reason = outcome.reason if outcome else ""
-        if outcome and outcome.defect:
-            reason = reason or f"defect {outcome.defect.value:.1e}, {outcome.defect.ratio:.1e} times the tolerance"
-        ran = partial.held + partial.failed + partial.undecided
-        where = f" (instance {partial.first_index})" if ran > 1 else ""
-        return ControlResult(name, Rejection.REJECTED, f"{reason}{where}")
+    if partial.failed and partial.first:
+        reason, defect = partial.first.reason, partial.first.defect
+        if defect and not reason:
+            reason = f"defect {defect.value:.1e}, {defect.ratio:.1e} times the tolerance"
+        where = f" (instance {partial.first_index})" if check.instances else ""
+        return ControlResult(name, Rejection.REJECTED, f"{reason or 'fails'}{where}")
     if partial.timed_out:
         return ControlResult(name, Rejection.TIMED_OUT, "the time limit was reached")
     if partial.undecided or not partial.held:

@@ -125,8 +125,9 @@ def _executor(workers: int) -> ProcessPoolExecutor:
 
 
 def _start_worker() -> None:
-    """Leave interruptions to the parent, and one BLAS thread to each worker."""
+    """Leave interruptions and standard output to the parent, and one BLAS thread to each worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(2, 1)  # what compiled code prints would land in the middle of a report
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
 

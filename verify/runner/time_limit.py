@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-GRACE = 5.0
+GRACE = 2.0
 """Seconds between the soft limit and the hard one: room for a C call to return."""
 
 LONGEST = 1e6
