@@ -101,4 +101,4 @@ def test_a_field_nobody_uses_is_refused() -> None:
 
 
 def test_the_four_layers_of_the_example() -> None:
-    assert replay.check(identity_from_four_layers().seal()).definitions == 2
+    assert replay.check(identity_from_four_layers().seal()).summary.startswith("2 definitions")

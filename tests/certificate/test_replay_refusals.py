@@ -157,7 +157,7 @@ def test_a_planted_error_is_told_in_one_line(change: Callable[[Sealed], Any], sa
         message = refusal(draft)
     except (KeyError, TypeError, AttributeError):  # the hashes could not be mended: the certificate has no plan
         with pytest.raises(replay.Refused) as caught:
-            replay.check(draft)
+            replay.check(reseal(draft))
         message = str(caught.value)
     assert said in message
 
@@ -194,7 +194,7 @@ def test_a_rank_certificate_must_conclude_a_rank() -> None:
     certificate = Certificate("rank", Statement("r", "A has full rank.")).given(A=[[1, 2], [3, 4]])
     assert "speaks of a rank" in refusal(certificate.conclusion("not a rank", "det(A) != 0").draft())
     bound = Certificate("rank", Statement("r", "A has full rank.")).given(A=[[1, 2], [3, 4]])
-    assert replay.check(bound.conclusion("full rank", "rankmod(A, 7) == 2").seal()).operations > 0
+    assert replay.check(bound.conclusion("full rank", "rankmod(A, 7) == 2").seal()).summary
 
 
 def test_an_installed_claim_must_say_the_same() -> None:

@@ -41,8 +41,8 @@ def test_the_refutation_has_the_pattern_of_one() -> None:
     report = replay.check(theorem_1_only_if().seal())
     found = {(a.role, a.holds) for a in report.assertions}
     assert found == {("hypothesis", True), ("fact", True), ("conclusion", False), ("repair hypothesis", False)}
-    assert report.definitions == 12
-    assert report.operations > 100
+    assert report.summary.startswith("12 definitions")
+
 
 
 def test_one_step_reaches_zero_loss_by_hand() -> None:

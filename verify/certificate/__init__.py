@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from verify.certificate.entries import CertificateError, NumberField
 from verify.certificate.tamper import Change, reseal, single_entry_changes
-from verify.certificate.write import Certificate
+from verify.certificate.write import Certificate, derivation_certificate, save
 
-__all__ = ["Certificate", "CertificateError", "Change", "NumberField", "reseal", "single_entry_changes"]
+__all__ = [
+    "Certificate", "CertificateError", "Change", "NumberField", "derivation_certificate", "reseal", "save",
+    "single_entry_changes",
+]  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational
+from operator import index
 from typing import Any
 
 DIGITS = 4000  # the checker reads no longer integers, and Python itself none of more than 4300 digits
@@ -65,10 +66,8 @@ def numeral(value: Any, where: str) -> str:
         elif hasattr(value, "p") and hasattr(value, "q"):
             number = Fraction(int(value.p), int(value.q))
         else:
-            number = Fraction(int(value.__index__() if hasattr(value, "__index__") else value.__int__()))
-            if number != value:
-                raise TypeError
-    except (TypeError, ValueError, AttributeError, ZeroDivisionError):
+            number = Fraction(index(value))
+    except (TypeError, ValueError, ZeroDivisionError):
         raise CertificateError(
             f'{where}: expected an exact number (an integer, a fraction or text such as "3/4"), got {value!r:.60}'
         ) from None
@@ -132,7 +131,9 @@ def digest(record: Mapping[str, Any]) -> str:
 
 
 def plan_digest(certificate: Mapping[str, Any]) -> str:
-    """Return the hash of all that is claimed except numbers: kind, statement, field, formulas and assertions."""
+    """Return the hash of all that is claimed except numbers: kind, statement, field, formulas, assertions."""
+    if certificate["kind"] == "derivation":
+        return digest({key: certificate[key] for key in ("kind", "statement_sha256", "derivation")})
     plan = {key: certificate.get(key) for key in ("kind", "statement_sha256", "field", "assertions")}
     plan["definitions"] = [{"name": d["name"], "formula": d["formula"]} for d in certificate["definitions"]]
     return digest(plan)

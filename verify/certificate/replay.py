@@ -14,6 +14,7 @@ larger than the limits below); 3 this program failed.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -894,8 +895,7 @@ class Report(NamedTuple):
     statement_sha256: str
     plan_sha256: str
     assertions: tuple[Assertion, ...]
-    definitions: int
-    operations: int
+    summary: str
 
     def lines(self) -> list[str]:
         width = max(len(assertion.role) for assertion in self.assertions)
@@ -904,7 +904,7 @@ class Report(NamedTuple):
             f"{self.kind} for {self.claim}: {self.statement}",
             *(f"  given that ({name}) {text(sentence, name)}" for name, sentence in self.hypotheses.items()),
             *(f"  {line}" for line in found),
-            f"  {self.definitions} definitions and {len(found)} assertions in {self.operations} exact operations",
+            f"  {self.summary}",
             f"  statement sha256 {self.statement_sha256}",
             f"  plan      sha256 {self.plan_sha256}",
         ]
@@ -920,11 +920,13 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
     record = certificate if isinstance(certificate, dict) else {}
     if record.get("schema") != SCHEMA or record.get("version") != VERSION or record["version"] is True:
         raise Unusable(f"not a certificate: expected \"schema\": \"{SCHEMA}\", \"version\": {VERSION}")
-    body = "schema version kind claim statement statement_sha256 given definitions assertions plan_sha256 sha256"
-    entries(certificate, "certificate", body, "field")
+    envelope = "schema version kind claim statement statement_sha256 plan_sha256 sha256"
+    derived = record.get("kind") == "derivation"
+    contents = ("derivation", "") if derived else ("given definitions assertions", "field")
+    entries(certificate, "certificate", f"{envelope} {contents[0]}", contents[1])
     kind, claim = text(certificate["kind"], "kind"), text(certificate["claim"], "claim")
-    if kind not in ROLES:
-        raise Unusable(f"kind: {kind!r} is none of {', '.join(ROLES)}")
+    if not derived and kind not in ROLES:
+        raise Unusable(f"kind: {kind!r} is none of {', '.join(ROLES)}, derivation")
     statement = entries(certificate["statement"], "statement", "id text hypotheses", "kind reading")
     for key in statement.keys() - {"hypotheses"}:
         text(statement[key], f"statement.{key}", empty=key == "reading")
@@ -933,25 +935,49 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
         raise Unusable("statement.hypotheses: expected an object, name to sentence")
     for name, sentence in hypotheses.items():
         text(sentence, f"hypothesis {text(name, 'the name of a hypothesis')!r}")
-    definitions, assertions = (items(certificate[key], key) for key in ("definitions", "assertions"))
-    for place, record in enumerate(definitions, 1):
-        entries(record, f"definition {place}", "name formula value")
-    for place, record in enumerate(assertions, 1):
-        entries(record, f"assertion {place}", "role says formula holds", "of")
     if sha256({key: value for key, value in certificate.items() if key != "sha256"}) != certificate["sha256"]:
         raise Refused("sha256: the certificate was changed after it was sealed")
     if statement["id"] != claim or sha256(statement) != certificate["statement_sha256"]:
         raise Refused("statement_sha256: not the hash of this statement")
     if installed is not None and installed.get(claim, sha256(statement)) != sha256(statement):
         raise Refused(f"statement_sha256: the installed claim {claim} says something else")
+    verify = rederive if derived else recompute
+    said, hashes = text(statement["text"], "text"), (certificate["statement_sha256"], certificate["plan_sha256"])
+    return Report(kind, claim, said, hypotheses, *hashes, *verify(certificate))
+
+
+def rederive(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], str]:
+    """Check a derivation with ``rederive.py``, which must lie beside this file: it, too, stands alone."""
+    plan = {key: certificate[key] for key in ("kind", "statement_sha256", "derivation")}
+    if sha256(plan) != certificate["plan_sha256"]:
+        raise Refused("plan_sha256: not the hash of this derivation")
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rederive.py")
+    spec = importlib.util.spec_from_file_location("rederive", path)
+    if spec is None or spec.loader is None or not os.path.exists(path):
+        raise Unusable("a derivation needs rederive.py beside this file")
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    try:
+        lines, summary = program.check(certificate["derivation"], certificate["plan_sha256"])
+    except program.Wrong as error:
+        raise (Unusable if error.unusable else Refused)(f"derivation: {error}") from None
+    return tuple(Assertion(role, says, formula, True) for role, says, formula in lines), summary
+
+
+def recompute(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], str]:
+    """Compute every definition and decide every assertion; nothing may be left that no assertion depends on."""
+    definitions, assertions = (items(certificate[key], key) for key in ("definitions", "assertions"))
+    for place, record in enumerate(definitions, 1):
+        entries(record, f"definition {place}", "name formula value")
+    for place, record in enumerate(assertions, 1):
+        entries(record, f"assertion {place}", "role says formula holds", "of")
     plan = {key: certificate.get(key) for key in ("kind", "statement_sha256", "field", "assertions")}
     plan["definitions"] = [{key: d[key] for key in ("name", "formula")} for d in definitions]
     if sha256(plan) != certificate["plan_sha256"]:
         raise Refused("plan_sha256: not the hash of these definitions and assertions")
     evaluator = Evaluator()
-    field = load_given(evaluator, certificate)
-    define(evaluator, definitions, field)
-    verified, reached = decide(evaluator, assertions, kind, hypotheses)
+    define(evaluator, definitions, load_given(evaluator, certificate))
+    verified, reached = decide(evaluator, assertions, certificate["kind"], certificate["statement"]["hypotheses"])
     pending = list(reached)
     while pending:
         fresh = evaluator.uses[pending.pop()] - reached
@@ -959,8 +985,8 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
         pending += fresh
     if unused := evaluator.known.keys() - reached:
         raise Refused(f"{min(unused)}: nothing that is asserted depends on it")
-    said, hashes = text(statement["text"], "text"), (certificate["statement_sha256"], certificate["plan_sha256"])
-    return Report(kind, claim, said, hypotheses, *hashes, tuple(verified), len(definitions), evaluator.operations)
+    counts = f"{len(definitions)} definitions and {len(assertions)} assertions"
+    return tuple(verified), f"{counts} in {evaluator.operations} exact operations"
 
 
 def new_name(evaluator: Evaluator, name: Any, where: str) -> str:

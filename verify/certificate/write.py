@@ -126,26 +126,11 @@ class Certificate:
         Raises:
             CertificateError: with the checker's reason, when it refuses.
         """
-        sealed = self.draft()
-        try:
-            replay.check(sealed)
-        except replay.Refused as error:
-            raise CertificateError(f"the checker refuses this {self.kind}: {error}") from None
-        return sealed
+        return _accepted(self.draft())
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Seal the certificate and write it; the file appears whole or not at all."""
-        text, target = laid_out(self.seal()) + "\n", Path(path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        return target
+        return save(self.seal(), path)
 
     def _new(self, name: str) -> str:
         if not NAME.fullmatch(name):
@@ -161,6 +146,44 @@ class Certificate:
             called = plain[found.end() :].lstrip().startswith("(")
             if found[0] not in self._names and not called:
                 raise CertificateError(f"nothing so far is called {found[0]!r}, in {formula!r}")
+
+
+def derivation_certificate(statement: Stated, derivation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sealed certificate of a derivation, as :func:`verify.symbolic.derivation_to_json` writes it.
+
+    Raises:
+        CertificateError: when the checker finds a step, at an exact instance, that is not so.
+    """
+    body: dict[str, Any] = {"schema": replay.SCHEMA, "version": replay.VERSION, "kind": "derivation"}
+    record = _statement_record(statement)
+    body |= {"claim": record["id"], "statement": record, "statement_sha256": digest(record)}
+    body["derivation"] = dict(derivation)
+    body["plan_sha256"] = plan_digest(body)
+    return _accepted({**body, "sha256": digest(body)})
+
+
+def save(certificate: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
+    """Write a sealed certificate, laid out for people; the file appears whole or not at all."""
+    text, target = laid_out(dict(certificate)) + "\n", Path(path)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return target
+
+
+def _accepted(sealed: dict[str, Any]) -> dict[str, Any]:
+    """Return the certificate if the stand-alone checker accepts it."""
+    try:
+        replay.check(sealed)
+    except replay.Refused as error:
+        raise CertificateError(f"the checker refuses this {sealed['kind']}: {error}") from None
+    return sealed
 
 
 def _statement_record(statement: Stated) -> dict[str, Any]:
