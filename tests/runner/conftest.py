@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]
     monkeypatch.setattr(sys, "path", list(sys.path))
 
     def paper(text: str, pool: Pool | None = None, **settings: object) -> Run:
-        path = tmp_path / f"claims_{len(list(tmp_path.iterdir()))}.py"
+        path = tmp_path / f"claims_{hashlib.sha256(text.encode()).hexdigest()[:8]}.py"
         path.write_text(HEADER + text, encoding="utf-8")
         catalogue = given(str(path))
         return run(plan(list(catalogue), catalogue, Settings(**settings)), pool or InProcess())  # type: ignore[arg-type]

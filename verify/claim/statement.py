@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -51,7 +51,7 @@ class Step:
     """
 
     text: str
-    by: tuple[str, ...] = ()
+    by: Sequence[str] = ()
     uses: str = ""
     cites: Source | None = None
     exists: bool = False

@@ -103,7 +103,7 @@ def _judge(
     broken = [
         f"{name}: {why}"
         for name, result in relevant.items()
-        if result and (why := distrust(result) or _stale(claim.checks[name], result))
+        if result and (why := distrust(result) or stale(claim.checks[name], result))
     ]
     if broken:
         return verdict(Ruling.BROKEN, broken)
@@ -196,11 +196,11 @@ _DID = {
 }
 
 
-def _stale(check: Check, result: CheckResult) -> str:
+def stale(check: Check, result: CheckResult) -> str:
     """Return how a result (an earlier run's, perhaps) differs from what the check declares now, or ""."""
     if result.strength is not check.strength:
         return f"the result is {result.strength.value}, the check {check.strength.value}; run it again"
-    if result.controls and [c.name for c in result.controls] != [c.name for c in check.controls]:
+    if result.status is not Status.SKIPPED and [c.name for c in result.controls] != [c.name for c in check.controls]:
         return "the controls that ran are not the ones it declares; run it again"
     return ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from verify.claim.claim import Claim
 from verify.claim.result import CheckResult
-from verify.claim.verdict import Verdict, verdicts
+from verify.claim.verdict import Verdict, stale, verdicts
 from verify.runner.collect import collect
 from verify.runner.plan import Plan, Task
 from verify.runner.pool import Pool
@@ -47,12 +47,15 @@ def run(
 
     Args:
         pool: where tasks are executed (:class:`verify.runner.pool.Pool`).
-        finished: results of an earlier run with the same code and settings; they are not run again.
+        finished: results of an earlier run with the same code and settings; they are not run again, unless
+            the check has changed its strength or its controls since.
         on_check: called in the order in which checks finish.
         on_task: called with (tasks done, tasks in all).
     """
     started = time.perf_counter()
-    outcome = Run(plan, results={key: r for key, r in (finished or {}).items() if key[0] in plan.claims})
+    checks = {(claim.id, check.name): check for claim, check in plan.checks()}
+    current = {key: r for key, r in (finished or {}).items() if key in checks and not stale(checks[key], r)}
+    outcome = Run(plan, results=current)
     tasks = [task for task in plan.tasks if (task.location.claim, task.check) not in outcome.results]
     waiting: dict[Key, dict[Task, Partial | None]] = {}
     for task in tasks:
@@ -70,8 +73,7 @@ def run(
                 on_check(plan.claims[key[0]], result)
     except KeyboardInterrupt:
         outcome.interrupted = True
-    order = [(claim.id, check.name) for claim, check in plan.checks()]
-    outcome.results = {key: outcome.results[key] for key in order if key in outcome.results}
+    outcome.results = {key: outcome.results[key] for key in checks if key in outcome.results}
     only = plan.settings.only
     left_out = "" if only is None else f"only instance {only} of each check that draws instances was run"
     outcome.verdicts = verdicts(plan.claims.values(), outcome.results, left_out)
