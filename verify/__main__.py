@@ -1,4 +1,4 @@
-"""``python -m verify``: the answers that must come at once, then the whole command line."""
+"""``python -m verify``: the whole command line; what takes long to import is imported only when it is needed."""
 
 import sys
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from verify.cli.status import BROKEN, INTERRUPTED, UNUSABLE, Unusable
+from verify.report.signs import silence
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -17,6 +18,8 @@ def main(words: Sequence[str] | None = None) -> int:
     130: interrupted. With ``VERIFY_TRACEBACK=1`` in the environment internal errors show where they came from.
     """
     given = list(sys.argv[1:] if words is None else words)
+    if sys.stdout is None:
+        silence()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -29,8 +32,6 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted before anything had finished", INTERRUPTED)
     except BrokenPipeError:
-        from verify.report.signs import silence
-
         silence()
         return 141  # what a shell reports for a program that wrote to a closed pipe
     except SystemExit as leaving:  # --help of a command
@@ -58,6 +59,9 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _complain(line: str, status: int) -> int:
-    text = " ".join(line.split())
-    print(f"verify: {text}", file=sys.stderr)
+    print(f"verify: {' '.join(line.split())}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:  # a full disk, a closed pipe; Python would try again at its end, and complain
+        silence()
     return status

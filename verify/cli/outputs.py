@@ -12,7 +12,7 @@ from verify.claim.claim import Claim
 from verify.claim.result import CheckResult
 from verify.cli.status import Unusable
 from verify.record import certificates
-from verify.report import writing
+from verify.report import as_json, writing
 from verify.report.contents import Report
 from verify.report.writing import Unwritable
 
@@ -49,14 +49,31 @@ def ensure_possible(options: Namespace) -> None:
         raise Unusable(str(error)) from None
 
 
-def write(report: Report, options: Namespace) -> None:
-    """Write the report in every form that was asked for."""
-    from verify.report import as_json, junit, markdown
+def write(report: Report, options: Namespace) -> str:
+    """Write the report in every form that was asked for; return what could not be written and why, or ""."""
+    from verify.report import junit, markdown
 
+    trouble = []
     forms = {"json": as_json.to_json, "junit": junit.render, "markdown": markdown.render}
     for name, render in forms.items():
         if file := getattr(options, name):
-            writing.write(Path(file), render(report))
+            try:
+                writing.write(Path(file), render(report))
+            except Unwritable as error:  # the disk may have filled up since; the other files are still written
+                trouble.append(str(error))
+    return "; ".join(trouble)
+
+
+def keep(report: Report) -> str:
+    """Keep the report of an interrupted run for which no file was named; return where, or "" if that fails."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    path = Path(base) / "verify" / "interrupted.json"
+    try:
+        writing.make_folder(path.parent)
+        writing.write(path, as_json.to_json(report))
+    except Unwritable:
+        return ""
+    return str(path)
 
 
 def save_certificates(

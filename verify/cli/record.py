@@ -9,10 +9,10 @@ from pathlib import Path
 
 from verify.claim.result import Status
 from verify.cli import devices, options, outputs
-from verify.cli.catalogue import ALL, Catalogue, catalogue, records
+from verify.cli.catalogue import ALL, Catalogue, records
+from verify.cli.judgement import broken_reasons, failures
 from verify.cli.output import say
-from verify.cli.pools import one_thread
-from verify.cli.run import announce, broken_reasons, execute, failures
+from verify.cli.run import choose, execute
 from verify.cli.status import AS_RECORDED, BROKEN, INTERRUPTED, Unusable
 from verify.record.compare import as_found, differences
 from verify.record.place import Place, place
@@ -33,11 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: Namespace) -> int:
     """Run claims and rewrite their records; return 3 and write nothing if anything is broken or unfinished."""
     options.resume = None
-    announce(options)
-    one_thread()
+    known, asked, broken = choose(options)
     device = devices.resolve(options.device)
-    known = catalogue(options.sources)
-    asked, broken = known.choose(options.claims)
     places = {name: place(known.locations[name]) for name in known.locations}
     _ensure_writable({places[name] for name in asked})
     before = records(list(known.locations.values()))

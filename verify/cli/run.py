@@ -7,23 +7,23 @@ import os
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from verify.claim.discovery import LoadError
 from verify.claim.result import CheckResult
-from verify.claim.verdict import Ruling, distrust
 from verify.cli import devices, options, outputs
 from verify.cli.catalogue import Catalogue, catalogue, records
+from verify.cli.interruption import terminated_like_interrupted
+from verify.cli.judgement import differences_from, failures, status
 from verify.cli.output import say
 from verify.cli.pools import one_thread, pool
 from verify.cli.resume import finished
-from verify.cli.status import AS_RECORDED, BROKEN, DIFFERS, INTERRUPTED
-from verify.record import certificates
-from verify.record.compare import Difference, as_found, differences, unexpected
+from verify.cli.status import Unusable
+from verify.record.compare import as_found
 from verify.record.place import place
 from verify.record.recorded import RecordedClaim
-from verify.report.contents import Failure, Header, Report, contents, load_failure
+from verify.report.contents import Header, Report, contents
 from verify.report.wording import plural
 from verify.runner.plan import Plan, Settings, plan
 from verify.runner.run import Key, Run
@@ -46,29 +46,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """Run claims; return the exit status."""
-    if options.claims or options.sources:
-        announce(options)
     outputs.ensure_possible(options)
-    one_thread()
+    known, asked, broken = choose(options)
     device = devices.resolve(options.device)
-    known = catalogue(options.sources)
-    asked, broken = known.choose(options.claims)
+    recorded = records(list(known.locations.values()))
     settings = Settings(options.seed, options.level, device, options.timeout, options.instance)
     planned, run, header = execute(options, known, asked, settings)
-    recorded = records(list(planned.locations.values()))
-    found = found_differences(run, recorded) if not run.interrupted and options.instance is None else ()
+    differ = differences_from(run, recorded) if not run.interrupted and options.instance is None else ()
     failed = failures(run, broken)
-    verdict = status(run, failed, found)
-    report = contents(run, header, recorded=recorded, failures=failed, differences=found, status=verdict)
-    outputs.write(report, options)
-    replays = _replays(options, run, recorded)
-    _show(report, options, replays)
+    standing = status(run, failed, differ)
+    report = contents(run, header, recorded=recorded, failures=failed, differences=differ, status=standing)
+    trouble = outputs.write(report, options)
+    _show(report, options, _replays(options, run, recorded))
     _hints(report, options, known)
+    if trouble:
+        raise Unusable(trouble)
     return report.status
 
 
-def announce(options: Namespace) -> None:
-    """Say what is about to be done before anything slow is imported."""
+def choose(options: Namespace) -> tuple[Catalogue, list[str], list[LoadError]]:
+    """Find the claims asked for, having said what is about to be done before anything slow is imported.
+
+    Raises:
+        Unusable: an unknown claim, or a source of claims that cannot be used.
+    """
+    one_thread()
+    if options.sources:  # importing them may take its time
+        _announce(options)
+    known = catalogue(options.sources)
+    asked, broken = known.choose(options.claims)
+    if not options.sources:
+        _announce(options)
+    return known, asked, broken
+
+
+def _announce(options: Namespace) -> None:
     if options.quiet:
         return
     names = options.claims or options.sources
@@ -93,55 +105,11 @@ def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Se
         if not options.quiet:
             say(_extent(planned, len(again)))
         progress = Progress(planned, finished=Counter(key[0] for key in again), silent=options.quiet)
-        with progress:
+        with progress, terminated_like_interrupted():
             run = run_plan(planned, workers, finished=again, on_check=progress.on_check, on_task=progress.on_task)
     if run.interrupted:
         header = Header(**{**vars(header), "interrupted": True})
     return planned, run, header
-
-
-def found_differences(run: Run, recorded: Mapping[str, RecordedClaim]) -> tuple[Difference, ...]:
-    """Return how a run differs from the record, or from the expectation that everything holds where there is none."""
-    out: list[Difference] = []
-    for name, claim in run.plan.claims.items():
-        found = as_found(claim, run.verdicts, run.results)
-        if name in recorded:
-            out.extend(differences(found, recorded[name]))
-        else:
-            out.extend(unexpected(claim, found, run.verdicts, run.results))
-    return tuple(sorted(out, key=lambda difference: not difference.verdict))
-
-
-def failures(run: Run, broken: Iterable[LoadError] = ()) -> tuple[Failure, ...]:
-    """Return what is broken beside the checks: claims that cannot be loaded, certificates that are refused."""
-    out = [load_failure(error) for error in (*run.plan.failures, *broken)]
-    for name, claim in run.plan.claims.items():
-        refusals = certificates.refused(claim, run.results)
-        out.extend(Failure(name, f"certificate {file} is refused: {why}") for file, why in refusals)
-    return tuple(out)
-
-
-def status(run: Run, failed: tuple[Failure, ...], found: tuple[Difference, ...]) -> int:
-    """Return the exit status: interrupted, then broken, then different, then as recorded."""
-    if run.interrupted:
-        return INTERRUPTED
-    if failed or any(True for _ in broken_reasons(run)):
-        return BROKEN
-    if run.plan.settings.only is not None:
-        return AS_RECORDED if all(result.status.value == "held" for result in run.results.values()) else DIFFERS
-    return DIFFERS if found else AS_RECORDED
-
-
-def broken_reasons(run: Run) -> Iterator[str]:
-    """Yield why a run is broken: nothing that ran, checks that cannot be trusted, arguments that cannot be."""
-    if not run.results:
-        yield "no check ran"
-    for (claim, name), result in run.results.items():
-        if doubt := distrust(result):
-            yield f"{claim}: {name.replace('_', ' ')}: {doubt}"
-    for verdict in run.verdicts.values():
-        if verdict.ruling is Ruling.BROKEN:
-            yield f"{verdict.statement}: {'; '.join(verdict.reasons)}"
 
 
 def _extent(planned: Plan, reused: int) -> str:
@@ -158,6 +126,8 @@ def _replays(options: Namespace, run: Run, recorded: Mapping[str, RecordedClaim]
     """Save certificates if asked, and return what ``replay`` takes for each that is saved or shipped."""
     replays = {}
     for name, claim in recorded.items():
+        if name not in run.plan.claims:
+            continue
         found = as_found(run.plan.claims[name], run.verdicts, run.results).certificates
         folder = place(run.plan.locations[name]).certificates
         for file, seal in found.items():
@@ -189,8 +159,9 @@ def _hints(report: Report, options: Namespace, known: Catalogue) -> None:
     if report.header.interrupted:
         finished = sum(1 for claim in report.claims for check in claim.checks if check.result)
         total = sum(len(claim.checks) for claim in report.claims)
-        kept = f"; continue with --resume {options.json}" if options.json else "; with --json FILE they can be kept"
-        print(f"verify: interrupted, {finished} of {total} checks finished{kept}", file=sys.stderr)
+        kept = options.json or outputs.keep(report)
+        how = f"; continue with --resume {kept}" if kept else ""
+        print(f"verify: interrupted, {finished} of {total} checks finished{how}", file=sys.stderr)
     differing = {difference.statement.partition(".")[0] for difference in report.differences}
     if any(claim.id in differing and claim.id in known.own and not claim.recorded for claim in report.claims):
         command = " ".join(["python -m verify record", *(f"--claims {source}" for source in options.sources)])

@@ -60,5 +60,5 @@ def silence() -> None:
     """Send what is still written to standard output nowhere: the reader of the pipe has gone."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it has no file descriptor, and lasts as long as we do)
+    except (AttributeError, OSError, ValueError):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (no file descriptor; lasts as long as we do)
