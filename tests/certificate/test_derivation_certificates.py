@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from certificate_examples import Statement
 
@@ -61,8 +62,14 @@ def test_a_derivation_is_accepted(make: Any, tmp_path: Path, capsys: pytest.Capt
     path = save(derivation_certificate(GRADIENT, make()), tmp_path / "derivation.json")
     assert replay.main([str(path)]) == 0
     printed = capsys.readouterr().out
-    assert "a test, not the proof" in printed
+    assert "(a test of each step, not its proof)" in printed
     assert "conclusion" in printed
+
+
+@pytest.mark.parametrize("make", [gradient, in_frames, multiplied])
+def test_a_derivation_follows_the_schema(make: Any) -> None:
+    schema = json.loads((Path(replay.__file__).parent / "certificate.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(derivation_certificate(GRADIENT, make()))
 
 
 def test_the_two_files_stand_alone_and_one_of_them_does_not(tmp_path: Path) -> None:
@@ -164,3 +171,31 @@ def test_the_instances_are_drawn_from_the_hash_alone() -> None:
     sealed = derivation_certificate(GRADIENT, in_frames())
     assert replay.check(sealed) == replay.check(json.loads(json.dumps(sealed)))
     assert plan_digest(sealed) == sealed["plan_sha256"]
+
+
+def test_a_relation_that_defines_nothing_is_checked_at_recorded_instances() -> None:
+    """R^2 = R is no definition: the recorded diag(1, 0) satisfies it and 2 I does not."""
+    word = {"coefficient": [{"value": "1", "powers": {}}], "rows": "k", "cols": "k"}
+    squared, once = (
+        {"kind": "matrix", "rows": "k", "cols": "k", "terms": [{**word, "word": [["R", False]] * times}]}
+        for times in (2, 1)
+    )
+    step = {"kind": "relation", "rule": "R R = R", "reason": "a projection", "relation": 0, "after": once}
+    derivation = {
+        "kind": "derivation",
+        "title": "a projection",
+        "letters": [{"name": "R", "rows": "k", "cols": "k", "properties": []}],
+        "relations": [{"name": "R R = R", "reason": "", "left": squared, "right": once, "defines": None}],
+        "start": squared,
+        "steps": [step],
+        "conclusion": {"answer": "holds", "expected": once},
+        "instances": [{"dimensions": {"k": 2}, "scalars": {}, "matrices": {"R": [["1", "0"], ["0", "0"]]}}],
+    }
+    assert derivation_certificate(GRADIENT, derivation)["kind"] == "derivation"
+    without = {**derivation, "instances": []}
+    with pytest.raises(CertificateError, match="no instance that satisfies it is recorded"):
+        derivation_certificate(GRADIENT, without)
+    false = copy.deepcopy(derivation)
+    false["instances"][0]["matrices"]["R"] = [["2", "0"], ["0", "2"]]
+    with pytest.raises(CertificateError, match="the relation R R = R does not hold at it"):
+        derivation_certificate(GRADIENT, false)

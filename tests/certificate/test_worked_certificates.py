@@ -25,7 +25,8 @@ def test_an_example_is_accepted_as_saved(make: Make, tmp_path: Path, capsys: pyt
     assert printed.startswith("accepted  ")
     sealed = make().seal()
     for assertion in sealed["assertions"]:
-        assert f"{assertion['says']}: {assertion['formula']}" in printed
+        assert f"{'holds' if assertion['holds'] else 'fails'}  {assertion['says']}\n" in printed
+        assert f" {assertion['formula']}\n" in printed
     assert sealed["statement_sha256"] in printed
     assert "exact operations" in printed
     assert [p.name for p in tmp_path.iterdir()] == ["example.json"]

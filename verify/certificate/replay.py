@@ -23,6 +23,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, pairwise
 from math import gcd, lcm
 from operator import mul
@@ -899,7 +900,10 @@ class Report(NamedTuple):
 
     def lines(self) -> list[str]:
         width = max(len(assertion.role) for assertion in self.assertions)
-        found = [f"{a.role:{width}}  {'holds' if a.holds else 'fails'}  {a.says}: {a.formula}" for a in self.assertions]
+        found = []
+        for a in self.assertions:
+            found.append(f"{a.role:{width}}  {'holds' if a.holds else 'fails'}  {a.says}")
+            found.append(f"{'':{width}}         {a.formula}")
         return [
             f"{self.kind} for {self.claim}: {self.statement}",
             *(f"  given that ({name}) {text(sentence, name)}" for name, sentence in self.hypotheses.items()),
@@ -946,17 +950,24 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
     return Report(kind, claim, said, hypotheses, *hashes, *verify(certificate))
 
 
+@cache
+def beside(name: str) -> Any:
+    """Load the program of that name that lies beside this file."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not os.path.exists(path):
+        raise Unusable(f"a derivation needs {name}.py beside this file")
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
 def rederive(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], str]:
     """Check a derivation with ``rederive.py``, which must lie beside this file: it, too, stands alone."""
     plan = {key: certificate[key] for key in ("kind", "statement_sha256", "derivation")}
     if sha256(plan) != certificate["plan_sha256"]:
         raise Refused("plan_sha256: not the hash of this derivation")
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rederive.py")
-    spec = importlib.util.spec_from_file_location("rederive", path)
-    if spec is None or spec.loader is None or not os.path.exists(path):
-        raise Unusable("a derivation needs rederive.py beside this file")
-    program = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(program)
+    program = beside("rederive")
     try:
         lines, summary = program.check(certificate["derivation"], certificate["plan_sha256"])
     except program.Wrong as error:
