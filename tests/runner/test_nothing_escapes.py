@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -188,18 +189,18 @@ def test_code_that_never_listens_is_ended_with_its_process(paper) -> None:
     assert run.verdicts["square.all"].ruling is Ruling.UNDECIDED
 
 
-def test_a_limit_that_was_not_needed_leaves_nothing_behind() -> None:
-    import signal
-
-    before = signal.getsignal(signal.SIGALRM)
-    with time_limit(100.0):
-        pass
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-    with pytest.raises(TimeLimit), time_limit(0.05):
-        time.sleep(5)
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+def test_a_limit_puts_back_the_alarm_it_found() -> None:
+    handler = signal.getsignal(signal.SIGALRM)
+    found = signal.setitimer(signal.ITIMER_REAL, 500.0)
+    try:
+        with time_limit(100.0):
+            assert signal.getitimer(signal.ITIMER_REAL)[0] <= 100.0
+        with pytest.raises(TimeLimit), time_limit(0.05):
+            time.sleep(5)
+        assert signal.getsignal(signal.SIGALRM) is handler
+        assert 450.0 < signal.getitimer(signal.ITIMER_REAL)[0] <= 500.0
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *found)
 
 
 def test_endless_limits_are_possible() -> None:
