@@ -1,0 +1,160 @@
+"""Toeplitz, circulant and Hankel matrices: one coefficient a diagonal, products by the fast Fourier transform.
+
+A Toeplitz matrix is a window of a linear convolution, a circulant one a circular convolution, a Hankel one a Toeplitz
+matrix upside down. One action costs ``O(k log k)`` an example instead of ``k^2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from proofs.structure.pattern import Pattern, _positive
+from proofs.structure.space import Floats
+
+
+@dataclass(frozen=True, repr=False)
+class Toeplitz(Pattern):
+    """Matrices with ``W[i, j] = c[i - j + columns - 1]``: coefficients from the top right corner to the bottom left."""
+
+    rows: int
+    columns: int
+
+    def __post_init__(self) -> None:
+        _positive(self.rows, self.columns)
+
+    @property
+    def name(self) -> str:
+        return f"toeplitz:{self.rows}" + ("" if self.rows == self.columns else f"x{self.columns}")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.columns
+
+    @property
+    def dimension(self) -> int:
+        return self.rows + self.columns - 1
+
+    def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
+        shift = j - self.columns + 1
+        return [(i, i - shift, 1) for i in range(max(0, shift), min(self.rows, self.columns + shift))]
+
+    @property
+    def _length(self) -> int:
+        from scipy.fft import next_fast_len
+
+        return int(next_fast_len(self.rows + self.columns - 1, real=True))
+
+    def apply(self, coefficients: Any, X: Floats) -> Floats:
+        """Return ``W X``: rows ``columns-1 ...`` of the convolution of c with X, whose wrapped part they do not see."""
+        c, X = self.coefficients(coefficients), self.data(X, self.columns)
+        product = _spectrum(c, self._length)[..., None] * _spectrum(X, self._length, -2)
+        return _back(product, self._length, -2)[..., self.columns - 1 : self.columns - 1 + self.rows, :]
+
+    def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
+        """Return ``W^T Y``; the transpose is Toeplitz with the coefficients in reverse order."""
+        return Toeplitz(self.columns, self.rows).apply(self.coefficients(coefficients)[..., ::-1], Y)
+
+    def traces(self, left: Floats, right: Floats) -> Floats:
+        """Return the sums of ``left right^T`` along its diagonals: correlations, added up before transforming back."""
+        left, right = self.data(left, self.rows), self.data(right, self.columns)
+        turned = _spectrum(left, self._length, -2) * _spectrum(right[..., ::-1, :], self._length, -2)
+        return _back(turned.sum(axis=-1), self._length, -1)[..., : self.dimension]
+
+
+@dataclass(frozen=True, repr=False)
+class Circulant(Pattern):
+    """Matrices with ``W[i, j] = c[(i - j) mod k]``; the coefficients are the first column."""
+
+    size: int
+
+    def __post_init__(self) -> None:
+        _positive(self.size)
+
+    @property
+    def name(self) -> str:
+        return f"circulant:{self.size}"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.size, self.size
+
+    @property
+    def dimension(self) -> int:
+        return self.size
+
+    def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
+        return [(i, (i - j) % self.size, 1) for i in range(self.size)]
+
+    def apply(self, coefficients: Any, X: Floats) -> Floats:
+        """Return ``W X``, the circular convolution of c with every column."""
+        c, X = self.coefficients(coefficients), self.data(X, self.size)
+        return _back(_spectrum(c, self.size)[..., None] * _spectrum(X, self.size, -2), self.size, -2)
+
+    def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
+        """Return ``W^T Y``, the circular correlation with c."""
+        c, Y = self.coefficients(coefficients), self.data(Y, self.size)
+        return _back(_spectrum(c, self.size).conj()[..., None] * _spectrum(Y, self.size, -2), self.size, -2)
+
+    def traces(self, left: Floats, right: Floats) -> Floats:
+        """Return the sums of ``left right^T`` along its wrapped diagonals."""
+        left, right = self.data(left, self.size), self.data(right, self.size)
+        turned = _spectrum(left, self.size, -2) * _spectrum(right, self.size, -2).conj()
+        return _back(turned.sum(axis=-1), self.size, -1)
+
+
+@dataclass(frozen=True, repr=False)
+class Hankel(Pattern):
+    """Matrices with ``W[i, j] = c[i + j]``."""
+
+    rows: int
+    columns: int
+
+    def __post_init__(self) -> None:
+        _positive(self.rows, self.columns)
+
+    @property
+    def name(self) -> str:
+        return f"hankel:{self.rows}" + ("" if self.rows == self.columns else f"x{self.columns}")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.columns
+
+    @property
+    def dimension(self) -> int:
+        return self.rows + self.columns - 1
+
+    def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
+        return [(i, j - i, 1) for i in range(max(0, j - self.columns + 1), min(self.rows, j + 1))]
+
+    @property
+    def _turned(self) -> Toeplitz:
+        return Toeplitz(self.rows, self.columns)
+
+    def apply(self, coefficients: Any, X: Floats) -> Floats:
+        """Return ``W X``: the Toeplitz matrix with the same coefficients, applied to X upside down."""
+        return self._turned.apply(coefficients, self.data(X, self.columns)[..., ::-1, :])
+
+    def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
+        """Return ``W^T Y``."""
+        return self._turned.apply_transposed(coefficients, Y)[..., ::-1, :]
+
+    def traces(self, left: Floats, right: Floats) -> Floats:
+        """Return the sums of ``left right^T`` along its antidiagonals."""
+        return self._turned.traces(left, self.data(right, self.columns)[..., ::-1, :])
+
+
+def _spectrum(values: Floats, length: int, axis: int = -1) -> Any:
+    from scipy.fft import rfft
+
+    return rfft(values, length, axis=axis)
+
+
+def _back(spectrum: Any, length: int, axis: int) -> Floats:
+    from scipy.fft import irfft
+
+    return np.asarray(irfft(spectrum, length, axis=axis))
