@@ -9,7 +9,8 @@
     S.traces(left, right)                      # <left right^T, A_j> for all j: the gradient in the coefficients
 
 Read in this order: ``sparse_matrix``, ``space`` (what every structure can do), ``pattern``, ``diagonals``,
-``convolution``, ``products``, ``user_basis``, ``words`` (the texts users type).
+``convolution``, ``products``, ``user_basis``, ``words`` (the texts users type), ``border`` and ``border_floats``
+(commutators of convolutions on large images, from small ones).
 """
 
 from proofs.structure.convolution import Convolution

@@ -101,7 +101,8 @@ class Convolution(Pattern):
         return index
 
     def of_filter(self, weights: Any) -> Any:
-        """Return the coefficients of a filter ``... x out x in x s_1 x ...``: taps that coincide add up, unseen ones drop.
+        """Return the coefficients of a filter ``... x out x in x s_1 x ...``: equal taps add up, unseen ones drop
+        out.
 
         Raises:
             ValueError: for a filter of another shape.
@@ -185,4 +186,5 @@ class Convolution(Pattern):
             else:
                 low, high = max(0, -a), min(m, m - a)
                 axes.append([(slice(low, high), slice(low + a, high + a))])
-        return [((..., *(h for h, _ in c), slice(None)), (..., *(t for _, t in c), slice(None))) for c in product(*axes)]
+        every = slice(None)
+        return [((..., *(h for h, _ in c), every), (..., *(t for _, t in c), every)) for c in product(*axes)]

@@ -1,4 +1,5 @@
-"""Structures whose entries are each plus or minus one coefficient, or zero: disjoint supports, so an orthogonal basis.
+"""Structures whose entries are each plus or minus one coefficient, or zero: disjoint supports, so an orthogonal
+basis.
 
 Sparse connection patterns (an example of the paper), full and diagonal matrices, symmetric and antisymmetric ones.
 """

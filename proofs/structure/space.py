@@ -1,7 +1,7 @@
 """A layer structure (Definition 4): a linear space S of matrices with a basis ``A_1, ..., A_r``, and what it can do.
 
-The exact side (basis, norms, elements, traces) decides; the float side (``apply``, ``traces``) is fast and never holds
-the ``r k^2`` numbers of the basis as dense matrices. Float arrays may carry batch axes in front: coefficients
+The exact side (basis, norms, elements, traces) decides; the float side (``apply``, ``traces``) is fast and never
+holds the ``r k^2`` numbers of the basis as dense matrices. Float arrays may carry batch axes in front: coefficients
 ``... x r``, data ``... x k x n`` with the examples as columns.
 """
 
@@ -115,7 +115,7 @@ class Structure(ABC):
         c = self.coefficients(coefficients)
         rows, columns, owner, values = self.places
         flat = np.zeros((*c.shape[:-1], self.shape[0] * self.shape[1]))
-        np.add.at(flat, (..., rows * self.shape[1] + columns), c[..., owner] * values)
+        _add_at(flat, rows * self.shape[1] + columns, c[..., owner] * values)
         return flat.reshape(*c.shape[:-1], *self.shape)
 
     def apply(self, coefficients: Any, X: Floats) -> Floats:
@@ -138,13 +138,13 @@ class Structure(ABC):
         result = np.zeros((*batch, self.dimension))
         if 4 * len(rows) >= self.shape[0] * self.shape[1]:
             G = left @ right.swapaxes(-1, -2)
-            np.add.at(result, (..., owner), G[..., rows, columns] * values)
+            _add_at(result, owner, G[..., rows, columns] * values)
             return result
         step = max(1, GATHERED // max(1, left.shape[-1] * int(np.prod(batch))))
         for start in range(0, len(rows), step):
             part = slice(start, start + step)
             products = np.einsum("...in,...in->...i", left[..., rows[part], :], right[..., columns[part], :])
-            np.add.at(result, (..., owner[part]), products * values[part])
+            _add_at(result, owner[part], products * values[part])
         return result
 
     # What is asked of arguments
@@ -176,6 +176,12 @@ class Structure(ABC):
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.dimension} coefficients, {self.shape[0]} x {self.shape[1]}>"
+
+
+def _add_at(target: Floats, where: NDArray[np.int64], values: Floats) -> None:
+    """Add values to places along the last axis, a place as often as it is named."""
+    places: Any = (..., where)
+    np.add.at(target, places, values)
 
 
 def _gram(matrices: Sequence[SparseMatrix]) -> RationalMatrix:

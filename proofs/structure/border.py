@@ -1,0 +1,171 @@
+"""Commutators of zero-padded convolutions on large images, exactly, from small ones.
+
+Let H and G be products of convolution matrices and their transposes, one channel, zero padding, for instance
+``H = W_1 W_1^T`` and ``G = W_2^T W_2``. Write C for the sum over all factors of the filter's half-width, on each
+axis; for these two, C = (s_1 - 1) + (s_2 - 1). **On a p x q image with p, q >= C the squared norm of [H, G] is
+affine in p and in q, without a product term.**
+
+Why. An entry of H G sums over paths from pixel P to pixel Q that make one step a factor and may not leave the
+image. Look at one axis, with Q - P = delta >= 0: after a reach of c the path is at most ``min(c, C - c - delta)``
+below P, for it must still come to Q. So the lower border matters to at most ``l(delta) <= (C - delta)/2`` positions
+of P, the upper one to as many, and since ``2 l + delta <= C <= p`` none feels both. Hence the entry of [H, G]
+depends on delta and on whether P is near the lower border (and where), near the upper one, or between, on each
+axis. Between the borders on all axes it is the commutator of two convolutions on an infinite image, which is zero.
+Between on one axis only: as many equal entries as there are such positions, linear in that side. In a corner:
+constant.
+
+So a verdict for every size needs the one image of side C + 1, and the norm at any size two or three small images.
+The tests compare with the large matrices, over the integers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
+from flint import fmpz_mat
+from numpy.typing import NDArray
+
+from proofs.structure.convolution import Convolution
+from verify.exact import exact_fraction
+
+Image = tuple[int, ...]
+Value = TypeVar("Value", Fraction, NDArray[np.float64])
+
+EXACT_PRODUCTS = 2**53
+"""Sums of integers below this are exact in float64, whatever the order."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A zero-padded convolution with odd sides, or its transpose, as a factor of a word.
+
+    Attributes:
+        numerators: the entries of the filter times ``denominator``, row by row, as the network applies it.
+        denominator: a positive integer.
+        sides: the sides of the filter, all odd.
+        transposed: whether the transpose of the matrix is meant.
+    """
+
+    numerators: tuple[int, ...]
+    denominator: int
+    sides: Image
+    transposed: bool = False
+
+    @classmethod
+    def of(cls, filter: Any) -> Factor:
+        """Return the convolution with a filter: nested lists or an array of integers, fractions, text or floats.
+
+        Raises:
+            ValueError: for a side that is even: then there is no centre, pad it with a row of zeros.
+        """
+        array = np.asarray(filter, dtype=object)
+        if array.ndim == 0 or any(side % 2 == 0 for side in array.shape):
+            raise ValueError(f"a filter needs odd sides, got shape {array.shape}; pad an even side with zeros")
+        entries = [exact_fraction(x, f"filter entry {i}") for i, x in enumerate(array.ravel().tolist())]
+        denominator = math.lcm(*(x.denominator for x in entries))
+        numerators = tuple(x.numerator * (denominator // x.denominator) for x in entries)
+        return cls(numerators, denominator, array.shape)
+
+    @property
+    def T(self) -> Factor:
+        """The transpose."""
+        return Factor(self.numerators, self.denominator, self.sides, not self.transposed)
+
+    def numerator_matrix(self, image: Image) -> list[list[int]]:
+        """Return ``denominator`` times the matrix on an image of this size."""
+        entries = (*self.numerators, 0)
+        rows = [[entries[i] for i in row] for row in gather(image, self.sides).tolist()]
+        return [list(column) for column in zip(*rows, strict=True)] if self.transposed else rows
+
+
+Word = Sequence[Factor]
+"""A product of factors, in the order in which they are written."""
+
+
+def reach(left: Word, right: Word) -> Image:
+    """Return C, on each axis: the half-widths of all factors added up."""
+    return tuple(sum(factor.sides[axis] // 2 for factor in (*left, *right)) for axis in range(len(left[0].sides)))
+
+
+def squared_commutator(left: Word, right: Word, image: Image) -> Fraction:
+    """Return ``||[H, G]||_F^2`` exactly on an image of any size, in a time that does not depend on the size.
+
+    Raises:
+        ValueError: when a word is empty, or image and filters differ in the number of axes.
+    """
+    _check(left, right, image)
+    return from_small_images(lambda small: _directly(left, right, small), reach(left, right), image)
+
+
+def commute_at_every_size(left: Word, right: Word) -> bool:
+    """Decide whether H and G commute on all images with sides of at least C; equally, on one whose sides all exceed
+    C.
+
+    At side C + 1 every kind of entry occurs, so that image alone decides.
+    """
+    image = tuple(side + 1 for side in reach(left, right))
+    _check(left, right, image)
+    return _directly(left, right, image) == 0
+
+
+def from_small_images(value: Callable[[Image], Value], reach: Image, image: Image) -> Value:
+    """Return ``value(image)`` for a function that is affine in each side from ``reach`` on, without product terms."""
+    corner = tuple(min(m, c) for m, c in zip(image, reach, strict=True))
+    result = at_corner = value(corner)
+    for axis, (m, c) in enumerate(zip(image, reach, strict=True)):
+        if m > c:
+            longer = tuple(side + (a == axis) for a, side in enumerate(corner))
+            result = result + (m - c) * (value(longer) - at_corner)
+    return result
+
+
+@lru_cache(maxsize=64)
+def gather(image: Image, sides: Image) -> NDArray[np.int64]:
+    """Return, for each entry of the convolution matrix, which entry of the filter stands there (its size: none)."""
+    structure = Convolution(image, sides)
+    strides = [math.prod(sides[axis + 1 :]) for axis in range(len(sides))]
+    table = np.full(structure.shape, math.prod(sides), dtype=np.int64)
+    for j, tap in enumerate(structure.taps):
+        place = sum((a + s // 2) * stride for a, s, stride in zip(tap, sides, strides, strict=True))
+        for p, q, _ in structure.signed_places(j):
+            table[p, q] = place
+    table.setflags(write=False)
+    return table
+
+
+def _directly(left: Word, right: Word, image: Image) -> Fraction:
+    """Return the squared norm from the matrices on this image."""
+    scale = math.prod(factor.denominator for factor in (*left, *right))
+    bound = math.prod(sum(map(abs, factor.numerators)) for factor in (*left, *right))
+    if 2 * bound < EXACT_PRODUCTS:
+        factors = [[np.array(f.numerator_matrix(image), dtype=np.float64) for f in word] for word in (left, right)]
+        H, G = (_product(word) for word in factors)
+        commutator = (H @ G - G @ H).astype(np.int64).ravel().tolist()
+    else:
+        exact = [[fmpz_mat(f.numerator_matrix(image)) for f in word] for word in (left, right)]
+        H, G = (_product(word) for word in exact)
+        commutator = [int(x) for x in (H * G - G * H).entries()]
+    return Fraction(sum(x * x for x in commutator), scale * scale)
+
+
+def _product(factors: list[Any]) -> Any:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result @ factor if isinstance(factor, np.ndarray) else result * factor
+    return result
+
+
+def _check(left: Word, right: Word, image: Image) -> None:
+    if not left or not right:
+        raise ValueError("a commutator needs two words with at least one factor each")
+    for factor in (*left, *right):
+        if len(factor.sides) != len(image):
+            raise ValueError(f"a filter of shape {factor.sides} does not act on images of shape {image}")
+    if any(m < 1 for m in image):
+        raise ValueError(f"an image needs positive sides, got {image}")
