@@ -41,6 +41,8 @@ class Check:
         refutes / without / spares / supports: what a yes says about which statement:
             refutes it; is a counterexample to (statement, without hypothesis); finds (statement, hypothesis)
             not needed in the drawn instances; agrees with it.
+        rests_on: statements (ids) that must hold for a counterexample to count: a conclusion such as "there is no
+            such run" is evaluated by a criterion, and these say that the criterion is right.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Check:
     without: tuple[str, str] | None = None
     spares: tuple[str, str] | None = None
     supports: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -81,6 +84,7 @@ def declare(
     without: tuple[str, str] | None = None,
     spares: tuple[str, str] | None = None,
     supports: Sequence[str] = (),
+    rests_on: Sequence[str] = (),
 ) -> Check:
     """Make a check of a function, refusing what could never be trusted.
 
@@ -116,6 +120,8 @@ def declare(
         raise ClaimError(f"{name}: instances that are drawn are never the entire space; list them as Cases")
     if strength is Strength.COUNTEREXAMPLE and bool(refutes) == bool(without):
         raise ClaimError(f"{name}: a counterexample refutes a statement, or one without a hypothesis, and not both")
+    if rests_on and strength is not Strength.COUNTEREXAMPLE:
+        raise ClaimError(f"{name}: steps say what an argument uses; only a counterexample rests on statements itself")
     if strength is not Strength.COUNTEREXAMPLE and (refutes or without):
         raise ClaimError(f"{name}: only a counterexample can refute")
     defaults = _switches(function, name, 0 if instances is None else 2 if batch else 1)
@@ -136,7 +142,7 @@ def declare(
         made.append(Control(control, dict(arguments)))
     return Check(
         name, strength, covers, function, tuple(made), instances, count, batch, entire, refutes, without, spares,
-        tuple(supports),
+        tuple(supports), tuple(rests_on),
     )  # fmt: skip
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from verify.claim.statement import Statement
+from collections.abc import Mapping, Sequence
 
 
-def circles(statements: Mapping[str, Statement]) -> dict[str, str]:
-    """Return, for each statement (by id) that uses itself in the end, the shortest way round in words."""
+def circles(leans_on: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return, for each statement (by id) that uses itself in the end, the shortest way round in words.
+
+    Args:
+        leans_on: for each statement the ids of those its argument uses or a counterexample to it rests on.
+    """
     found: dict[str, str] = {}
-    for start in statements:
+    for start in leans_on:
         ways = [[start]]
         seen: set[str] = set()
         for way in ways:  # grows while it is read: breadth first
-            used = [step.uses for step in statements[way[-1]].argument if step.uses in statements]
+            used = [name for name in leans_on[way[-1]] if name in leans_on]
             if start in used:
                 found[start] = " uses ".join([*way, start])
                 break

@@ -146,11 +146,15 @@ class Claim:
         controls: Mapping[str, Mapping[str, Any]],
         refutes: Statement | None = None,
         without: tuple[Statement, str] | None = None,
+        rests_on: Sequence[str] = (),
     ) -> Callable[[F], F]:
-        """One exact instance: against a statement, or against a statement without one of its hypotheses."""
+        """One exact instance: against a statement, or against a statement without one of its hypotheses.
+
+        ``rests_on`` names the statements (by id) by which the conclusion is evaluated; they must hold.
+        """
         return self._check(
             Strength.COUNTEREXAMPLE, covers=covers, controls=controls,
-            refutes=refutes.id if refutes else "", without=_pair(without),
+            refutes=refutes.id if refutes else "", without=_pair(without), rests_on=tuple(rests_on),
         )  # fmt: skip
 
     def _check(self, strength: Strength, **declaration: Any) -> Callable[[F], F]:
@@ -171,6 +175,14 @@ class Claim:
         return function
 
     # The whole
+
+    def leans_on(self, statement: Statement) -> tuple[str, ...]:
+        """Return the ids of the statements that its argument uses or that a counterexample to it rests on."""
+        used = [step.uses for step in statement.argument if step.uses]
+        for check in self.checks.values():
+            if statement.id in (check.refutes, check.without[0] if check.without else ""):
+                used.extend(check.rests_on)
+        return tuple(dict.fromkeys(used))
 
     def validate(self) -> None:
         """Check what no single declaration shows.

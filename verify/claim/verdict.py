@@ -70,7 +70,7 @@ def verdicts(
     """
     by_id = {claim.id: claim for claim in claims}
     statements = {s.id: s for claim in by_id.values() for s in claim.statements.values()}
-    circular = circles(statements)
+    circular = circles({s.id: by_id[s.claim].leans_on(s) for s in statements.values()})
     judged: dict[str, Verdict] = {}
 
     def judge(name: str) -> Verdict | None:
@@ -108,7 +108,7 @@ def _judge(
     if broken:
         return verdict(Ruling.BROKEN, broken)
 
-    refutations, doubts = _evidence(claim, statement, relevant)
+    refutations, doubts = _evidence(claim, statement, relevant, used, trusted)
     missing, strengths = _carried(claim, statement, relevant, used, trusted)
     if not statement.argument:
         missing.append("no argument is given; evidence alone does not decide")
@@ -129,7 +129,11 @@ def _judge(
 
 
 def _evidence(
-    claim: Claim, statement: Statement, relevant: Mapping[str, CheckResult | None]
+    claim: Claim,
+    statement: Statement,
+    relevant: Mapping[str, CheckResult | None],
+    used: Callable[[str], Verdict | None],
+    trusted: list[str],
 ) -> tuple[list[str], list[str]]:
     """Return what refutes the statement, and what throws doubt on it."""
     refutations: list[str] = []
@@ -138,7 +142,9 @@ def _evidence(
         check = claim.checks[name]
         status = result.status if result else None
         if check.refutes == statement.id and result and status is Status.HELD:
-            refutations.append(f"{check.title}: {result.reason}")
+            open_ground = _open_ground(check, used, trusted)
+            found = f"{check.title}: {result.reason}"
+            (doubts if open_ground else refutations).append(found + open_ground)
         if statement.id not in check.supports or status in (Status.HELD, Status.SKIPPED):
             continue
         if result and status is Status.FAILED:
@@ -148,6 +154,18 @@ def _evidence(
         else:
             doubts.append(f"{check.title} {_ENDED[status or Status.SKIPPED]}")
     return refutations, doubts
+
+
+def _open_ground(check: Check, used: Callable[[str], Verdict | None], trusted: list[str]) -> str:
+    """Return which statement a counterexample rests on without it being known to hold, or ""; fill the trusted facts."""
+    for name in check.rests_on:
+        verdict = used(name)
+        if verdict is None:
+            return f", which rests on {name}, which did not run"
+        if verdict.ruling is not Ruling.HOLDS:
+            return f", which rests on {name}, which is {verdict.ruling.value}"
+        trusted.extend(fact for fact in verdict.trusted if fact not in trusted)
+    return ""
 
 
 def checks_about(claim: Claim, statement: Statement) -> list[str]:

@@ -61,9 +61,10 @@ class _Sheet:
     ) -> None:
         self.terminal, self.claim, self.recorded = terminal, claim, recorded
         self.users: dict[str, list[str]] = {}
-        for statement in (statement for other in everything for statement in other.statements.values()):
-            for used in dict.fromkeys(step.uses for step in statement.argument if step.uses):
-                self.users.setdefault(used, []).append(statement.id)
+        for other in everything:
+            for statement in other.statements.values():
+                for used in other.leans_on(statement):
+                    self.users.setdefault(used, []).append(statement.id)
 
     def show(self) -> None:
         claim, terminal = self.claim, self.terminal
@@ -107,7 +108,7 @@ class _Sheet:
             row(4, f"step {number}", f"{step.text}  [{_carrier(step)}]")
         if not statement.argument:
             row(4, "argument", "none is given; evidence alone does not decide")
-        for used in dict.fromkeys(step.uses for step in statement.argument if step.uses):
+        for used in self.claim.leans_on(statement):
             row(4, "uses", used)
         for user in self.users.get(statement.id, ()):
             row(4, "used by", user)

@@ -107,7 +107,7 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
             failures[name] = failure
             continue
         for statement in claims[name].statements.values():
-            used = [step.uses.partition(".")[0] for step in statement.argument if step.uses]
+            used = [other.partition(".")[0] for other in claims[name].leans_on(statement)]
             waiting.extend(other for other in used if other not in waiting)
     locations = {name: catalogue[name] for name in claims}
     tasks = tuple(
