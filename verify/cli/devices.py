@@ -12,7 +12,7 @@ def resolve(device: str) -> str:
         Unusable: the device is not there.
     """
     if device == "cpu":
-        return "cpu"
+        return device
     from verify.numeric.backend import DeviceUnavailable, select_backend
 
     try:

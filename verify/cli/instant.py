@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
+    from typing import Any
 
 GROUP = "verify.claims"
 

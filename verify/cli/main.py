@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
 
 from verify.cli.status import BROKEN, INTERRUPTED, UNUSABLE, Unusable
 from verify.report.signs import silence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
+    from collections.abc import Sequence
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -51,6 +53,8 @@ def _dispatch(words: list[str]) -> int:
 
     if (status := instant.answer(words)) is not None:
         return status
+    from importlib import import_module
+
     from verify.cli.arguments import parse
     from verify.cli.commands import COMMANDS
 

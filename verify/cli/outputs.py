@@ -38,11 +38,11 @@ def ensure_possible(options: Namespace) -> None:
     try:
         for name in FILES:
             if file := getattr(options, name):
+                writing.ensure_writable(Path(file))
                 real = os.path.realpath(file)
                 if real in seen:
                     raise Unusable(f"--{name} {file}: already the file of --{seen[real]}")
                 seen[real] = name
-                writing.ensure_writable(Path(file))
         if options.certificates:
             writing.make_folder(Path(options.certificates))
     except Unwritable as error:

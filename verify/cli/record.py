@@ -38,7 +38,7 @@ def main(options: Namespace) -> int:
     places = {name: place(known.locations[name]) for name in known.locations}
     _ensure_writable({places[name] for name in asked})
     before = records(list(known.locations.values()))
-    planned, run, _ = execute(options, known, asked, Settings(options.seed, options.level, device, options.timeout))
+    run, _ = execute(options, known, asked, Settings(options.seed, options.level, device, options.timeout))
     if run.interrupted:
         say("nothing is recorded: interrupted")
         return INTERRUPTED
@@ -46,7 +46,7 @@ def main(options: Namespace) -> int:
         for line in refusals:
             say(f"nothing is recorded: {line}")
         return BROKEN
-    found = {name: as_found(claim, run.verdicts, run.results) for name, claim in planned.claims.items()}
+    found = {name: as_found(claim, run.verdicts, run.results) for name, claim in run.plan.claims.items()}
     for line in _changes(found, before):
         say(line)
     for where in {places[name] for name in asked}:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 
 from verify.report.signs import colour, in_ascii, sign, speaks_unicode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
+    from collections.abc import Iterable, Mapping, Sequence
 
 KIND = {"printed": "as printed", "repaired": "repaired", "extension": "our extension"}
 

@@ -19,7 +19,7 @@ from verify.cli.judgement import differences_from, failures, status
 from verify.cli.output import say
 from verify.cli.pools import one_thread, pool
 from verify.cli.resume import finished
-from verify.cli.status import Unusable
+from verify.cli.status import DIFFERS, Unusable
 from verify.record.compare import as_found
 from verify.record.place import place
 from verify.record.recorded import RecordedClaim
@@ -51,7 +51,7 @@ def main(options: Namespace) -> int:
     device = devices.resolve(options.device)
     recorded = records(list(known.locations.values()))
     settings = Settings(options.seed, options.level, device, options.timeout, options.instance)
-    planned, run, header = execute(options, known, asked, settings)
+    run, header = execute(options, known, asked, settings)
     differ = differences_from(run, recorded) if not run.interrupted and options.instance is None else ()
     failed = failures(run, broken)
     standing = status(run, failed, differ)
@@ -85,13 +85,15 @@ def _announce(options: Namespace) -> None:
         return
     names = options.claims or options.sources
     shown = " ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    workers = options.workers if options.workers.startswith("dask:") else plural(int(options.workers), "worker")
+    workers = options.workers
+    if workers.isdigit():
+        workers = plural(int(workers), "worker") if int(workers) else "in this process"
     words = [f"seed {options.seed}", f"level {options.level}", f"device {options.device}", workers]
     say(f"{shown}: {', '.join(words)}")
 
 
-def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Settings) -> tuple[Plan, Run, Header]:
-    """Plan and run claims; return the plan, the run, and the header of its report."""
+def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Settings) -> tuple[Run, Header]:
+    """Plan and run claims; return the run and the header of its report."""
     from verify.report.progress import Progress
     from verify.report.provenance import code_digests, versions
 
@@ -109,7 +111,7 @@ def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Se
             run = run_plan(planned, workers, finished=again, on_check=progress.on_check, on_task=progress.on_task)
     if run.interrupted:
         header = Header(**{**vars(header), "interrupted": True})
-    return planned, run, header
+    return run, header
 
 
 def _extent(planned: Plan, reused: int) -> str:
@@ -162,6 +164,8 @@ def _hints(report: Report, options: Namespace, known: Catalogue) -> None:
         kept = options.json or outputs.keep(report)
         how = f"; continue with --resume {kept}" if kept else ""
         print(f"verify: interrupted, {finished} of {total} checks finished{how}", file=sys.stderr)
+    if report.status != DIFFERS:
+        return
     differing = {difference.statement.partition(".")[0] for difference in report.differences}
     if any(claim.id in differing and claim.id in known.own and not claim.recorded for claim in report.claims):
         command = " ".join(["python -m verify record", *(f"--claims {source}" for source in options.sources)])

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
+    from typing import IO
 
 SIGN = {"holds": "✓", "held": "✓", "refuted": "✗", "failed": "✗", "broken": "!", "skipped": "-"}
 """By ruling or status; whatever is not here is open, and gets a question mark."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 
 from rich.text import Text
 
@@ -124,7 +125,7 @@ class _Page:
             if result.witness:
                 self.row(6, "witness", self.witness(result.witness))
             if check.certificate in self.replays:
-                self.row(6, "replay", f"python -m verify replay {self.replays[check.certificate]}")
+                self.row(6, "replay", f"python -m verify replay {quote(self.replays[check.certificate])}")
             elif check.certificate:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
 
@@ -135,13 +136,12 @@ class _Page:
     # Checks
 
     def check(self, check: CheckReport) -> None:
-        label = "counterex." if check.strength is Strength.COUNTEREXAMPLE else check.strength.value
         text = self.terminal.text(f"{sign(check.word)} ", colour(check.word))
         text.append(self.terminal.shown(check.title))
         if check.word != "held":
             text.append(self.terminal.shown(f" · {check.word.upper()}"), colour(check.word))
         text.append(self.terminal.shown(f" · {check.covers}"), "dim")
-        self.row(4, label, text)
+        self.row(4, check.strength.value, text)
         narrow = self.terminal.width < NARROW
         inner = 6 if narrow else 4 + LABEL + 2
         result = check.result
@@ -188,7 +188,9 @@ def _figures(check: CheckReport) -> list[str]:
     result = check.result
     assert result is not None
     out = []
-    if result.strata:
+    if set(result.strata) == {"case"}:
+        out.append(plural(result.instances, "case"))
+    elif result.strata:
         strata = f" in {plural(len(result.strata), 'stratum')}".replace("stratums", "strata")
         out.append(plural(result.instances, "instance") + strata)
     elif result.log:

@@ -18,8 +18,8 @@ def ensure_writable(path: Path) -> None:
     Raises:
         Unwritable: the folder is missing or closed to us, or the path names a folder.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         if target.is_dir():
             raise Unwritable(f"{path}: is a folder; expected the name of a file")
         if target.exists() and not os.access(target, os.W_OK):
@@ -38,9 +38,9 @@ def write(path: Path, text: str) -> None:
     Raises:
         Unwritable: when it fails; an old file is then still there.
     """
-    target = Path(os.path.realpath(path))
     content = text.encode("utf-8", errors="backslashreplace")
     try:
+        target = Path(os.path.realpath(path))
         if not _ordinary(target):  # a device or a pipe, which must not be replaced
             target.write_bytes(content)
             return
