@@ -32,7 +32,7 @@ def as_found(
     claim: Claim, verdicts: Mapping[str, Verdict], results: Mapping[tuple[str, str], CheckResult]
 ) -> RecordedClaim:
     """Return what a run found about a claim, in the form of a record."""
-    used = (step.uses.partition(".")[0] for s in claim.statements.values() for step in s.argument if step.uses)
+    used = (other.partition(".")[0] for s in claim.statements.values() for other in claim.leans_on(s))
     statements = []
     for statement in claim.statements.values():
         verdict = verdicts[statement.id]

@@ -43,7 +43,7 @@ class RecordedClaim:
     """What a run found about one claim, as far as it does not depend on the seed or the machine.
 
     Attributes:
-        uses: ids of the claims its arguments use.
+        uses: ids of the claims that its arguments and counterexamples lean on.
         certificates: file name -> SHA-256 seal of the certificates that do not depend on the seed.
     """
 
