@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact import RationalMatrix, commute
+from verify.numeric import commutators
 from verify.numeric.backend import Backend, NumpyBackend, select_backend
-from verify.numeric.commutators import commutator_defect, probe_defect
+from verify.numeric.commutators import commutator_defect, gram_commutator_defect, probe_defect
 
 
 @pytest.fixture(params=["cpu", "torch"])
@@ -44,6 +45,25 @@ def test_batches_and_probes_agree_on_refutations(backend: Backend) -> None:
     assert full.refutes.all()
     assert probe.refutes.all()
     assert not probe_defect(backend, (array.mT, array), (array.mT, array), x).refutes.any()
+
+
+def test_gram_commutators_by_hand(backend: Backend) -> None:
+    a, b = backend.asarray([[1, 0], [0, 2]]), backend.asarray([[1, 1], [0, 0]])
+    # A^T A = diag(1, 4) and B B^T = diag(2, 0) commute; with B^T it is [[1, 1], [1, 1]], commutator [[0, -3], [3, 0]]
+    assert gram_commutator_defect(backend, a, b).value == 0
+    assert gram_commutator_defect(backend, a, b.mT).value == pytest.approx(3 * np.sqrt(2) / 10, rel=1e-14)
+    tall, wide = backend.asarray(np.ones((3, 4, 2))), backend.asarray(np.ones((3, 2, 5)))
+    assert gram_commutator_defect(backend, tall, wide).value.tolist() == [0, 0, 0]
+    with pytest.raises(ValueError, match="do not fit together"):
+        gram_commutator_defect(backend, a, backend.asarray(np.ones((3, 2))))
+
+
+def test_blocks_of_a_batch_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng, backend = np.random.default_rng(3), NumpyBackend()
+    a, b = rng.standard_normal((7, 3, 4)), rng.standard_normal((7, 4, 2))
+    whole = gram_commutator_defect(backend, a, b)
+    monkeypatch.setattr(commutators, "_CACHED_ENTRIES", 32)
+    assert gram_commutator_defect(backend, a, b).value == pytest.approx(whole.value, rel=1e-12)
 
 
 def test_a_probe_may_miss_but_never_accuses(backend: Backend) -> None:
@@ -84,6 +104,9 @@ def test_a_refutation_is_true_of_the_given_floats(seed: int, k: int, symmetric: 
     for other in (g, rng.standard_normal((k, k))):
         defect = commutator_defect(NumpyBackend(), h, other)
         probe = probe_defect(NumpyBackend(), [h], [other], rng.standard_normal((k, 1)))
+        first, second = RationalMatrix(h), RationalMatrix(other)
+        if gram_commutator_defect(NumpyBackend(), h, other).refutes:
+            assert not commute(first.T @ first, second @ second.T)
         if defect.refutes or probe.refutes:
             assert not commute(RationalMatrix(h), RationalMatrix(other))
         exact = RationalMatrix(h) @ RationalMatrix(other) - RationalMatrix(other) @ RationalMatrix(h)

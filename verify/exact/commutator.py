@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-import numpy as np
 from flint import fmpz_mat
 
 from verify.exact.image import FloatImage, exact_product
@@ -61,10 +60,8 @@ def _commute_in_floats(left: FloatImage, right: FloatImage) -> bool | None:
     product = exact_product(left, right)
     if product is None:
         return None
-    if left.is_symmetric() and right.is_symmetric():
-        return bool(np.array_equal(product, product.T))
-    other = exact_product(right, left)
-    return None if other is None else bool(np.array_equal(product, other))
+    other = product.T if left.symmetric and right.symmetric else exact_product(right, left)
+    return None if other is None else bool((product == other).all())
 
 
 def _commute_in_integers(left: fmpz_mat, right: fmpz_mat) -> bool:

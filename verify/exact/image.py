@@ -27,12 +27,14 @@ class FloatImage:
         largest: the largest absolute value of an entry (0 for an empty matrix).
         row_sum: the largest sum of absolute values along a row; exact, or infinite where it would not be.
         column_sum: the same along a column.
+        symmetric: whether the matrix equals its transpose.
     """
 
     array: NDArray[np.float64]
     largest: int
     row_sum: float
     column_sum: float
+    symmetric: bool
 
     @classmethod
     def of(cls, integers: Sequence[int], shape: tuple[int, int]) -> FloatImage | None:
@@ -46,15 +48,11 @@ class FloatImage:
         row_sum = float(sizes.sum(axis=1).max(initial=0.0)) if shape[1] * largest <= EXACT_INTEGERS else np.inf
         column_sum = float(sizes.sum(axis=0).max(initial=0.0)) if shape[0] * largest <= EXACT_INTEGERS else np.inf
         array.flags.writeable = False
-        return cls(array, largest, row_sum, column_sum)
-
-    def is_symmetric(self) -> bool:
-        """Whether the matrix equals its transpose."""
-        return bool(np.array_equal(self.array, self.array.T))
+        return cls(array, largest, row_sum, column_sum, bool(np.array_equal(array, array.T)))
 
     def transpose(self) -> FloatImage:
         """Return the image of the transpose, without copying."""
-        return FloatImage(self.array.T, self.largest, self.column_sum, self.row_sum)
+        return FloatImage(self.array.T, self.largest, self.column_sum, self.row_sum, self.symmetric)
 
 
 def exact_product(left: FloatImage, right: FloatImage) -> NDArray[np.float64] | None:

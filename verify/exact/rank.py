@@ -10,6 +10,9 @@ from flint import fmpz, fmpz_mat, nmod_mat
 from verify.exact import elimination
 from verify.exact.matrix import RationalMatrix
 
+_SPARE_ROWS = 8
+"""Independent rows are first sought among so many more rows than there are columns."""
+
 LARGE_PRIME = 2**61 - 1
 """A Mersenne prime: a random minor vanishes modulo it with negligible probability, and it fits in a machine word."""
 
@@ -73,7 +76,7 @@ def certified_rank(matrix: RationalMatrix) -> RankCertificate:
     left = matrix.rows < matrix.columns
     tall = matrix.numerator.transpose() if left else matrix.numerator
     m, n = tall.nrows(), tall.ncols()
-    step = m // (2 * n) if n else 0
+    step = m // (n + _SPARE_ROWS)
     candidates = range(0, m, step) if step > 1 else range(m)
     prime, gram = LARGE_PRIME, None
     while True:

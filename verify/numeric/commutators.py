@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from verify.numeric.backend import Array, Backend
 from verify.numeric.tolerance import gamma
 
+_CACHED_ENTRIES = 2**16
+"""On a CPU, batches are worked off in blocks of so many entries (half a megabyte), which stay in the cache."""
+
 _SAFE_SCALE = 2.0**-960
 """Below this product of norms, underflow (2^-1074 an operation) could outgrow the tolerance: such defects are NaN."""
 
@@ -57,6 +60,35 @@ def commutator_defect(backend: Backend, left: Array, right: Array) -> Defect:
     return _normalised(backend, product - other, [left, right], tolerance)
 
 
+def gram_commutator_defect(backend: Backend, first: Array, second: Array) -> Defect:
+    """Return the commutator defect of ``A^T A`` and ``B B^T`` for layers A (``... x m x k``) and B (``... x k x n``).
+
+    With ``P = A^T (A B) B^T`` it is ``||P - P^T|| / (||A||^2 ||B||^2)``: three products, and no Gram matrix is
+    formed. It vanishes exactly when the two Gram matrices commute. Tolerance: ``2 ((1 + gamma_m)(1 + gamma_k)(1 +
+    gamma_n) - 1)``, two roundings more for the difference, and those of the norms.
+
+    Raises:
+        ValueError: when ``A B`` is not defined.
+    """
+    m, k, n = first.shape[-2], first.shape[-1], second.shape[-1]
+    if second.shape[-2] != k:
+        raise ValueError(f"the layers do not fit together: {tuple(first.shape)} after {tuple(second.shape)}")
+    largest = max(m, k, n)
+    growth = (1 + gamma(m)) * (1 + gamma(k)) * (1 + gamma(n)) - 1
+    tolerance = 2 * (growth + gamma(3)) * (1 + gamma(6 * (largest * largest + 8)))
+
+    def defect(a: Array, b: Array) -> Defect:
+        product = a.mT @ (a @ b) @ b.mT
+        return _normalised(backend, product - product.mT, [a, a, b, b], tolerance)
+
+    count = first.shape[0] if first.ndim == second.ndim == 3 and first.shape[0] == second.shape[0] else 1
+    block = max(1, _CACHED_ENTRIES // (largest * largest))
+    if backend.device != "cpu" or count <= block:
+        return defect(first, second)
+    parts = [defect(first[i : i + block], second[i : i + block]).value for i in range(0, count, block)]
+    return Defect(np.concatenate(parts), tolerance)
+
+
 def probe_defect(backend: Backend, left: Sequence[Array], right: Sequence[Array], vector: Array) -> Defect:
     """Return ``||(H G - G H) x|| / (||H|| ||G|| ||x||)`` for H and G given as products, without forming them.
 
@@ -91,8 +123,8 @@ def _applied(factors: Sequence[Array], vector: Array) -> Array:
 
 
 def _normalised(backend: Backend, difference: Array, factors: Sequence[Array], tolerance: float) -> Defect:
-    norms = [np.asarray(backend.to_numpy(backend.norm(factor))) for factor in factors]
-    scale = reduce(np.multiply, norms)
+    norms = {id(factor): np.asarray(backend.to_numpy(backend.norm(factor))) for factor in factors}
+    scale = reduce(np.multiply, [norms[id(factor)] for factor in factors])
     size = np.asarray(backend.to_numpy(backend.norm(difference)))
     large = scale >= _SAFE_SCALE
     value = np.divide(size, scale, out=np.full(np.shape(scale), np.nan), where=large)

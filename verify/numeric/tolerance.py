@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -28,6 +29,7 @@ SMALLEST_FLOAT64 = 2.0**-1074
 """The distance between float64 numbers near zero: what a product may lose to underflow."""
 
 
+@lru_cache
 def unit_roundoff(dtype: Any = np.float64) -> float:
     """Return u, half the gap between 1 and the next larger float: 2^-53 for float64, 2^-24 for float32.
 

@@ -1,0 +1,90 @@
+"""Alignment and invariance of convolution layers (figure P2): ``python -m tests.benchmarks.convolution_alignment``.
+
+The baseline is the method of the code that the paper's authors published, written anew: build every matrix row by row, take
+``torch.svd`` of every layer (the decompositions at the start are kept), match columns by the largest absolute inner product.
+Ours are all squared commutator norms, from images of sides C and C + 1, with a bound on the rounding.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import torch
+
+from proofs.structure.border import Factor, commute_at_every_size, squared_commutator
+from proofs.structure.border_floats import squared_commutators
+from tests.benchmarks.timing import report
+
+Frames = tuple[torch.Tensor, torch.Tensor]
+
+
+def by_rows(filter: torch.Tensor, side: int) -> torch.Tensor:
+    """Return the matrix of a zero-padded convolution, one output pixel at a time."""
+    h = filter.shape[0] // 2
+    rows = []
+    for i in range(side):
+        for j in range(side):
+            image = torch.zeros(side + 2 * h, side + 2 * h)
+            image[i : i + 2 * h + 1, j : j + 2 * h + 1] = filter
+            rows.append(image[h : h + side, h : h + side].reshape(-1))
+    return torch.stack(rows)
+
+
+def frames(filter: torch.Tensor, side: int) -> Frames:
+    left, _, right = torch.svd(by_rows(filter, side))
+    return left, right
+
+
+def matched(first: torch.Tensor, second: torch.Tensor) -> float:
+    """Return the mean over columns of the largest absolute inner product."""
+    return float((first.T @ second).abs().max(dim=0).values.mean())
+
+
+def authors(filters: torch.Tensor, start: list[Frames], side: int) -> tuple[list[float], list[float]]:
+    """Return their alignment and invariance numbers for a chain of layers."""
+    now = [frames(filter, side) for filter in filters]
+    alignment = [matched(now[i][0], now[i + 1][1]) for i in range(len(now) - 1)]
+    invariance = [matched(u, u0) + matched(v, v0) for (u, v), (u0, v0) in zip(now, start, strict=True)]
+    return alignment, invariance
+
+
+def three_layers(side: int) -> None:
+    rng = np.random.default_rng(0)
+    now, start = rng.standard_normal((2, 3, 3, 3))
+    filters = torch.tensor(now, dtype=torch.float32)
+    kept = [frames(torch.tensor(w, dtype=torch.float32), side) for w in start]
+    ours = partial(squared_commutators, now, start, side)
+    assert not ours().aligned.any()
+    title = f"three 3x3 layers, {side}x{side} images: SVD match / border"
+    report(title, partial(authors, filters, kept, side), ours, rounds=3)
+
+
+def verdicts(side: int) -> None:
+    """An aligned pair (K, 2 I) against random pairs: their number, and ours."""
+    rng = np.random.default_rng(1)
+    K, twice = rng.standard_normal((3, 3)), np.zeros((3, 3))
+    twice[1, 1] = 2
+    for name, second in (("aligned pair (K, 2 I)", twice), ("random pair", rng.standard_normal((3, 3)))):
+        pair = torch.tensor(np.array([K, second]), dtype=torch.float32)
+        theirs = matched(frames(pair[0], side)[0], frames(pair[1], side)[1])
+        A, B = Factor.of(K), Factor.of(second)
+        ours = squared_commutator((A, A.T), (B.T, B), (side, side))
+        decided = "aligned" if commute_at_every_size((A, A.T), (B.T, B)) else "not aligned"
+        print(f"{name}: SVD match says {theirs:.3f} (1 is aligned); commutator {float(ours):.6g}, exactly: {decided}")
+
+
+def sizes() -> None:
+    """The cost does not depend on the image."""
+    rng = np.random.default_rng(2)
+    now, start = rng.standard_normal((2, 3, 3, 3))
+    for side in (8, 4096):
+        title = f"border, {side}x{side} images / 28x28 images"
+        report(title, partial(squared_commutators, now, start, side), partial(squared_commutators, now, start, 28))
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    three_layers(28)
+    verdicts(28)
+    sizes()
