@@ -40,6 +40,16 @@ def test_an_unlucky_prime_is_passed_over() -> None:
     assert certified_rank(R([[LARGE_PRIME, 0], [0, 0]])).prime < LARGE_PRIME
 
 
+@pytest.mark.parametrize("rows", [(1,), (1, 5), (2, 3, 5)])
+def test_rank_that_hides_from_the_sampled_rows(rows: tuple[int, ...]) -> None:
+    hidden = np.zeros((60, 3), dtype=np.int64)
+    hidden[list(rows), range(len(rows))] = 7
+    for matrix in (R(hidden), R(hidden).T):
+        certificate = certified_rank(matrix)
+        assert certificate.rank == len(rows)
+        assert certificate.proves_rank_of(matrix)
+
+
 def test_forged_certificates_are_refused() -> None:
     a = R([[1, 2, 0], [2, 4, 0], [0, 0, 1], [1, 2, 1]])
     good = certified_rank(a)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact import NoSolution, RationalMatrix, SingularMatrix, block_diagonal, hstack, vstack
@@ -213,6 +213,7 @@ def test_division_by_zero() -> None:
         RationalMatrix([[1]]) / 0
 
 
+@settings(deadline=None)
 @given(matrices(2, 3), matrices(3, 2), matrices(3, 2))
 def test_laws_of_arithmetic(a: RationalMatrix, b: RationalMatrix, c: RationalMatrix) -> None:
     assert a @ (b + c) == a @ b + a @ c
@@ -220,6 +221,7 @@ def test_laws_of_arithmetic(a: RationalMatrix, b: RationalMatrix, c: RationalMat
     assert b - c == -(c - b)
 
 
+@settings(deadline=None)
 @given(matrices())
 def test_round_trips(a: RationalMatrix) -> None:
     assert RationalMatrix(a.to_strings()) == a
@@ -232,6 +234,7 @@ def test_round_trips(a: RationalMatrix) -> None:
     assert np.array_equal(exact.to_numpy(), a.to_numpy())
 
 
+@settings(deadline=None)
 @given(matrices())
 def test_rank_nullspace_and_row_space_agree(a: RationalMatrix) -> None:
     assert a.rank() + a.nullspace().columns == a.columns
@@ -239,6 +242,7 @@ def test_rank_nullspace_and_row_space_agree(a: RationalMatrix) -> None:
     assert (a @ a.nullspace()).is_zero()
 
 
+@settings(deadline=None)
 @given(matrices(3, 3))
 def test_cayley_hamilton(a: RationalMatrix) -> None:
     value = RationalMatrix.zeros(3, 3)
@@ -248,6 +252,7 @@ def test_cayley_hamilton(a: RationalMatrix) -> None:
     assert a.charpoly()[0] == -a.determinant()
 
 
+@settings(deadline=None)
 @given(matrices(3, 3), matrices(3, 2))
 def test_solutions_solve(a: RationalMatrix, b: RationalMatrix) -> None:
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -41,6 +41,7 @@ def test_unit_roundoff_and_gamma_by_hand() -> None:
         tolerance.unit_roundoff(np.int64)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_product_bound_is_true_and_within_reach(seed: int, n: int) -> None:
     a, b = _draw(seed, 3, n), _draw(seed + 1, n, 4)
@@ -58,6 +59,7 @@ def test_product_bound_is_attained_up_to_a_small_factor() -> None:
     assert max(errors) > 0.2 * tolerance.product_error(1.0, 1.0, 1)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.lists(st.integers(1, 5), min_size=2, max_size=6))
 def test_chain_bound_is_true(seed: int, widths: list[int]) -> None:
     factors = [_draw(seed + i, widths[i], widths[i + 1]) for i in range(len(widths) - 1)]
@@ -76,6 +78,7 @@ def test_chain_bound_of_one_factor_is_zero_and_bad_counts_are_refused() -> None:
         tolerance.chain_error([], [])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 8))
 def test_commutator_bound_is_true(seed: int, k: int) -> None:
     h, g = _draw(seed, k, k), _draw(seed + 1, k, k)
@@ -84,6 +87,7 @@ def test_commutator_bound_is_true(seed: int, k: int) -> None:
     assert _true_error(h @ g - g @ h, exact) <= bound
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_step_bound_is_true(seed: int) -> None:
     w, a, e, b = _draw(seed, 2, 3), _draw(seed + 1, 4, 2), _draw(seed + 2, 4, 5), _draw(seed + 3, 3, 5)
@@ -95,6 +99,7 @@ def test_step_bound_is_true(seed: int) -> None:
     assert _true_error(computed, exact) <= tolerance.gradient_step_error(nw, na, ne, nb, rate, (4, 5))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 def test_magnitudes_bound_a_whole_formula(seed: int, single: bool) -> None:
     dtype = np.float32 if single else np.float64
