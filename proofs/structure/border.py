@@ -7,25 +7,27 @@ affine in p and in q, without a product term.**
 
 Why. An entry of H G sums over paths from pixel P to pixel Q that make one step a factor and may not leave the
 image. Look at one axis, with Q - P = delta >= 0: after a reach of c the path is at most ``min(c, C - c - delta)``
-below P, for it must still come to Q. So the lower border matters to at most ``l(delta) <= (C - delta)/2`` positions
-of P, the upper one to as many, and since ``2 l + delta <= C <= p`` none feels both. Hence the entry of [H, G]
-depends on delta and on whether P is near the lower border (and where), near the upper one, or between, on each
-axis. Between the borders on all axes it is the commutator of two convolutions on an infinite image, which is zero.
-Between on one axis only: as many equal entries as there are such positions, linear in that side. In a corner:
+below P, for it must still come to Q. So the lower border matters only to the first ``l = floor((C - delta)/2)``
+positions of P, the upper one to the last l, and since ``2 l + delta <= C <= p`` none feels both. Hence the entry of
+[H, G] depends on delta and on whether P is near the lower border (and where), near the upper one, or between, on
+each axis. Between the borders on all axes it is the commutator of two convolutions on an infinite image, which is
+zero. Between on one axis only: as many equal entries as there are such positions, linear in that side. In a corner:
 constant.
 
-So a verdict for every size needs the one image of side C + 1, and the norm at any size two or three small images.
-The tests compare with the large matrices, over the integers.
+On the image with all sides C + 1 every kind of entry occurs. So that image decides for all larger ones whether H and G
+commute, and its entries, each squared and counted as often as its kind occurs, give the norm on them. The tests
+compare with the large matrices, over the integers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeVar
+from itertools import product
+from typing import Any
 
 import numpy as np
 from flint import fmpz_mat
@@ -35,7 +37,6 @@ from proofs.structure.convolution import Convolution
 from verify.exact import exact_fraction
 
 Image = tuple[int, ...]
-Value = TypeVar("Value", Fraction, NDArray[np.float64])
 
 EXACT_PRODUCTS = 2**53
 """Sums of integers below this are exact in float64, whatever the order."""
@@ -100,29 +101,39 @@ def squared_commutator(left: Word, right: Word, image: Image) -> Fraction:
         ValueError: when a word is empty, or image and filters differ in the number of axes.
     """
     _check(left, right, image)
-    return from_small_images(lambda small: _directly(left, right, small), reach(left, right), image)
+    C = reach(left, right)
+    entries = commutator_numerators(left, right, tuple(min(m, c + 1) for m, c in zip(image, C, strict=True)))
+    counts = multiplicities(C, image).ravel().tolist()
+    scale = math.prod(factor.denominator for factor in (*left, *right))
+    return sum((Fraction(n) * x * x for n, x in zip(counts, entries, strict=True) if x), Fraction(0)) / scale**2
 
 
 def commute_at_every_size(left: Word, right: Word) -> bool:
-    """Decide whether H and G commute on all images with sides of at least C; equally, on one whose sides all exceed
-    C.
-
-    At side C + 1 every kind of entry occurs, so that image alone decides.
-    """
-    image = tuple(side + 1 for side in reach(left, right))
+    """Decide whether H and G commute on every image whose sides all exceed C; equally, on one of them."""
+    image = tuple(c + 1 for c in reach(left, right))
     _check(left, right, image)
-    return _directly(left, right, image) == 0
+    return not any(commutator_numerators(left, right, image))
 
 
-def from_small_images(value: Callable[[Image], Value], reach: Image, image: Image) -> Value:
-    """Return ``value(image)`` for a function that is affine in each side from ``reach`` on, without product terms."""
-    corner = tuple(min(m, c) for m, c in zip(image, reach, strict=True))
-    result = at_corner = value(corner)
-    for axis, (m, c) in enumerate(zip(image, reach, strict=True)):
-        if m > c:
-            longer = tuple(side + (a == axis) for a, side in enumerate(corner))
-            result = result + (m - c) * (value(longer) - at_corner)
-    return result
+@lru_cache(maxsize=64)
+def multiplicities(C: Image, image: Image) -> NDArray[np.float64]:
+    """Return how often each entry of the small commutator stands for one of the large commutator.
+
+    The small image has sides ``min(m, C + 1)``; shape ``pixels x pixels``. Where an odd ``C - delta`` leaves two middle
+    places on an axis they share their count, so these are multiples of 1/2 an axis, exact in float64.
+    """
+    table: NDArray[np.float64] = np.ones((1, 1))
+    for c, m in zip(C, image, strict=True):
+        small = min(m, c + 1)
+        axis = np.ones((small, small))
+        for p, q in product(range(small), repeat=2):
+            delta = abs(p - q)
+            near = (c - delta) // 2
+            if m > small and near <= min(p, q) < small - delta - near:
+                axis[p, q] = (m - delta - 2 * near) / (small - delta - 2 * near)
+        table = np.asarray(np.kron(table, axis), dtype=np.float64)
+    table.setflags(write=False)
+    return table
 
 
 @lru_cache(maxsize=64)
@@ -139,19 +150,16 @@ def gather(image: Image, sides: Image) -> NDArray[np.int64]:
     return table
 
 
-def _directly(left: Word, right: Word, image: Image) -> Fraction:
-    """Return the squared norm from the matrices on this image."""
-    scale = math.prod(factor.denominator for factor in (*left, *right))
+def commutator_numerators(left: Word, right: Word, image: Image) -> list[int]:
+    """Return the entries of [H, G] on this image, row by row, times all denominators: from its matrices, exactly."""
     bound = math.prod(sum(map(abs, factor.numerators)) for factor in (*left, *right))
     if 2 * bound < EXACT_PRODUCTS:
-        factors = [[np.array(f.numerator_matrix(image), dtype=np.float64) for f in word] for word in (left, right)]
-        H, G = (_product(word) for word in factors)
-        commutator = (H @ G - G @ H).astype(np.int64).ravel().tolist()
-    else:
-        exact = [[fmpz_mat(f.numerator_matrix(image)) for f in word] for word in (left, right)]
-        H, G = (_product(word) for word in exact)
-        commutator = [int(x) for x in (H * G - G * H).entries()]
-    return Fraction(sum(x * x for x in commutator), scale * scale)
+        floats = [[np.array(f.numerator_matrix(image), dtype=np.float64) for f in word] for word in (left, right)]
+        H, G = (_product(word) for word in floats)
+        return [int(x) for x in (H @ G - G @ H).ravel().tolist()]
+    exact = [[fmpz_mat(f.numerator_matrix(image)) for f in word] for word in (left, right)]
+    H, G = (_product(word) for word in exact)
+    return [int(x) for x in (H * G - G * H).entries()]
 
 
 def _product(factors: list[Any]) -> Any:

@@ -1,8 +1,8 @@
 """Alignment and invariance of convolution layers (figure P2): ``python -m tests.benchmarks.convolution_alignment``.
 
-The baseline is the method of the code that the paper's authors published, written anew: build every matrix row by row, take
-``torch.svd`` of every layer (the decompositions at the start are kept), match columns by the largest absolute inner product.
-Ours are all squared commutator norms, from images of sides C and C + 1, with a bound on the rounding.
+The baseline is the method of the code that the paper's authors published, written anew: build every matrix row by
+row, take ``torch.svd`` of every layer (the decompositions at the start are kept), match columns by the largest absolute
+inner product. Ours are all squared commutator norms, from an image of side C + 1, with a bound on the rounding.
 """
 
 from __future__ import annotations
