@@ -1,0 +1,134 @@
+"""The block condition as printed, decided exactly: which data split off a diagonal r x r block in some frames U, V?
+
+The first r columns of V must be common eigenvectors of N and ``G = M^T M``; all common eigenvectors span ``J``, the intersection of the
+kernels of ``[N^p, G^q]``. Choosing as many as possible with ``M v != 0`` leaves the most room for the partners u of the others.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from proofs.alignment import FiniteRun
+from proofs.lemma2.statement import LEMMA2
+from proofs.network import Data, product
+from verify.claim import Outcome
+from verify.exact import RationalMatrix, commutator, vstack
+from verify.symbolic import (
+    Derivation,
+    Instance,
+    Rational,
+    Relation,
+    block_diagonal,
+    diagonal,
+    dim,
+    established,
+    isometry,
+    matrix,
+    symmetric,
+    zero,
+)
+
+
+def common_eigenspace(A: RationalMatrix, B: RationalMatrix) -> RationalMatrix:
+    """Return a basis (columns) of the span of all common eigenvectors of two symmetric matrices, exactly.
+
+    It is the intersection of the kernels of ``[A^p, B^q]``, ``1 <= p, q < k`` (Shemesh 1984): that subspace is invariant under
+    both, and they commute on it.
+    """
+    k = A.rows
+    powers = range(1, max(k, 2))
+    commutators = [commutator(A.power(p), B.power(q)) for p in powers for q in powers]
+    return vstack(commutators).nullspace()
+
+
+def splits(data: Data, widths: tuple[int, ...]) -> bool:
+    """Decide whether orthogonal U, V exist with ``U^T M V = L' (+) A1`` and ``V^T N V = L (+) A2``, the first blocks r x r.
+
+    Raises:
+        ValueError: when the widths do not fit the data.
+    """
+    if widths[0] != data.X.rows or widths[-1] != data.Y.rows:
+        raise ValueError(f"widths {widths} do not fit data of {data.X.rows} inputs and {data.Y.rows} outputs")
+    r, M = min(widths), data.M
+    J = common_eigenspace(data.N, M.T @ M)
+    if J.columns < r:
+        return False
+    live = min(r, (M @ J).rank())
+    return M.rows - M.rank() >= r - live
+
+
+def split_in(data: Data, U: RationalMatrix, V: RationalMatrix, r: int) -> bool:
+    """Whether ``U^T M V`` and ``V^T N V`` split in these frames (columns of any length)."""
+    targets, inputs = U.T @ data.M @ V, V.T @ data.N @ V
+    return all(
+        A[i, j] == 0
+        for A in (targets, inputs)
+        for i in range(A.rows)
+        for j in range(A.columns)
+        if i != j and (i < r or j < r)
+    )
+
+
+def full(run: FiniteRun, r: int) -> bool:
+    """Whether the first r entries of all middles are nonzero at the first two times."""
+    middles = (middle for t in (0, 1) for middle in run.frames[t].middles(run.times[t]))
+    return all(middle[j, j] != 0 for middle in middles for j in range(r))
+
+
+def moved(run: FiniteRun, r: int) -> bool:
+    """Whether the first r entries of the product, in the frames, differ between the first two times."""
+    U, V = run.frames[0].Q[-1], run.frames[0].Q[0]
+    before, after = (U.T @ product(run.times[t]) @ V for t in (0, 1))
+    return all(before[j, j] != after[j, j] for j in range(r))
+
+
+@LEMMA2.derived(
+    covers="all widths",
+    controls={
+        "with_first_inputs_that_are_not_diagonal": {"inputs": False},
+        "with_first_targets_that_are_not_diagonal": {"targets": False},
+    },
+)
+def in_split_data_the_commutator_lives_on_the_rest(*, inputs: bool = True, targets: bool = True) -> Outcome:
+    """In the frame V: ``[N, M^T M] = 0 (+) [A2, A1^T A1]``, so the first r columns of V are common eigenvectors."""
+    r, c0, cd = dim("r"), dim("c_0", 0), dim("c_d", 0)
+    L = diagonal("L", r) if inputs else symmetric("L", r)
+    Lp = diagonal("L'", r) if targets else matrix("L'", r, r)
+    A1, A2 = matrix("A1", cd, c0), symmetric("A2", c0)
+    N, M = block_diagonal(L, A2), block_diagonal(Lp, A1)
+    gram = M.T @ M
+    derivation = Derivation("the commutator, block by block").start(N @ gram - gram @ N).normalise()
+    return established(derivation, block_diagonal(zero(r, r), A2 @ A1.T @ A1 - A1.T @ A1 @ A2))
+
+
+def _eigenvectors(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw M with orthogonal columns, V_1 the first coordinate vectors."""
+    k0, kd, r = (instance.dimensions.get(name, 3) for name in ("k_0", "k_d", "r"))
+    entries = [Fraction(rng.randint(-2, 3)) for _ in range(min(k0, kd))]
+    squares = [x * x for x in entries] + [Fraction(0)] * k0
+    V1 = Rational.of(k0, r, [[int(p == q) for q in range(r)] for p in range(k0)])
+    return {"M": Rational.diagonal(kd, k0, entries), "D": Rational.diagonal(r, r, squares[:r]), "V_1": V1}
+
+
+def _beside(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw w orthogonal to the first r coordinate vectors."""
+    k0, r = (instance.dimensions.get(name, 3) for name in ("k_0", "r"))
+    V1 = Rational.of(k0, r, [[int(p == q) for q in range(r)] for p in range(k0)])
+    return {"w": Rational.of(k0, 1, [[0 if p < r else rng.randint(1, 3)] for p in range(k0)]), "V_1": V1}
+
+
+@LEMMA2.derived(
+    covers="all shapes",
+    controls={"with_a_vector_that_is_not_orthogonal": {"apart": False}, "with_images_that_are_not_squared": {"power": 1}},
+)
+def images_of_common_eigenvectors_are_orthogonal_to_all_others(*, apart: bool = True, power: int = 2) -> Outcome:
+    """With ``M^T M V_1 = V_1 D``: ``(M V_1)^T M V_1 = D`` and ``(M w)^T M V_1 = 0`` for w orthogonal to V_1: rows and columns split."""
+    M, V1, w, D = matrix("M", "k_d", "k_0"), isometry("V_1", "k_0", "r"), matrix("w", "k_0", 1), diagonal("D", "r")
+    spectral = Relation("M^T M V_1 = V_1 D", M.T @ M @ V1, V1 @ D, reason="common eigenvectors", sampler=_eigenvectors)
+    beside = Relation("w^T V_1 = 0", w.T @ V1, 0 * (w.T @ V1), reason="the rest of V", sampler=_beside)
+    own = Derivation("images among themselves").start(V1.T @ M.T @ M @ V1).apply(spectral).normalise()
+    others = Derivation("images against the rest").start(w.T @ M.T @ M @ V1).apply(spectral).normalise()
+    if apart:
+        others.apply(beside).normalise()
+    return Outcome.conjunction([established(own, D if power == 2 else 2 * D), established(others, 0 * (w.T @ V1))])
