@@ -7,5 +7,6 @@ repaired.
 
 CLAIMS = {
     "lemma1": "proofs.lemma1",
+    "lemma2": "proofs.lemma2",
     "theorem1": "proofs.theorem1",
 }
