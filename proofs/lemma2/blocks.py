@@ -1,7 +1,8 @@
 """Equation (12): what the narrowest width lets through.
 
-All S_i are split after the first r positions: ``S_i = s_i (+) t_i``, t_i of shape ``c_i x c_{i-1}`` with ``c_i = k_i - r``. At the
-narrowest vertex m there is no rest, ``c_m = 0``, so a product of t's that passes m vanishes: that is all the proof needs.
+All S_i are split after the first r positions: ``S_i = s_i (+) t_i``, t_i of shape ``c_i x c_{i-1}`` with ``c_i =
+k_i - r``. At the narrowest vertex m there is no rest, ``c_m = 0``, so a product of t's that passes m vanishes: that
+is all the proof needs.
 """
 
 from __future__ import annotations
@@ -50,13 +51,18 @@ def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
     def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
         size = instance.dimensions["r"]
         entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(size)]
-        return {str(D): Rational.diagonal(size, size, entries), name: Rational.diagonal(size, size, [1 / x for x in entries])}
+        return {
+            str(D): Rational.diagonal(size, size, entries),
+            name: Rational.diagonal(size, size, [1 / x for x in entries]),
+        }
 
     return letter, Relation(f"{name} {D} = I", letter @ D, identity(r), reason="nonzero entries", sampler=sample)
 
 
 def moved_middle(above: Expression, below: Expression, targets: Expression, inputs: Expression) -> Outcome:
-    """Derive ``S_i + eta D_A^T K D_B^T`` for data ``targets (+) A1``, ``inputs (+) A2``; the rest ``t_i`` does not move."""
+    """Derive ``S_i + eta D_A^T K D_B^T`` for data ``targets (+) A1``, ``inputs (+) A2``; the rest ``t_i`` does not
+    move.
+    """
     DA, Si, DB = block_diagonal(a, above), block_diagonal(s, t), block_diagonal(b, below)
     K = block_diagonal(targets, A1) - DA @ Si @ DB @ block_diagonal(inputs, A2)
     derivation = Derivation("layer i after one step, block by block").start(Si + (DA.T @ K @ DB.T) * eta).normalise()
@@ -79,10 +85,14 @@ CONTROLS = {
 def the_narrowest_width_above_lets_no_rest_through(
     *, bottleneck: bool = True, targets: bool = True, inputs: bool = True
 ) -> Outcome:
-    """``D_A`` passes the narrowest vertex m >= i: its rest is 0, so the move is ``a (L' - S L) b (+) 0`` and Lemma 2's "if" follows."""
+    """``D_A`` passes the narrowest vertex m >= i: its rest is 0, so the move is ``a (L' - S L) b (+) 0`` and Lemma
+    2's "if" follows.
+    """
     between = narrow if bottleneck else dim("c_m", 0)
     above = diagonal("p", cd, between) @ diagonal("q", between, ci)
-    return moved_middle(above, diagonal("b'", ch, c0), Lp if targets else matrix("L'", r, r), L if inputs else symmetric("L", r))
+    return moved_middle(
+        above, diagonal("b'", ch, c0), Lp if targets else matrix("L'", r, r), L if inputs else symmetric("L", r)
+    )
 
 
 @LEMMA2.derived(covers="all widths, the narrowest below layer i; every t by induction", controls=CONTROLS)
@@ -92,7 +102,9 @@ def the_narrowest_width_below_lets_no_rest_through(
     """The same with ``D_B`` passing the narrowest vertex m <= i - 1."""
     between = narrow if bottleneck else dim("c_m", 0)
     below = diagonal("p", ch, between) @ diagonal("q", between, c0)
-    return moved_middle(diagonal("a'", cd, ci), below, Lp if targets else matrix("L'", r, r), L if inputs else symmetric("L", r))
+    return moved_middle(
+        diagonal("a'", cd, ci), below, Lp if targets else matrix("L'", r, r), L if inputs else symmetric("L", r)
+    )
 
 
 K = BlockMatrix([[matrix("K_11", r, r), matrix("K_12", r, c0)], [matrix("K_21", cd, r), matrix("K_22", cd, c0)]])
@@ -106,13 +118,17 @@ K = BlockMatrix([[matrix("K_11", r, r), matrix("K_12", r, c0)], [matrix("K_21", 
     },
 )
 def the_first_layer_makes_the_first_rows_diagonal(*, live: bool = True, stays: bool = True) -> Outcome:
-    """W_1 moves by ``D_A^T K = Delta`` with ``D_A = a (+) a'``: if Delta is diagonal then ``[K_11 K_12] = [a^{-1} delta, 0]``."""
+    """W_1 moves by ``D_A^T K = Delta`` with ``D_A = a (+) a'``: if Delta is diagonal then ``[K_11 K_12] = [a^{-1}
+    delta, 0]``.
+    """
     inverted, regular = inverse(a, "a^-1")
     c1 = dim("c_1", 0)
     first = block_diagonal(inverted if live else diagonal("g", r), zero(c1, c1))
     DA = block_diagonal(a, diagonal("a'", cd, c1))
     delta = diagonal("delta", r)
-    Delta = BlockMatrix([[delta, zero(r, c0) if stays else matrix("Delta_12", r, c0)], [zero(c1, r), diagonal("delta'", c1, c0)]])
+    Delta = BlockMatrix(
+        [[delta, zero(r, c0) if stays else matrix("Delta_12", r, c0)], [zero(c1, r), diagonal("delta'", c1, c0)]]
+    )
     derivation = Derivation("the first rows of K").start(first @ DA.T @ K).normalise()
     if live:
         derivation.apply(regular).normalise()
@@ -130,12 +146,16 @@ def the_first_layer_makes_the_first_rows_diagonal(*, live: bool = True, stays: b
     },
 )
 def the_last_layer_makes_the_first_columns_diagonal(*, live: bool = True, stays: bool = True) -> Outcome:
-    """W_d moves by ``K D_B^T = Delta`` with ``D_B = b (+) b'``: if Delta is diagonal then ``[K_11; K_21] = [delta b^{-1}; 0]``."""
+    """W_d moves by ``K D_B^T = Delta`` with ``D_B = b (+) b'``: if Delta is diagonal then ``[K_11; K_21] = [delta
+    b^{-1}; 0]``.
+    """
     inverted, regular = inverse(b, "b^-1")
     last = block_diagonal(inverted if live else diagonal("g", r), zero(ch, ch))
     DB = block_diagonal(b, diagonal("b'", ch, c0))
     delta = diagonal("delta", r)
-    Delta = BlockMatrix([[delta, zero(r, ch)], [zero(cd, r) if stays else matrix("Delta_21", cd, r), diagonal("delta'", cd, ch)]])
+    Delta = BlockMatrix(
+        [[delta, zero(r, ch)], [zero(cd, r) if stays else matrix("Delta_21", cd, r), diagonal("delta'", cd, ch)]]
+    )
     derivation = Derivation("the first columns of K").start(K @ DB.T @ last).normalise()
     if live:
         derivation.apply(regular).normalise()
@@ -154,7 +174,9 @@ def the_last_layer_makes_the_first_columns_diagonal(*, live: bool = True, stays:
     },
 )
 def two_places_make_the_inputs_split(*, moved: bool = True, bottleneck: bool = True, stays: bool = True) -> Outcome:
-    """``(S(t_2) - S(t_1)) V^T N V = (D_1 - D_2) (+) *`` with ``S = S' (+) 0``: ``[N_11 N_12] = [(S'(t_2) - S'(t_1))^{-1} (D_1 - D_2), 0]``."""
+    """``(S(t_2) - S(t_1)) V^T N V = (D_1 - D_2) (+) *`` with ``S = S' (+) 0``: ``[N_11 N_12] = [(S'(t_2) -
+    S'(t_1))^{-1} (D_1 - D_2), 0]``.
+    """
     change = diagonal("S'(t_2)-S'(t_1)", r)
     inverted, regular = inverse(change, "(S'(t_2)-S'(t_1))^-1")
     first = block_diagonal(inverted if moved else diagonal("g", r), zero(cd, cd) if bottleneck else identity(cd))
@@ -189,5 +211,3 @@ def then_the_targets_split_too(*, bottleneck: bool = True, sign: int = 1) -> Out
         established(derivation, block_diagonal(first, matrix("A", cd, c0))),
         shown_diagonal(first, "the first block of the targets"),
     ])  # fmt: skip
-
-

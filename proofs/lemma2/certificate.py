@@ -1,4 +1,6 @@
-"""Certificates of runs of any widths: what the square results do not say about a run, as formulas for the stand-alone checker."""
+"""Certificates of runs of any widths: what the square results do not say about a run, as formulas for the
+stand-alone checker.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from verify.claim import Statement
 
 
 def run_certificate(statement: Statement, run: FiniteRun) -> Certificate:
-    """Return the certificate of a run, its depth and last residual spoken of; hypotheses and conclusion are still to come."""
+    """Return the certificate of a run, its depth and last residual spoken of; hypotheses and conclusion are still
+    to come.
+    """
     certificate = RunCertificate(statement, run).certificate
     certificate.fact("the number of layers", f"d == {run.depth}")
     last = run.residuals[-1].rank()

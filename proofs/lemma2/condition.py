@@ -1,7 +1,8 @@
 """The block condition as printed, decided exactly: which data split off a diagonal r x r block in some frames U, V?
 
-The first r columns of V must be common eigenvectors of N and ``G = M^T M``; all common eigenvectors span ``J``, the intersection of the
-kernels of ``[N^p, G^q]``. Choosing as many as possible with ``M v != 0`` leaves the most room for the partners u of the others.
+The first r columns of V must be common eigenvectors of N and ``G = M^T M``; all common eigenvectors span ``J``, the
+intersection of the kernels of ``[N^p, G^q]``. Choosing as many as possible with ``M v != 0`` leaves the most room
+for the partners u of the others.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ from verify.symbolic import (
 def common_eigenspace(A: RationalMatrix, B: RationalMatrix) -> RationalMatrix:
     """Return a basis (columns) of the span of all common eigenvectors of two symmetric matrices, exactly.
 
-    It is the intersection of the kernels of ``[A^p, B^q]``, ``1 <= p, q < k`` (Shemesh 1984): that subspace is invariant under
-    both, and they commute on it.
+    It is the intersection of the kernels of ``[A^p, B^q]``, ``1 <= p, q < k`` (Shemesh 1984): that subspace is
+    invariant under both, and they commute on it.
     """
     k = A.rows
     powers = range(1, max(k, 2))
@@ -43,7 +44,8 @@ def common_eigenspace(A: RationalMatrix, B: RationalMatrix) -> RationalMatrix:
 
 
 def splits(data: Data, widths: tuple[int, ...]) -> bool:
-    """Decide whether orthogonal U, V exist with ``U^T M V = L' (+) A1`` and ``V^T N V = L (+) A2``, the first blocks r x r.
+    """Decide whether orthogonal U, V exist with ``U^T M V = L' (+) A1`` and ``V^T N V = L (+) A2``, the first
+    blocks r x r.
 
     Raises:
         ValueError: when the widths do not fit the data.
@@ -120,10 +122,15 @@ def _beside(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
 
 @LEMMA2.derived(
     covers="all shapes",
-    controls={"with_a_vector_that_is_not_orthogonal": {"apart": False}, "with_images_that_are_not_squared": {"power": 1}},
+    controls={
+        "with_a_vector_that_is_not_orthogonal": {"apart": False},
+        "with_images_that_are_not_squared": {"power": 1},
+    },
 )
 def images_of_common_eigenvectors_are_orthogonal_to_all_others(*, apart: bool = True, power: int = 2) -> Outcome:
-    """With ``M^T M V_1 = V_1 D``: ``(M V_1)^T M V_1 = D`` and ``(M w)^T M V_1 = 0`` for w orthogonal to V_1: rows and columns split."""
+    """With ``M^T M V_1 = V_1 D``: ``(M V_1)^T M V_1 = D`` and ``(M w)^T M V_1 = 0`` for w orthogonal to V_1: rows
+    and columns split.
+    """
     M, V1, w, D = matrix("M", "k_d", "k_0"), isometry("V_1", "k_0", "r"), matrix("w", "k_0", 1), diagonal("D", "r")
     spectral = Relation("M^T M V_1 = V_1 D", M.T @ M @ V1, V1 @ D, reason="common eigenvectors", sampler=_eigenvectors)
     beside = Relation("w^T V_1 = 0", w.T @ V1, 0 * (w.T @ V1), reason="the rest of V", sampler=_beside)

@@ -1,8 +1,8 @@
 """The rank-one start that becomes critical after one step: why Lemma 2's left side is true of almost any data.
 
-``W_1 = a q_1 v^T``, ``W_i = q_i q_{i-1}^T`` in between, ``W_d = 0``: the network sees one direction v of the inputs and, after one step, one
-direction ``M v`` of the outputs. If these are a pair, ``M^T M v = mu N v``, and the step has the right size, then nothing is left
-that the chain could see.
+``W_1 = a q_1 v^T``, ``W_i = q_i q_{i-1}^T`` in between, ``W_d = 0``: the network sees one direction v of the inputs
+and, after one step, one direction ``M v`` of the outputs. If these are a pair, ``M^T M v = mu N v``, and the step
+has the right size, then nothing is left that the chain could see.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def pair(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
 
 
 PAIR = Relation("M^T M v = mu N v", M.T @ M @ v, mu * (N @ v), reason="the choice of v", sampler=pair)
-SIZE = Relation("v^T N v = 1/(eta a^2)", v.T @ N @ v, identity(1) / (eta * alpha**2), reason="the choice of a", sampler=pair)
+SIZE = Relation(
+    "v^T N v = 1/(eta a^2)", v.T @ N @ v, identity(1) / (eta * alpha**2), reason="the choice of a", sampler=pair
+)
 
 
 @LEMMA2.derived(
@@ -76,9 +78,13 @@ def only_the_last_layer_of_the_rank_one_start_moves(*, zero: bool = True, steps:
     controls={"with_a_step_twice_as_large": {"steps": 2}, "with_a_direction_that_is_no_pair": {"paired": False}},
 )
 def after_one_step_the_rank_one_start_is_critical(*, steps: int = 1, paired: bool = True) -> Outcome:
-    """``E = M - eta a^2 M v v^T N`` satisfies ``v^T M^T E = 0`` and ``E v = 0``; all gradients contain a factor ``v^T M^T E`` or ``E v``."""
+    """``E = M - eta a^2 M v v^T N`` satisfies ``v^T M^T E = 0`` and ``E v = 0``; all gradients contain a factor
+    ``v^T M^T E`` or ``E v``.
+    """
     w = v if paired else matrix("w", "k_0", 1)
-    E = define(matrix("E", "k_d", "k_0"), M - steps * eta * alpha**2 * (M @ v @ v.T @ N), reason="the residual at t = 1")
+    E = define(
+        matrix("E", "k_d", "k_0"), M - steps * eta * alpha**2 * (M @ v @ v.T @ N), reason="the residual at t = 1"
+    )
     left = Derivation("v^T M^T E").start(w.T @ M.T @ E.left).apply(E)
     right = Derivation("E v").start(E.left @ w).apply(E)
     if paired:
@@ -92,6 +98,10 @@ def after_one_step_the_rank_one_start_is_critical(*, steps: int = 1, paired: boo
     controls={"with_the_square_of_mu": {"power": 2}},
 )
 def the_rank_one_start_has_a_gradient(*, power: int = 1) -> Outcome:
-    """``|M v|^2 = v^T M^T M v = mu v^T N v = mu / (eta a^2)``, which is positive; the gradient in ``W_d`` is ``-(a/n) M v q_{d-1}^T``."""
-    derivation = Derivation("the square of M v").start(v.T @ M.T @ M @ v).apply(PAIR).normalise().apply(SIZE).normalise()
+    """``|M v|^2 = v^T M^T M v = mu v^T N v = mu / (eta a^2)``, which is positive; the gradient in ``W_d`` is
+    ``-(a/n) M v q_{d-1}^T``.
+    """
+    derivation = (
+        Derivation("the square of M v").start(v.T @ M.T @ M @ v).apply(PAIR).normalise().apply(SIZE).normalise()
+    )
     return established(derivation, mu**power * identity(1) / (eta * alpha**2))

@@ -19,7 +19,9 @@ from verify.symbolic import BlockMatrix, Derivation, ShapeError, define, diagona
 def a_step_in_rectangular_frames_is_the_middle_plus_the_move(
     *, sign: int = 1, targets: bool = True, both: bool = True
 ) -> Outcome:
-    """Equations (10), (11): ``U_i^T (W_i + eta A^T E B^T) V_i = S_i + eta D_A^T (U_d^T M V_1 - D_A S_i D_B V_1^T N V_1) D_B^T``."""
+    """Equations (10), (11): ``U_i^T (W_i + eta A^T E B^T) V_i = S_i + eta D_A^T (U_d^T M V_1 - D_A S_i D_B V_1^T N
+    V_1) D_B^T``.
+    """
     E = define(matrix("E", "k_d", "k_0"), M - A @ W @ B @ N, reason="E = Y X^T - W X X^T, equation (10)")
     derivation = Derivation("one step of layer i in its frames")
     derivation.start(Ui.T @ (W + eta * (A.T @ E.left @ B.T)) @ Vi).apply(E, *IN_FRAMES).normalise()
@@ -33,7 +35,9 @@ def a_step_in_rectangular_frames_is_the_middle_plus_the_move(
     controls={"with_rows_and_columns_exchanged": {"exchanged": True}},
 )
 def the_rest_of_the_targets_is_what_is_left_of_k_d_by_k_0(*, exchanged: bool = False) -> Outcome:
-    """A matrix of shape ``(r + c_d) x (r + c_0)`` with a first block of shape r x r has a last one of shape ``c_d x c_0``, c_i = k_i - r."""
+    """A matrix of shape ``(r + c_d) x (r + c_0)`` with a first block of shape r x r has a last one of shape ``c_d x
+    c_0``, c_i = k_i - r.
+    """
     r, above, below = dim("r"), dim("c_d", 0), dim("c_0", 0)
     rest = matrix("A1", below, above) if exchanged else matrix("A1", above, below)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,7 +22,8 @@ Entries = tuple[Fraction, ...]
 
 @dataclass(frozen=True)
 class Splitting:
-    """Data with ``U^T M V = L' (+) A1`` and ``V^T N V = L (+) A2`` by construction, and a chain in frames between V and U.
+    """Data with ``U^T M V = L' (+) A1`` and ``V^T N V = L (+) A2`` by construction, and a chain in frames between V
+    and U.
 
     Attributes:
         frames: ``(Q_0 = V, Q_1, ..., Q_d = U)``, rational and orthonormal.
@@ -83,7 +85,7 @@ def splitting(rng: Rng, widths: tuple[int, ...], kind: str) -> Splitting:
         slopes = [Fraction(0)] * r
     rest = integers(rng, k0 - r, k0 - r + 1) if k0 > r else RationalMatrix.zeros(0, 1)
     teacher = integers(rng, kd - r, k0 - r)
-    pairs = zip(widths, widths[1:], strict=False)
+    pairs = pairwise(widths)
     singular = [tuple(fraction(rng) for _ in range(min(pair))) for pair in pairs]
     if kind == "singular layers":
         singular[-1] = tuple(Fraction(0) for _ in singular[-1])
@@ -98,7 +100,9 @@ def _of_widths(name: str, widths: tuple[int, ...]) -> Stratum[Splitting]:
 
 
 def _of_kind(kind: str) -> Stratum[Splitting]:
-    return Stratum(f"random widths, {kind}", lambda rng: splitting(rng, random_widths(rng, depth=(1, 4), width=(1, 4)), kind))
+    return Stratum(
+        f"random widths, {kind}", lambda rng: splitting(rng, random_widths(rng, depth=(1, 4), width=(1, 4)), kind)
+    )
 
 
 SPLITTINGS = Strata(
@@ -150,7 +154,9 @@ class Pair:
 
 
 def orthogonal_frame(first: RationalMatrix) -> RationalMatrix:
-    """Return a square matrix of orthogonal nonzero columns, the first of which is given (reflections without their lengths)."""
+    """Return a square matrix of orthogonal nonzero columns, the first of which is given (reflections without their
+    lengths).
+    """
     rest = first.T.nullspace()
     return hstack([first, orthogonalised(rest)]) if rest.columns else first
 

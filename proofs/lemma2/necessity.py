@@ -13,6 +13,9 @@ from verify.claim import Counterexample
 from verify.exact import RationalMatrix
 
 one, three = RationalMatrix.identity(2), RationalMatrix.identity(3)
+NOTHING, STRETCHED = RationalMatrix.zeros(2, 2), RationalMatrix.diagonal([1, 2])
+UPWARD = RationalMatrix([[1, 1], [0, 1]])
+SHEAR, SHEAR_3 = RationalMatrix([[1, 0], [1, 1]]), RationalMatrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]])
 
 
 def without(dropped: str, run: FiniteRun, r: int) -> Counterexample:
@@ -48,7 +51,7 @@ def _coupled_entry(run: FiniteRun, r: int) -> tuple[int, int]:
     controls={"on_whitened_inputs": {"X": one}, "from_a_start_off_zero": {"last": 1}},
 )
 def a_start_at_zero_may_move_without_splitting_the_data(
-    *, X: RationalMatrix = RationalMatrix.diagonal([1, 2]), last: int = 0
+    *, X: RationalMatrix = STRETCHED, last: int = 0
 ) -> Counterexample:
     """``W_1 = (3, 4)``, ``W_2 = 0``: the single mode moves from 0 to its optimum along one direction of the data."""
     data = Data.of_map(X, RationalMatrix([[3, 4]]))
@@ -62,10 +65,10 @@ def a_start_at_zero_may_move_without_splitting_the_data(
     without=(REPAIRED, "moved"),
     controls={"on_whitened_inputs": {"X": three}, "from_a_start_off_the_optimum": {"start": 3}},
 )
-def modes_that_rest_at_their_optimum_may_be_coupled(
-    *, X: RationalMatrix = RationalMatrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]]), start: int = 2
-) -> Counterexample:
-    """``W* = diag(-1, 1, 2)``: the first mode moves from 1 to -1; the other two are coupled by the data and never move."""
+def modes_that_rest_at_their_optimum_may_be_coupled(*, X: RationalMatrix = SHEAR_3, start: int = 2) -> Counterexample:
+    """``W* = diag(-1, 1, 2)``: the first mode moves from 1 to -1; the other two are coupled by the data and never
+    move.
+    """
     data = Data.of_map(X, RationalMatrix.diagonal([-1, 1, 2]))
     layers = (three, three, RationalMatrix.diagonal([1, 1, start]))
     run = FiniteRun.in_fixed_frames(data, layers, Fraction(1), frames_of(three, three, three, three), steps=1)
@@ -77,14 +80,16 @@ def modes_that_rest_at_their_optimum_may_be_coupled(
     without=(REPAIRED, "fixed"),
     controls={"on_whitened_inputs": {"X": one}},
 )
-def a_chain_that_leaves_its_frames_says_nothing(*, X: RationalMatrix = RationalMatrix([[1, 0], [1, 1]])) -> Counterexample:
+def a_chain_that_leaves_its_frames_says_nothing(*, X: RationalMatrix = SHEAR) -> Counterexample:
     """Any data will do: the layer is diagonal at the start and not after the step."""
     data = Data.of_map(X, RationalMatrix.diagonal([3, 5]))
     return without("fixed", FiniteRun.in_fixed_frames(data, (one,), Fraction(1, 10), frames_of(one, one), steps=1), 2)
 
 
 def nothing_to_see(X: RationalMatrix, Y: RationalMatrix) -> tuple[Data, bool]:
-    """Return the data and whether a start with random entries has a gradient (M = 0 and N = 0 leave none to any start)."""
+    """Return the data and whether a start with random entries has a gradient (M = 0 and N = 0 leave none to any
+    start).
+    """
     data = Data(X, Y)
     start = (RationalMatrix([[1, 2], [3, 5]]), RationalMatrix([[2, 1], [1, 1]]))
     return data, any(not G.is_zero() for G in gradients(start, data.N, data.M, data.n)) or not data.N.is_zero()
@@ -95,7 +100,7 @@ def nothing_to_see(X: RationalMatrix, Y: RationalMatrix) -> tuple[Data, bool]:
     without=(IF, "data"),
     controls={"with_inputs": {"X": one}},
 )
-def without_inputs_no_start_has_a_gradient(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
+def without_inputs_no_start_has_a_gradient(*, X: RationalMatrix = NOTHING) -> Counterexample:
     """``N = M = 0``, so E = 0 for every chain: the data condition holds and no gradient is ever nonzero."""
     data, possible = nothing_to_see(X, X)
     hypotheses = {"block": splits(data, (2, 2, 2)), "data": not X.is_zero()}
@@ -107,7 +112,7 @@ def without_inputs_no_start_has_a_gradient(*, X: RationalMatrix = RationalMatrix
     without=(ALWAYS, "correlated"),
     controls={"with_inputs": {"X": one}},
 )
-def without_correlation_there_may_be_no_gradient(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
+def without_correlation_there_may_be_no_gradient(*, X: RationalMatrix = NOTHING) -> Counterexample:
     """``M = 0`` with ``N = 0``: no start has a gradient."""
     data, possible = nothing_to_see(X, X)
     return Counterexample({"two-layers": True, "correlated": not data.M.is_zero()}, possible, dropped=("correlated",))
@@ -118,10 +123,12 @@ def without_correlation_there_may_be_no_gradient(*, X: RationalMatrix = Rational
     without=(ALWAYS, "two-layers"),
     controls={"on_whitened_inputs": {"X": one}},
 )
-def one_layer_has_no_such_start_on_coupled_data(*, X: RationalMatrix = RationalMatrix([[1, 0], [1, 1]])) -> Counterexample:
-    """d = 1, k = 2: E(0) and then E(0) N must be diagonal in the frames; a nonzero row of E makes v_1 or v_2, so both, eigenvectors of N.
+def one_layer_has_no_such_start_on_coupled_data(*, X: RationalMatrix = SHEAR) -> Counterexample:
+    """d = 1, k = 2: E(0) and then E(0) N must be diagonal in the frames; a nonzero row of E makes v_1 or v_2, so
+    both, eigenvectors of N.
 
-    Then V diagonalizes N, and U^T M V = E + S V^T N V is diagonal as well: on data that do not split there is no such start.
+    Then V diagonalizes N, and U^T M V = E + S V^T N V is diagonal as well: on data that do not split there is no
+    such start.
     """
     data = Data.of_map(X, RationalMatrix.diagonal([3, 5]))
     possible = splits(data, (2, 2))
@@ -146,7 +153,7 @@ def a_step_of_size_zero_keeps_every_chain(*, eta: Fraction = Fraction(0)) -> Cou
     without=(EQUATION_11_REPAIRED, "fixed"),
     controls={"with_an_aligned_first_layer": {"W1": one}},
 )
-def equation_11_needs_aligned_layers(*, W1: RationalMatrix = RationalMatrix([[1, 1], [0, 1]])) -> Counterexample:
+def equation_11_needs_aligned_layers(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """The shear ``W_1`` is not diagonal in the frames I: its diagonal alone does not tell how ``W_2`` moves."""
     data = Data(one, RationalMatrix.diagonal([3, 5]))
     run = FiniteRun.in_fixed_frames(data, (W1, one), Fraction(1), frames_of(one, one, one), steps=1)

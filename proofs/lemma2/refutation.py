@@ -14,6 +14,7 @@ from verify.claim import Counterexample
 from verify.exact import RationalMatrix
 
 one = RationalMatrix.identity(2)
+EXCHANGE = RationalMatrix([[0, 1], [1, 0]])
 COUPLED = RationalMatrix.diagonal([1, 2])
 
 
@@ -32,7 +33,9 @@ def critical_run(X: RationalMatrix, eta: Fraction) -> FiniteRun:
 def a_rank_one_run_keeps_its_frames_on_data_that_do_not_split(
     *, X: RationalMatrix = COUPLED, eta: Fraction = Fraction(1, 8)
 ) -> Counterexample:
-    """N and M^T M do not commute; the run moves once, in fixed frames, and is critical ever after (at a positive loss)."""
+    """N and M^T M do not commute; the run moves once, in fixed frames, and is critical ever after (at a positive
+    loss).
+    """
     run = critical_run(X, eta)
     still = all(gradient.is_zero() for gradient in gradients(run.times[1], run.data.N, run.data.M, 1))
     example = Counterexample(
@@ -48,7 +51,9 @@ def _only_if_certificate(run: FiniteRun) -> dict[str, object]:
     written = run_certificate(ONLY_IF, run)
     written.hypothesis("fixed", f"{in_fixed_frames(run)} and W1'' == W1' and W2'' == W2'")
     written.define("P", "M^T*M", value=run.data.M.T @ run.data.M)
-    written.conclusion("N and M^T M commute, which the block condition with r = k_0 requires", "commutator(N, P) == 0*N")
+    written.conclusion(
+        "N and M^T M commute, which the block condition with r = k_0 requires", "commutator(N, P) == 0*N"
+    )
     written.repair("the first entries of all layers are nonzero at t = 0 and t = 1", entries_nonzero(run, 2))
     written.repair("the first entries of the product move, each of them", entries_moved(run, 2))
     return written.seal()
@@ -84,9 +89,11 @@ def _shape_certificate(data: Data) -> dict[str, object]:
     controls={"with_the_first_frame": {"frame": 0}, "with_frames_that_coincide": {"turn": one}},
 )
 def the_bracket_of_equation_11_belongs_to_the_first_frame(
-    *, frame: int = 1, turn: RationalMatrix = RationalMatrix([[0, 1], [1, 0]])
+    *, frame: int = 1, turn: RationalMatrix = EXCHANGE
 ) -> Counterexample:
-    """``V_2 = Q_1`` exchanges the axes, ``V_1 = I``: with V_2 in the bracket the move of W_2 comes out at the wrong places."""
+    """``V_2 = Q_1`` exchanges the axes, ``V_1 = I``: with V_2 in the bracket the move of W_2 comes out at the wrong
+    places.
+    """
     data = Data(one, RationalMatrix.diagonal([3, 5]))
     frames = frames_of(one, turn, one)
     run = FiniteRun.in_fixed_frames(data, (turn, turn.T), Fraction(1), frames, steps=1)
@@ -107,5 +114,7 @@ def _equation_certificate(run: FiniteRun, printed: RationalMatrix) -> dict[str, 
     certificate.define("S1", "Q1^T*W1*Q0", value=run.frames[0].middles(run.start)[0])
     certificate.define("S2", "Q2^T*W2*Q1", value=run.frames[0].middles(run.start)[1])
     certificate.define("R", "S2 + eta*(Q2^T*M*Q1 - S2*S1*Q1^T*N*Q1)*S1^T", value=printed)
-    certificate.conclusion("the middle of W_2 after the step is what (11) prints with V_2 in the bracket", "Q2^T*W2'*Q1 == R")
+    certificate.conclusion(
+        "the middle of W_2 after the step is what (11) prints with V_2 in the bracket", "Q2^T*W2'*Q1 == R"
+    )
     return certificate.seal()

@@ -11,7 +11,8 @@ LEMMA2 = Claim(
     notation=(
         "widths k_0, ..., k_d of any sizes, d >= 1; r = min k_i (printed min(k_0, ..., k_n)); W = W_d ... W_1",
         "X of shape k_0 x n, Y of shape k_d x n; N = X X^T, M = Y X^T, E = M - W N, eta = gamma/n",
-        "D(U, V): the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U, inner frames fixed, S_i rectangular diagonal",
+        "D(U, V): the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U, inner frames fixed, S_i rectangular "
+        "diagonal",
         "block condition: U^T M V = L' (+) A1 and V^T N V = L (+) A2 with L', L diagonal of size r x r",
     ),
 )
@@ -28,14 +29,16 @@ LAYER = Step(
     by="a_step_in_rectangular_frames_is_the_middle_plus_the_move",
 )
 STAYS = Step(
-    "K is L' - S L (+) A1 where the first r entries meet; the narrowest width lies on one side of layer i and lets nothing of A1 "
+    "K is L' - S L (+) A1 where the first r entries meet; the narrowest width lies on one side of layer i and "
+    "lets nothing of A1 "
     "through, so the move is diagonal",
     by=("the_narrowest_width_above_lets_no_rest_through", "the_narrowest_width_below_lets_no_rest_through"),
 )
 
 ALWAYS = LEMMA2.extension(
     "always",
-    "Whatever the data: some aligned initialization with a nonzero gradient keeps all its frames for all t. One step takes it to a "
+    "Whatever the data: some aligned initialization with a nonzero gradient keeps all its frames for all t. One "
+    "step takes it to a "
     "critical point. So the left side of Lemma 2 says nothing about the data.",
     hypotheses={
         "two-layers": "d >= 2",
@@ -43,19 +46,23 @@ ALWAYS = LEMMA2.extension(
     },
     argument=[
         Step(
-            "M vanishes on the kernel of N, so M^T M v = mu N v has a solution with mu > 0 and |v| = 1 in the range of N",
+            "M vanishes on the kernel of N, so M^T M v = mu N v has a solution with mu > 0 and |v| = 1 in the "
+            "range of N",
             cites=SPECTRAL,
         ),
         Step(
-            "start with W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = 0, where eta a^2 v^T N v = 1: only W_d moves, to eta a M v q_{d-1}^T",
+            "start with W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = 0, where eta a^2 v^T N v = 1: only W_d "
+            "moves, to eta a M v q_{d-1}^T",
             by="only_the_last_layer_of_the_rank_one_start_moves",
         ),
         Step(
-            "then v^T M^T E = 0 and E v = 0, and every gradient contains one of these: the run stands still from t = 1 on",
+            "then v^T M^T E = 0 and E v = 0, and every gradient contains one of these: the run stands still from "
+            "t = 1 on",
             by="after_one_step_the_rank_one_start_is_critical",
         ),
         Step(
-            "the unit vectors q_i, v and M v / |M v| extend to orthonormal bases, in which all layers are diagonal at both times",
+            "the unit vectors q_i, v and M v / |M v| extend to orthonormal bases, in which all layers are "
+            "diagonal at both times",
             cites=ELEMENTARY,
         ),
         Step(
@@ -76,12 +83,14 @@ IF = LEMMA2.printed(
         LAYER,
         STAYS,
         Step(
-            "where L_j or L'_j is not zero, entries 1 in all layers but W_d, and s in W_d, make W_d move by eta (L'_j - s L_j) there: "
+            "where L_j or L'_j is not zero, entries 1 in all layers but W_d, and s in W_d, make W_d move by eta "
+            "(L'_j - s L_j) there: "
             "not zero for a suitable s",
             by="a_step_in_rectangular_frames_is_the_middle_plus_the_move",
         ),
         Step(
-            "otherwise L = L' = 0. If d = 1 then r < k_0, A1 has no rows and M = 0; if d >= 2 and M is not zero, another start serves",
+            "otherwise L = L' = 0. If d = 1 then r < k_0, A1 has no rows and M = 0; if d >= 2 and M is not zero, "
+            "another start serves",
             uses="lemma2.always",
         ),
         Step(
@@ -107,7 +116,8 @@ MOVED = "the first r entries of S_d ... S_1 differ between those two times, each
 
 REPAIRED = LEMMA2.repaired(
     "repaired",
-    "If a run keeps its frames and has been at two places off zero and off each other in every one of the first r modes, the block "
+    "If a run keeps its frames and has been at two places off zero and off each other in every one of the first r "
+    "modes, the block "
     "condition holds, with U = U_d and V = V_1 themselves and A1 of shape (k_d - r) x (k_0 - r).",
     repairs=ONLY_IF,
     hypotheses={"fixed": FIXED, "full": FULL, "moved": MOVED},
@@ -115,12 +125,14 @@ REPAIRED = LEMMA2.repaired(
     argument=[
         LAYER,
         Step(
-            "the move of W_1 is diagonal and the first r entries above it are nonzero: the first r rows of K are diagonal; "
+            "the move of W_1 is diagonal and the first r entries above it are nonzero: the first r rows of K are "
+            "diagonal; "
             "the move of W_d does the same for the columns: equation (12)",
             by=("the_first_layer_makes_the_first_rows_diagonal", "the_last_layer_makes_the_first_columns_diagonal"),
         ),
         Step(
-            "K(t_1) - K(t_2) = (S(t_2) - S(t_1)) V^T N V, where S has r nonzero entries: the first r rows of V^T N V are diagonal, "
+            "K(t_1) - K(t_2) = (S(t_2) - S(t_1)) V^T N V, where S has r nonzero entries: the first r rows of V^T "
+            "N V are diagonal, "
             "and the columns by symmetry",
             by="two_places_make_the_inputs_split",
         ),
@@ -130,7 +142,8 @@ REPAIRED = LEMMA2.repaired(
 
 UNIVERSAL = LEMMA2.extension(
     "universal",
-    "One step of size eta maps D(U, V) into itself, all chains of it, if and only if U and V satisfy the block condition. This is "
+    "One step of size eta maps D(U, V) into itself, all chains of it, if and only if U and V satisfy the block "
+    "condition. This is "
     "Lemma 2 read as a statement about all aligned starts in these frames, for any widths and any data.",
     hypotheses={"positive-step": "eta > 0"},
     argument=[
@@ -140,7 +153,10 @@ UNIVERSAL = LEMMA2.extension(
             "only if: a chain with nonzero entries that stays has K = D (+) A",
             by=("the_first_layer_makes_the_first_rows_diagonal", "the_last_layer_makes_the_first_columns_diagonal"),
         ),
-        Step("two such chains whose products differ in the first r entries make V^T N V split", by="two_places_make_the_inputs_split"),
+        Step(
+            "two such chains whose products differ in the first r entries make V^T N V split",
+            by="two_places_make_the_inputs_split",
+        ),
         Step("and U^T M V too", by="then_the_targets_split_too"),
     ],
 )
@@ -156,7 +172,12 @@ SHAPE_REPAIRED = LEMMA2.repaired(
     "The block A1 of U^T Y X^T V is an element of R^{(k_d - r) x (k_0 - r)}.",
     repairs=SHAPE,
     hypotheses={},
-    argument=[Step("U^T Y X^T V is k_d x k_0 and its first block is r x r", by="the_rest_of_the_targets_is_what_is_left_of_k_d_by_k_0")],
+    argument=[
+        Step(
+            "U^T Y X^T V is k_d x k_0 and its first block is r x r",
+            by="the_rest_of_the_targets_is_what_is_left_of_k_d_by_k_0",
+        )
+    ],
 )
 
 EQUATION_11 = LEMMA2.printed(
@@ -176,7 +197,8 @@ EQUATION_11_REPAIRED = LEMMA2.repaired(
 
 DECISION = LEMMA2.extension(
     "decision",
-    "Let J be the span of the common eigenvectors of N and M^T M. The block condition holds if and only if dim J >= r and "
+    "Let J be the span of the common eigenvectors of N and M^T M. The block condition holds if and only if dim J "
+    ">= r and "
     "k_d - rank M >= r - min(r, rank M|J). Both are ranks of rational matrices, so it is decided exactly.",
     hypotheses={},
     argument=[
@@ -186,14 +208,18 @@ DECISION = LEMMA2.extension(
         ),
         Step(
             "J is the intersection of the kernels of [N^p, (M^T M)^q], 1 <= p, q < k_0",
-            cites=Source("Shemesh, Linear Algebra and its Applications 62 (1984)", note="common eigenvectors of two matrices"),
+            cites=Source(
+                "Shemesh, Linear Algebra and its Applications 62 (1984)", note="common eigenvectors of two matrices"
+            ),
         ),
         Step(
-            "at most min(r, rank M|J) of them have M v != 0; the partners u of the others lie in the kernel of M^T, of dimension k_d - rank M",
+            "at most min(r, rank M|J) of them have M v != 0; the partners u of the others lie in the kernel of "
+            "M^T, of dimension k_d - rank M",
             cites=ELEMENTARY,
         ),
         Step(
-            "if: take r orthogonal common eigenvectors, as many with M v != 0 as there are, u = M v/|M v| for these and u in the kernel "
+            "if: take r orthogonal common eigenvectors, as many with M v != 0 as there are, u = M v/|M v| for "
+            "these and u in the kernel "
             "of M^T for the others; first rows and columns of U^T M V are then diagonal",
             by="images_of_common_eigenvectors_are_orthogonal_to_all_others",
         ),

@@ -1,4 +1,6 @@
-"""Lemma 2 on exact instances of every width profile: chains that stay, chains that leave, and the decision of the condition."""
+"""Lemma 2 on exact instances of every width profile: chains that stay, chains that leave, and the decision of the
+condition.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ def chains_without_zeros_that_stay_and_move_show_that_the_data_split(
     supports=[DECISION],
 )
 def the_decision_finds_what_was_built_in(drawn: Splitting, *, hidden: bool = True, turned: bool = False) -> Outcome:
-    """Data that were built split are found to split; where modes are coupled and r = k_0, the answer is that of the commutator."""
+    """Data that were built split are found to split; where modes are coupled and r = k_0, the answer is that of the
+    commutator.
+    """
     decided = splits(drawn.data, drawn.widths if hidden else (drawn.widths[0], drawn.widths[-1])) is not turned
     expected = commutes(drawn.data) if drawn.coupling else True
     return Outcome(Answer.of(decided is expected), f"decided {decided}, expected {expected}")
