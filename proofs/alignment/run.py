@@ -12,7 +12,7 @@ from functools import cached_property
 
 from proofs.alignment.chain import Frames
 from proofs.network import Data, descent, gradients, residual
-from verify.exact import RationalMatrix
+from verify.exact import RationalMatrix, commute
 
 Layers = tuple[RationalMatrix, ...]
 
@@ -61,6 +61,12 @@ class FiniteRun:
         """Definition 3(a): the frames witness alignment at every time."""
         return all(frames.witness(layers) for frames, layers in zip(self.frames, self.times, strict=True))
 
+    @cached_property
+    def neighbours_commute(self) -> bool:
+        """Whether ``W_i W_i^T`` and ``W_{i+1}^T W_{i+1}`` commute at all times, which aligned layers do in any frames."""
+        pairs = (pair for layers in self.times for pair in zip(layers, layers[1:], strict=False))
+        return all(commute(below @ below.T, above.T @ above) for below, above in pairs)
+
     @property
     def frames_fixed(self) -> bool:
         """Definition 3(b) and (c): every frame but ``V_1 = Q_0`` and ``U_d = Q_d`` is the same at all times."""
@@ -93,27 +99,44 @@ class FiniteRun:
         return k > 1 and all(layer.shape == (k, k) for layer in self.start)
 
     @property
-    def invertible(self) -> bool:
-        """Every layer is invertible at every time."""
-        return all(layer.rank() == layer.rows == layer.columns for layers in self.times for layer in layers)
+    def nearly_invertible(self) -> bool:
+        """Before the error is zero all layers are invertible, except at most one middle layer at a time."""
+        return all(
+            _nearly_invertible(layers)
+            for layers, E in zip(self.times, self.residuals, strict=True)
+            if not E.is_zero()
+        )
 
     @property
-    def full_residual(self) -> bool:
-        """``rank E(0) = rank X``."""
-        return self.residuals[0].rank() == self.data.X.rank()
-
-    def definition3(self) -> dict[str, bool]:
-        """Return what Definition 3 and the standing assumptions ask of a run, by the names the claims use."""
-        return {
-            "aligned": self.aligned,
-            "frames-fixed": self.frames_fixed,
-            "zero-error": self.zero_error,
-            "moving": self.moving,
-        }
+    def nearly_full_residual(self) -> bool:
+        """``rank E(0) >= rank X - 1``."""
+        return self.residuals[0].rank() >= self.data.X.rank() - 1
 
     def setting(self) -> dict[str, bool]:
         """Return the setting of the square results, by the names the claims use."""
         return {"deep": self.depth >= 3, "square": self.square, "realizable": self.data.realizable}
+
+    def definition3(self) -> dict[str, bool]:
+        """Return what Definition 3 and the standing assumptions ask of a run, by the names the claims use."""
+        return {
+            "aligned": self.aligned and self.frames_fixed,
+            "zero-error": self.zero_error,
+            "moving": self.moving,
+        }
+
+    def witness(self) -> dict[str, object]:
+        """Return the instance in a form a reader can look at."""
+        return {
+            "X": self.data.X.to_strings(),
+            "Y": self.data.Y.to_strings(),
+            "gamma": str(self.eta * self.data.n),
+            **{f"W({t})": [layer.to_strings() for layer in layers] for t, layers in enumerate(self.times)},
+        }
+
+
+def _nearly_invertible(layers: Layers) -> bool:
+    singular = [i for i, layer in enumerate(layers, 1) if not layer.rank() == layer.rows == layer.columns]
+    return len(singular) == 0 or (len(singular) == 1 and 1 < singular[0] < len(layers))
 
 
 def frames_of(*Q: Sequence[Sequence[int | str | Fraction]] | RationalMatrix) -> Frames:

@@ -6,17 +6,25 @@ from proofs.alignment.run import FiniteRun
 from verify.certificate import Certificate
 from verify.claim import Statement
 
+PRIME = "'"
+
 
 class RunCertificate:
     """A counterexample's certificate whose instance is a finite run.
 
     Layers are called ``W1, ..., Wd`` at time 0 and carry one prime for each step; frames are ``Q0, ..., Qd``, with primes
-    where they change. The hypotheses of Definition 3 and of the square setting are expressed here; a claim
-    adds its conclusion and the hypotheses that are its own.
+    where they change; that inner frames are fixed is seen from their having one name. The hypotheses of the square results are
+    expressed here; a claim adds its conclusion.
+
+    Args:
+        statement: the statement that is attacked.
+        run: the counterexample.
+        dropped: the hypothesis without which it is attacked, if any.
     """
 
-    def __init__(self, statement: Statement, run: FiniteRun) -> None:
+    def __init__(self, statement: Statement, run: FiniteRun, dropped: str = "") -> None:
         self.run = run
+        self._dropped = dropped
         self.certificate = Certificate("counterexample", statement)
         self._names = tuple(statement.hypotheses)
         self._instance()
@@ -28,12 +36,12 @@ class RunCertificate:
     # Names
 
     def layer(self, i: int, time: int) -> str:
-        return f"W{i}" + "'" * time
+        return f"W{i}" + PRIME * time
 
     def frame(self, i: int, time: int) -> str:
         """The name of a frame; a frame that has not changed keeps its name."""
         first = next(t for t in range(time + 1) if self.run.frames[t].Q[i] == self.run.frames[time].Q[i])
-        return f"Q{i}" + "'" * first
+        return f"Q{i}" + PRIME * first
 
     def product(self, time: int, high: int, low: int) -> str:
         return "*".join(self.layer(i, time) for i in range(high, low - 1, -1))
@@ -45,7 +53,7 @@ class RunCertificate:
         self.certificate.given(X=run.data.X, Y=run.data.Y, n=run.data.n, gamma=run.eta * run.data.n, d=run.depth)
         self.certificate.given({self.layer(i, 0): W for i, W in enumerate(run.start, 1)})
         named: set[str] = set()
-        for time, frames in enumerate(run.frames):
+        for time, frames in enumerate(run.frames if self._dropped != "aligned" else ()):
             for i, Q in enumerate(frames.Q):
                 name = self.frame(i, time)
                 if name not in named:
@@ -57,7 +65,7 @@ class RunCertificate:
 
     def _residual(self, time: int) -> None:
         formula = f"M - {self.product(time, self.run.depth, 1)}*N"
-        self.certificate.define("E" + "'" * time, formula, value=self.run.residuals[time])
+        self.certificate.define("E" + PRIME * time, formula, value=self.run.residuals[time])
 
     def _step(self, time: int) -> None:
         self._residual(time)
@@ -65,32 +73,52 @@ class RunCertificate:
         for i in range(1, d + 1):
             left = f"({self.product(time, d, i + 1)})^T*" if i < d else ""
             right = f"*({self.product(time, i - 1, 1)})^T" if i > 1 else ""
-            formula = f"{self.layer(i, time)} + eta*{left}E{chr(39) * time}{right}"
+            formula = f"{self.layer(i, time)} + eta*{left}E{PRIME * time}{right}"
             self.certificate.define(self.layer(i, time + 1), formula, value=self.run.times[time + 1][i - 1])
 
     # What it satisfies
 
     def _hypotheses(self) -> None:
         run, d = self.run, self.run.depth
-        last = run.steps
-        aligned = [
-            f"isdiagonal({self.frame(i, t)}^T*{self.layer(i, t)}*{self.frame(i - 1, t)})"
-            for t in range(last + 1)
-            for i in range(1, d + 1)
+        times, layers = range(run.steps + 1), range(1, d + 1)
+        frames = dict.fromkeys(self.frame(i, t) for t in times for i in range(d + 1))
+        orthogonal = [f"isdiagonal({name}^T*{name}) and rank({name}) == rows({name})" for name in frames]
+        diagonal = [
+            f"isdiagonal({self.frame(i, t)}^T*{self.layer(i, t)}*{self.frame(i - 1, t)})" for t in times for i in layers
         ]
-        frames = dict.fromkeys(self.frame(i, t) for t in range(last + 1) for i in range(d + 1))
-        moves = [f"frobenius2({self.layer(i, 1)} - {self.layer(i, 0)}) > 0" for i in range(1, d + 1)]
-        fixed = [f"isorthogonal({self.frame(i, 0)})" for i in range(1, d)]
-        square = [f"rows({self.layer(i, 0)}) == columns({self.layer(i, 0)})" for i in range(1, d + 1)]
+        moves = [f"frobenius2({self.layer(i, 1)} - {self.layer(i, 0)}) > 0" for i in layers]
+        square = [f"rows({self.layer(i, 0)}) == columns({self.layer(i, 0)})" for i in layers]
         formulas = {
             "deep": "d >= 3",
             "square": " and ".join([*square, "rows(X) > 1"]),
             "realizable": "rank(vstack(X, Y)) == rank(X)",
-            "aligned": " and ".join([*(f"isorthogonal({name})" for name in frames), *aligned]),
-            "frames-fixed": " and ".join(fixed),
-            "zero-error": f"E{chr(39) * last} == 0*M",
+            "aligned": self._commute() if self._dropped == "aligned" else " and ".join([*orthogonal, *diagonal]),
+            "zero-error": f"E{PRIME * run.steps} == 0*M",
             "moving": " or ".join(moves),
+            "nearly-invertible": " and ".join(self.nearly_invertible(t) for t in times if not run.residuals[t].is_zero()),
+            "nearly-full-residual": "rank(E) >= rank(X) - 1",
         }
         for name in self._names:
             if name in formulas:
-                self.certificate.hypothesis(name, formulas[name])
+                self.certificate.hypothesis(name, formulas[name], dropped=name == self._dropped)
+
+    def _commute(self) -> str:
+        """What aligned layers satisfy in all frames; where it fails no frames witness alignment."""
+        return " and ".join(
+            f"commutator({self.layer(i, t)}*{self.layer(i, t)}^T, {self.layer(i + 1, t)}^T*{self.layer(i + 1, t)}) == 0*N"
+            for t in range(self.run.steps + 1)
+            for i in range(1, self.run.depth)
+        )
+
+    def nearly_invertible(self, time: int) -> str:
+        """The formula that all layers are invertible at a time, except at most one middle layer."""
+
+        def invertible(i: int) -> str:
+            name = self.layer(i, time)
+            return f"rank({name}) == rows({name})"
+
+        d = self.run.depth
+        outer = [invertible(1), invertible(d)] if d > 1 else [invertible(1)]
+        middle = range(2, d)
+        pairs = [f"({invertible(i)} or {invertible(j)})" for i in middle for j in middle if i < j]
+        return " and ".join([*outer, *pairs])

@@ -16,7 +16,7 @@ def product(layers: Sequence[Matrix]) -> Matrix:
     """
     if not layers:
         raise ValueError("a network has at least one layer")
-    result = layers[0]
+    result: Matrix = layers[0]
     for layer in layers[1:]:
         result = layer @ result
     return result

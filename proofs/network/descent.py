@@ -13,7 +13,8 @@ def residual(layers: Sequence[Matrix], N: Matrix, M: Matrix) -> Matrix:
 
     The training error is zero exactly when E is zero, provided the data are realizable.
     """
-    return M - product(layers) @ N
+    E: Matrix = M - product(layers) @ N
+    return E
 
 
 def gradient(E: Matrix, left: Matrix | None, right: Matrix | None, n: Any) -> Matrix:
@@ -21,9 +22,10 @@ def gradient(E: Matrix, left: Matrix | None, right: Matrix | None, n: Any) -> Ma
 
     The network is affine in each layer, ``W = A W_i B``, so this covers every depth. ``None`` stands for an empty product.
     """
-    G = E if left is None else left.mT @ E
-    G = G if right is None else G @ right.mT
-    return -(G / n)
+    pulled = E if left is None else left.mT @ E
+    pulled = pulled if right is None else pulled @ right.mT
+    G: Matrix = -(pulled / n)
+    return G
 
 
 def gradients(layers: Sequence[Matrix], N: Matrix, M: Matrix, n: Any) -> tuple[Matrix, ...]:

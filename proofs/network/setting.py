@@ -10,9 +10,13 @@ SETTING = {
 """Theorem 1's network, and the standing assumption that zero loss is possible (end of Section 3)."""
 
 RUN = {
-    "aligned": "at every time t the layers are aligned",
-    "frames-fixed": "U_i and V_i are fixed for 1 < i < d, and so are U_1 and V_d (Definition 3)",
+    "aligned": "Definition 3: at every time t the layers are aligned, in frames U_i, V_i of which only V_1 and U_d may move",
     "zero-error": "the training error tends to zero",
     "moving": "the gradient at the initialization is not zero",
 }
 """What Definition 3 asks of a run, and the standing assumption on its start."""
+
+NEARLY_INVERTIBLE = (
+    "at every time before the error is zero all layers are invertible, except at most one layer i with 1 < i < d"
+)
+"""What the printed proofs suppose silently ("full rank matrices"), in the weakest form that suffices."""

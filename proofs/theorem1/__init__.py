@@ -5,7 +5,17 @@ Read in this order: ``statement`` (as printed, and what holds instead), ``gradie
 (what makes it true), ``necessity`` (what each added hypothesis is for), ``trials`` (instances: certified and sampled).
 """
 
-from proofs.theorem1 import convergence, gradient, refutation, repair, start  # noqa: F401
+from proofs.theorem1 import (  # noqa: F401
+    convergence,
+    data_condition,
+    gradient,
+    necessity,
+    refutation,
+    repair,
+    sampled,
+    start,
+    trials,
+)
 from proofs.theorem1.statement import THEOREM1
 
 __all__ = ["THEOREM1"]

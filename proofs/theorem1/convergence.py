@@ -6,6 +6,8 @@ Each displayed identity is checked as an identity of Laurent polynomials; depth 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import same_scalar, scalar
@@ -60,3 +62,18 @@ def a_mode_without_target_only_shrinks(*, power: int = 2) -> Outcome:
     """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta_ S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta_ S^2 < sigma_i^2``."""
     moved = sigma + eta * (S / sigma) * (0 - S)
     return same_scalar(moved, sigma * (1 - eta * S**power / sigma**2), "sigma_i after one step")
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={"with_the_bound_not_squared": {"power": 1}, "with_the_second_order_forgotten": {"second": False}},
+)
+def a_product_above_its_optimum_comes_down_and_not_past_it(*, power: int = 2, second: bool = True) -> Outcome:
+    """``u (1 - u (u-1) X) - 1 = (u-1)(1 - u^2 X)``, not negative while ``u^2 X <= 1``; and the contraction from above.
+
+    ``prod (1 - y_i) >= 1 - Y``, and ``<= e^{-Y} <= 1 - Y + Y^2/2`` with ``Y = u (u-1) X``.
+    """
+    Y = u * (u - 1) * x
+    floor = same_scalar(u * (1 - Y) - 1, (u - 1) * (1 - u**power * x), "the floor")
+    tail = (u - 1) * (1 - u**2 * x * (1 - Y * Fraction(1, 2))) if second else (u - 1) * (1 - u**2 * x)
+    return Outcome.conjunction([floor, same_scalar(u * (1 - Y + Y * Y * Fraction(1, 2)) - 1, tail, "the contraction from above")])

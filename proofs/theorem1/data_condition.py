@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
-from proofs.alignment import commutes, data_frames
-from proofs.network import Data
-from proofs.theorem1.instances import DATASETS, Dataset
-from proofs.theorem1.statement import DATA_CONDITION, THEOREM1
-from verify.claim import Count, Outcome
+from proofs.theorem1.statement import THEOREM1
+from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
     define,
     diagonal,
     established,
-    shown_diagonal,
     matrix,
     orthogonal,
+    shown_diagonal,
     symmetric,
 )
 
@@ -63,24 +60,3 @@ def orthogonal_columns_become_diagonal_in_their_own_frame(
     derivation.apply(define(M, frame @ Lp @ V.T, reason="M V = U L', read backwards")).normalise()
     reached = established(derivation, Lp)
     return Outcome.conjunction([reached, shown_diagonal(Lp, "L'")])
-
-
-@THEOREM1.certified(
-    covers="exact decision against frames that were built in",
-    instances=DATASETS,
-    count=Count(60, 400, 4000),
-    controls={
-        "with_the_gram_of_the_targets_left_out": {"use_targets": False},
-        "with_the_answer_turned_around": {"turned": True},
-    },
-    supports=[DATA_CONDITION],
-)
-def the_commutator_decides_the_condition(dataset: Dataset, *, use_targets: bool = True, turned: bool = False) -> Outcome:
-    """Data built diagonal in common frames commute; data built with a rotated pair of unequal eigenvalues do not."""
-    data = dataset.data if use_targets else Data(dataset.data.X, dataset.data.X)
-    decided = commutes(data) is not turned
-    frames = data_frames(data)
-    found = frames is not None
-    agree = decided == dataset.diagonalizable and found == (commutes(data))
-    reason = f"[N, M^T M] {'=' if decided else '!='} 0 for data built {'with' if dataset.diagonalizable else 'without'} frames"
-    return Outcome(_answer(agree), reason)

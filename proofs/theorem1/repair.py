@@ -14,11 +14,14 @@ from verify.symbolic import (
     Instance,
     Rational,
     Relation,
+    block_diagonal,
     define,
     diagonal,
     established,
+    isometry,
     matrix,
     orthogonal,
+    scalar,
     shown_diagonal,
     symmetric,
 )
@@ -79,18 +82,37 @@ def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Frac
 
 @THEOREM1.derived(
     covers=EVERY,
+    controls={"without_the_product": {"product": False}, "with_the_opposite_sign": {"sign": -1}},
+)
+def the_targets_are_the_residual_plus_the_product_times_the_inputs(*, product: bool = True, sign: int = 1) -> Outcome:
+    """``U^T M V = K(0) + S(0) V^T N V``, from ``E = M - W N`` with ``W = U S(0) V^T``."""
+    E = define(matrix("E(0)", "k", "k"), M - U @ S0 @ V.T @ N, reason="E = M - W N")
+    K = define(matrix("K(0)", "k", "k"), U.T @ E.left @ V, reason="the residual in the frames")
+    derivation = Derivation("the targets in the frames")
+    derivation.start(K.left + sign * S0 @ V.T @ N @ V if product else K.left).apply(K, E).normalise()
+    return established(derivation, U.T @ M @ V)
+
+
+@THEOREM1.derived(
+    covers="every size of J and of its complement",
     controls={
-        "with_inputs_that_are_not_diagonal": {"inputs": False},
-        "with_a_residual_that_is_not_diagonal": {"stays": False},
+        "with_a_rest_of_rank_two": {"rank_one": False},
+        "with_rows_in_J_that_are_not_diagonal": {"diagonal_rows": False},
     },
 )
-def diagonal_inputs_and_residual_make_the_target_diagonal(*, inputs: bool = True, stays: bool = True) -> Outcome:
-    """``U^T M V = K(0) + S(0) V^T N V``."""
-    L = diagonal("L", "k") if inputs else symmetric("L", "k")
-    K = diagonal("K", "k") if stays else matrix("K", "k", "k")
-    residual = define(M, U @ (K + S0 @ L) @ V.T, reason="K = U^T M V - S(0) L, solved for M")
-    derivation = Derivation("the targets in the frames").start(U.T @ M @ V).apply(residual).normalise()
-    return Outcome.conjunction([established(derivation, K + S0 @ L), shown_diagonal(K + S0 @ L, "U^T M V")])
+def a_rank_one_rest_commutes_with_its_targets(*, rank_one: bool = True, diagonal_rows: bool = True) -> Outcome:
+    """With ``N = n (+) p p^T`` and ``M = m (+) S p p^T`` the matrices N and ``M^T M = m^2 (+) (p^T S^2 p) p p^T`` commute.
+
+    The vector is written ``p = rho q`` with a unit vector q; ``q^T S^2 q`` is a number and commutes with everything.
+    """
+    n, m, S = diagonal("n", "j"), diagonal("m", "j"), diagonal("S", "l")
+    q = isometry("q", "l", 1 if rank_one else 2)
+    rest = scalar("rho") ** 2 * (q @ q.T) if rank_one else q @ diagonal("R", 2) @ q.T
+    inputs = block_diagonal(n if diagonal_rows else symmetric("n", "j"), rest)
+    targets = block_diagonal(m, S @ rest)
+    gram = targets.T @ targets
+    derivation = Derivation("the commutator, block by block").start(inputs @ gram - gram @ inputs).normalise()
+    return established(derivation, 0 * (inputs @ gram))
 
 
 @THEOREM1.derived(

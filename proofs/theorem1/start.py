@@ -21,10 +21,10 @@ from verify.symbolic import (
     define,
     diagonal,
     established,
-    shown_diagonal,
     matrix,
     orthogonal,
     scalar,
+    shown_diagonal,
 )
 
 EVERY = "every size, depth d >= 2, every step size, X of any rank"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.network.setting import RUN, SETTING
+from proofs.network.setting import NEARLY_INVERTIBLE, RUN, SETTING
 from verify.claim import Claim, Source, Step
 
 THEOREM1 = Claim(
@@ -55,7 +55,7 @@ IF = THEOREM1.printed(
     hypotheses={
         **SETTING,
         **CONDITION,
-        "data": "X is not zero (otherwise no initialization has a nonzero gradient)",
+        "data": "X is not zero",
     },
     argument=[
         Step("the gradient in any layer is -(1/n) A^T (Y - A W_i B X) X^T B^T", by="the_gradient_of_a_layer_is_minus_At_E_Bt"),
@@ -93,20 +93,21 @@ ONLY_IF = THEOREM1.printed(
 
 REPAIRED = THEOREM1.repaired(
     "repaired",
-    "If alignment is an invariant of training along a run whose layers are invertible at all times and that starts "
-    "off the optimum in every direction of the data, the data condition holds.",
+    "If alignment is an invariant of training along a run that stays off the singular layers and starts off the optimum "
+    "in (almost) every direction of the data, the data condition holds.",
     repairs=ONLY_IF,
     hypotheses={
-        **SETTING,
-        **RUN,
-        "invertible": "W_1(t), ..., W_d(t) are invertible at every time t",
-        "full-residual": "rank E(0) = rank X",
+        "deep": SETTING["deep"],
+        "square": SETTING["square"],
+        "aligned": RUN["aligned"],
+        "zero-error": RUN["zero-error"],
+        "nearly-invertible": NEARLY_INVERTIBLE,
+        "nearly-full-residual": "rank E(0) >= rank X - 1",
     },
-    adds=("invertible", "full-residual"),
+    adds=("nearly-invertible", "nearly-full-residual"),
     argument=[
         Step(
-            "with invertible layers the run is strongly aligned: V_1 and U_d can be chosen fixed, and "
-            "K(t) = U^T E(t) V is diagonal at all times",
+            "the run is strongly aligned, V_1 = V and U_d = U fixed, and K(t) = U^T E(t) V is diagonal at all times",
             uses="lemma1.repaired",
         ),
         Step(
@@ -114,21 +115,49 @@ REPAIRED = THEOREM1.repaired(
             by="the_residual_moves_by_the_product_times_the_data",
         ),
         Step(
-            "K(T) tends to zero, so for large T the diagonal of K(0) - K(T) is nonzero wherever that of K(0) is: "
-            "at a set J of rank X positions",
+            "K(T) tends to zero, so for some T the diagonal of K(0) - K(T) is nonzero wherever that of K(0) is: "
+            "on a set J of rank E(0) positions",
             cites=ELEMENTARY,
         ),
         Step(
-            "so the rows of V^T N V in J are diagonal, and V^T N V is the direct sum of a diagonal block on J and a rest R",
+            "so the rows of V^T N V in J are diagonal",
             by="rows_where_the_product_moved_are_diagonal",
         ),
         Step(
-            "the diagonal block has rank |J| = rank X = rank N already, so R = 0 and V^T N V is diagonal",
+            "V^T N V is symmetric and semidefinite: it is diagonal on J, with nonzero entries, plus a rest p p^T of rank at "
+            "most rank X - |J| <= 1, on which K(0) vanishes",
             cites=ELEMENTARY,
         ),
         Step(
-            "U^T M V = K(0) + S(0) V^T N V is diagonal as well",
-            by="diagonal_inputs_and_residual_make_the_target_diagonal",
+            "U^T M V = K(0) + S(0) V^T N V is then diagonal on J plus S p p^T",
+            by="the_targets_are_the_residual_plus_the_product_times_the_inputs",
+        ),
+        Step(
+            "so N commutes with M^T M",
+            by="a_rank_one_rest_commutes_with_its_targets",
+        ),
+        Step("and the data condition holds", uses="theorem1.data-condition"),
+    ],
+)
+
+CONVERSE = THEOREM1.extension(
+    "converse",
+    "If the data condition holds, some run satisfies every hypothesis of the repaired statement, even with all layers "
+    "invertible at all times and rank E(0) = rank X: the condition is equivalent to the existence of such a run.",
+    hypotheses={
+        "realizable": SETTING["realizable"],
+        **CONDITION,
+        "small-step": "the step size is small enough for the starts of theorem1.convergence to exist",
+    },
+    argument=[
+        Step(
+            "start with positive entries, 0 < S(0) < lambda'/lambda where lambda' > 0: all entries stay positive, the error "
+            "tends to zero (lambda' < 0: turn the sign of a column of U)",
+            uses="theorem1.convergence",
+        ),
+        Step(
+            "K(0) = L' - S(0) L has an entry lambda' - lambda S(0), not zero, wherever lambda > 0: rank E(0) = rank X",
+            by="a_step_in_the_frames_is_the_middle_plus_eta_DA_K_DB",
         ),
     ],
 )
@@ -155,14 +184,13 @@ UNIVERSAL = THEOREM1.extension(
 CONVERGENCE = THEOREM1.extension(
     "convergence",
     "Under the data condition convergence is no accident of one start: from every aligned start that satisfies the "
-    "hypotheses the training error tends to zero in the same frames. Modes with lambda' > 0 converge linearly, with ratio "
-    "at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < lambda decay to zero.",
+    "hypotheses the training error tends to zero in the same frames and all entries stay positive. Modes with lambda' > 0 "
+    "converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < lambda decay to zero.",
     hypotheses={
         "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal, lambda' >= 0, lambda' = 0 where lambda = 0",
         "positive": "all entries of all S_i are positive where lambda > 0",
-        "below": "S(0) <= lambda'/lambda in every mode with lambda' > 0",
-        "small-step": "eta lambda (lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
-        "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0",
+        "small-step": "eta lambda max(S(0), lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
+        "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0 < lambda",
     },
     argument=[
         Step(
@@ -173,9 +201,9 @@ CONVERGENCE = THEOREM1.extension(
             "with x_i = eta lambda s*^2/sigma_i^2 and u = S/s* a step multiplies u by prod(1 + x_i u (1 - u))",
             by="a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u",
         ),
-        Step("1 + x <= e^x, and ln u <= u - 1 for u > 0", cites=Source("calculus")),
+        Step("1 + x <= e^x, ln u <= u - 1 for u > 0, and e^{-Y} <= 1 - Y + Y^2/2 for Y >= 0", cites=Source("calculus")),
         Step(
-            "so u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the sigma_i grow, sum x_i shrinks",
+            "from below, u <= 1: u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the sigma_i grow, sum x_i shrinks",
             by="the_exponent_of_the_trap_is_minus_a_square",
         ),
         Step(
@@ -185,6 +213,11 @@ CONVERGENCE = THEOREM1.extension(
         Step(
             "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda S(0)^{2-2/d}: linear convergence",
             cites=Source("calculus", "the inequality of arithmetic and geometric means"),
+        ),
+        Step(
+            "from above, u >= 1 and u^2 sum x_i <= 1: u' >= u (1 - u (u-1) sum x_i) >= 1, the sigma_i shrink and with them "
+            "u^2 x_i = eta lambda prod_{j != i} sigma_j^2, and u' - 1 <= (u - 1)(1 - sum x_i(0) / 2)",
+            by="a_product_above_its_optimum_comes_down_and_not_past_it",
         ),
         Step(
             "with lambda' = 0 every sigma_i is multiplied by 1 - eta lambda S^2/sigma_i^2, and S^2/sigma_i^2 shrinks with S",

@@ -1,0 +1,171 @@
+"""Theorem 1 on exact instances: the data condition, the one-step start, and modes that are trapped."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes, data_frames
+from proofs.alignment.modes import LOOSE_STARTS, MODE_STARTS, ModeStart
+from proofs.alignment.problems import DATASETS, PROBLEMS, Dataset, Problem
+from proofs.dynamics import Mode, decay, trap
+from proofs.dynamics.enclosure import follow
+from proofs.network import Data
+from proofs.theorem1.statement import CONVERGENCE, CONVERSE, DATA_CONDITION, IF, REPAIRED, THEOREM1, UNIVERSAL
+from verify.claim import Answer, Count, Outcome
+from verify.exact import RationalMatrix
+
+
+@THEOREM1.certified(
+    covers="exact decision against frames built in or destroyed on purpose",
+    instances=DATASETS,
+    count=Count(60, 400, 4000),
+    controls={"with_the_inputs_taken_for_targets": {"use_targets": False}, "with_the_answer_turned": {"turned": True}},
+    supports=[DATA_CONDITION, UNIVERSAL],
+)
+def the_commutator_decides_whether_frames_exist(
+    dataset: Dataset, *, use_targets: bool = True, turned: bool = False
+) -> Outcome:
+    """``[N, M^T M] = 0`` exactly for the data that were built with common frames; frames are returned for these only."""
+    data = dataset.data if use_targets else Data(dataset.data.X, dataset.data.X)
+    decided = commutes(data) is not turned
+    built = "with" if dataset.diagonalizable else "without"
+    agrees = decided is dataset.diagonalizable and (data_frames(data) is not None) is commutes(data)
+    return Outcome(Answer.of(agrees), f"[N, M^T M] {'=' if decided else '!='} 0 for data built {built} common frames")
+
+
+def one_step_start(problem: Problem, scale: int = 1) -> tuple[RationalMatrix, ...]:
+    """Return the start: ``s`` in the first layer, identities, and 0 in the last (1 in modes without target)."""
+    Q, k = problem.frames.Q, len(problem.live)
+    first = RationalMatrix.diagonal([scale * s if s else Fraction(1) for s in problem.live])
+    last = RationalMatrix.diagonal([Fraction(int(s != 0 and t == 0)) for s, t in zip(problem.live, problem.targets, strict=True)])
+    middles = [first, *[RationalMatrix.identity(k)] * (problem.depth - 2), last]
+    return tuple(Q[i + 1] @ S @ Q[i].T for i, S in enumerate(middles))
+
+
+@THEOREM1.certified(
+    covers="exact runs, k <= 4, depth 2 to 5",
+    instances=PROBLEMS,
+    count=Count(80, 400, 4000),
+    controls={
+        "with_a_start_twice_as_large": {"scale": 2},
+        "with_half_the_step": {"step": Fraction(1, 2)},
+        "with_inputs_coupled_across_the_frames": {"coupled": True},
+    },
+    supports=[IF],
+)
+def the_one_step_start_satisfies_definition_3(
+    problem: Problem, *, scale: int = 1, step: Fraction = Fraction(1), coupled: bool = False
+) -> Outcome:
+    """Aligned at both times in the same frames, a nonzero gradient, and exactly zero error after one step."""
+    data = problem.data
+    if coupled:
+        V, k = problem.frames.Q[0], len(problem.live)
+        shear = RationalMatrix.identity(k) + RationalMatrix.unit(0, k - 1, (k, k))
+        data = Data.of_map(V @ shear @ V.T @ data.X, problem.frames.Q[-1] @ RationalMatrix.diagonal(problem.targets) @ V.T)
+    start = one_step_start(problem, scale)
+    run = FiniteRun.in_fixed_frames(data, start, step * problem.eta, problem.frames, steps=1)
+    found = {**run.definition3(), "strong": run.outer_frames_fixed, "realizable": data.realizable}
+    missing = [name for name, holds in found.items() if not holds]
+    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "zero error after one step")
+
+
+@THEOREM1.certified(
+    covers="exact modes, depth 1 to 6, steps up to the bound",
+    instances=MODE_STARTS,
+    count=Count(96, 480, 4800),
+    controls={
+        "with_four_times_the_step": {"factor": Fraction(4)},
+        "with_a_contraction_twice_as_fast": {"speed": 2},
+    },
+    supports=[CONVERGENCE],
+)
+def a_mode_that_is_trapped_stays_trapped_and_contracts(
+    start: ModeStart, *, factor: Fraction = Fraction(1), speed: int = 1
+) -> Outcome:
+    """Two exact steps: the conditions hold again, S moves towards its optimum and not past it, by at least the certified ratio."""
+    mode, eta = start.mode, factor * start.eta
+    for _ in range(2):
+        after = mode.step(eta)
+        if mode.target == 0:
+            good = decay(mode, eta) is not None and decay(after, eta) is not None and 0 < after.product < mode.product
+        else:
+            before, again = trap(mode, eta), trap(after, eta)
+            if before is None or again is None:
+                return Outcome(Answer.FAILS, f"not trapped: S = {mode.product}, then {after.product}, optimum {mode.optimum}")
+            gap, left = mode.optimum - mode.product, after.optimum - after.product
+            same_side = left * gap >= 0
+            good = same_side and again.crowding <= before.crowding and abs(left) <= abs(gap) * (1 - speed * (1 - before.ratio))
+        if not good:
+            return Outcome(Answer.FAILS, f"S went from {mode.product} to {after.product}")
+        mode = after
+    return Outcome(Answer.HOLDS, "trapped, contracting")
+
+
+def trapped_start(problem: Problem) -> tuple[tuple[tuple[Fraction, ...], ...], Fraction]:
+    """Return positive singular values (by layer) and an ``eta`` for which every mode of the problem is trapped or decays."""
+    d, modes = problem.depth, len(problem.live)
+    sigma = [Fraction(1) if not lam else Fraction(1, 2) for lam in problem.inputs]
+    bounds = [Fraction(1)]
+    for j, (lam, target) in enumerate(zip(problem.inputs, problem.targets, strict=True)):
+        if lam and target:
+            while sigma[j] ** d >= abs(target):
+                sigma[j] /= 2
+            bounds.append(sigma[j] ** 2 / (d * lam * target**2))
+        elif lam:
+            bounds.append(1 / (2 * lam * sigma[j] ** (2 * d - 2)))
+    return ((tuple(sigma[:modes]),) * d, min(bounds))
+
+
+@THEOREM1.certified(
+    covers="exact aligned problems, k <= 4, depth 3 to 5",
+    instances=PROBLEMS,
+    count=Count(40, 200, 2000),
+    controls={
+        "with_inputs_coupled_across_the_frames": {"coupled": True},
+        "with_sixteen_times_the_step": {"factor": 16},
+    },
+    supports=[REPAIRED, CONVERSE, CONVERGENCE],
+)
+def trapped_runs_satisfy_every_hypothesis_of_the_repaired_statement(
+    problem: Problem, *, coupled: bool = False, factor: int = 1
+) -> Outcome:
+    """Aligned and invertible along two exact steps, rank E(0) = rank X, every mode certified to converge; N commutes with M^T M."""
+    frames, k = problem.frames, len(problem.live)
+    signs = RationalMatrix.diagonal([-1 if target < 0 else 1 for target in problem.targets])
+    U = frames.Q[-1] @ signs  # a column of U is turned where lambda' is negative
+    frames = Frames((*frames.Q[:-1], U))
+    data = problem.data
+    if coupled:
+        shear = RationalMatrix.identity(k) + RationalMatrix.unit(0, k - 1, (k, k))
+        V = frames.Q[0]
+        data = Data.of_map(V @ shear @ V.T @ data.X, U @ RationalMatrix.diagonal([abs(t) for t in problem.targets]) @ V.T)
+    singular, eta = trapped_start(problem)
+    run = FiniteRun.in_fixed_frames(data, AlignedChain(frames, singular).layers, factor * eta, frames, steps=2)
+    modes = [
+        Mode(tuple(layer[j] for layer in singular), lam, lam * abs(target))
+        for j, (lam, target) in enumerate(zip(problem.inputs, problem.targets, strict=True))
+    ]
+    certified = all(trap(m, run.eta) or decay(m, run.eta) for m in modes if m.lam)
+    found = {
+        "aligned": run.aligned,
+        "nearly-invertible": run.nearly_invertible,
+        "rank E(0) = rank X": run.residuals[0].rank() == data.X.rank(),
+        "zero error in the limit": certified,
+        "the data condition": commutes(data),
+    }
+    missing = [name for name, holds in found.items() if not holds]
+    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "all hypotheses and the conclusion")
+
+
+@THEOREM1.certified(
+    covers="balls along up to 2000 steps, then the trap for all later ones; depth 2 to 4",
+    instances=LOOSE_STARTS,
+    count=Count(24, 120, 600),
+    controls={"with_gradient_ascent": {"factor": -1}, "with_no_step_at_all": {"factor": 0}},
+    supports=[IF],
+)
+def training_from_starts_outside_the_trap_is_certified_to_converge(start: ModeStart, *, factor: int = 1) -> Outcome:
+    """Enclosures of the entries are followed until they are certainly trapped; from there on convergence is proved."""
+    followed = follow(start.mode, factor * start.eta, most=2000 if factor == 1 else 3)
+    verb = "certainly trapped" if followed.answer is Answer.HOLDS else "not certainly trapped"
+    return Outcome(followed.answer, f"{verb} after {followed.steps} steps")
