@@ -9,4 +9,5 @@ CLAIMS = {
     "lemma1": "proofs.lemma1",
     "lemma2": "proofs.lemma2",
     "theorem1": "proofs.theorem1",
+    "proposition2": "proofs.proposition2",
 }
