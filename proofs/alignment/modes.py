@@ -52,7 +52,15 @@ def _mode(kind: str) -> Stratum[ModeStart]:
 MODE_STARTS = Strata(
     degenerate=[
         _mode(kind)
-        for kind in ("step at the bound", "close to the optimum", "at the optimum", "above the optimum", "no target", "one layer", "balanced")
+        for kind in (
+            "step at the bound",
+            "close to the optimum",
+            "at the optimum",
+            "above the optimum",
+            "no target",
+            "one layer",
+            "balanced",
+        )
     ],
     random=[_mode("generic")],
 )

@@ -150,3 +150,4 @@ PROBLEMS = Strata(
     ],
     random=[_problem("generic")],
 )  # fmt: skip
+TWO_LAYERS = Strata(degenerate=[_problem("two layers")])

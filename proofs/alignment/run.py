@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from proofs.alignment.chain import Frames
 from proofs.network import Data, descent, gradients, residual
@@ -64,7 +65,7 @@ class FiniteRun:
     @cached_property
     def neighbours_commute(self) -> bool:
         """Whether ``W_i W_i^T`` and ``W_{i+1}^T W_{i+1}`` commute at all times, which aligned layers do in any frames."""
-        pairs = (pair for layers in self.times for pair in zip(layers, layers[1:], strict=False))
+        pairs = (pair for layers in self.times for pair in pairwise(layers))
         return all(commute(below @ below.T, above.T @ above) for below, above in pairs)
 
     @property
@@ -102,9 +103,7 @@ class FiniteRun:
     def nearly_invertible(self) -> bool:
         """Before the error is zero all layers are invertible, except at most one middle layer at a time."""
         return all(
-            _nearly_invertible(layers)
-            for layers, E in zip(self.times, self.residuals, strict=True)
-            if not E.is_zero()
+            _nearly_invertible(layers) for layers, E in zip(self.times, self.residuals, strict=True) if not E.is_zero()
         )
 
     @property

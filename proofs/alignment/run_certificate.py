@@ -95,7 +95,9 @@ class RunCertificate:
             "aligned": self._commute() if self._dropped == "aligned" else " and ".join([*orthogonal, *diagonal]),
             "zero-error": f"E{PRIME * run.steps} == 0*M",
             "moving": " or ".join(moves),
-            "nearly-invertible": " and ".join(self.nearly_invertible(t) for t in times if not run.residuals[t].is_zero()),
+            "nearly-invertible": " and ".join(
+                self.nearly_invertible(t) for t in times if not run.residuals[t].is_zero()
+            ),
             "nearly-full-residual": "rank(E) >= rank(X) - 1",
         }
         for name in self._names:

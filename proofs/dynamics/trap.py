@@ -3,12 +3,14 @@
 With ``eta_ = eta lambda > 0``, ``s = lambda'/lambda``, ``u = S/s`` and ``x_i = eta_ s^2 / sigma_i^2`` a step reads
 ``u' = u prod_i (1 + x_i u (1-u))``.
 
-*Trap from below.* If all ``sigma_i > 0``, ``0 < u <= 1`` and ``sum_i x_i <= 1`` then ``u' <= u e^{u(1-u)} <= u e^{1-u} <= 1`` and the
+*Trap from below.* If all ``sigma_i > 0``, ``0 < u <= 1`` and ``sum_i x_i <= 1`` then ``u' <= u e^{u(1-u)} <= u
+e^{1-u} <= 1`` and the
 sigma_i only grow, so all three conditions hold again; and ``1 - u' <= (1-u)(1 - u^2 sum_i x_i)``, where
 ``u^2 sum_i x_i = eta_ S^2 sum_i sigma_i^{-2} >= d eta_ S^{2-2/d}`` only has a lower bound that grows. So S converges
 to s linearly, with ratio at most ``1 - d eta_ S(0)^{2-2/d}``.
 
-*Trap from above.* If all ``sigma_i > 0``, ``u >= 1`` and ``u^2 sum_i x_i <= 1`` then ``u' >= u (1 - u (u-1) sum_i x_i) >= 1``, the sigma_i
+*Trap from above.* If all ``sigma_i > 0``, ``u >= 1`` and ``u^2 sum_i x_i <= 1`` then ``u' >= u (1 - u (u-1) sum_i
+x_i) >= 1``, the sigma_i
 only shrink and stay positive, and so does ``u^2 x_i = eta_ prod_{j != i} sigma_j^2``: the conditions hold again. With
 ``prod (1 - y_i) <= 1 - Y + Y^2/2`` for ``Y = sum y_i <= 1`` one gets ``u' - 1 <= (u-1)(1 - sum_i x_i(0) / 2)``: linear too.
 

@@ -53,8 +53,12 @@ def a_rank_one_first_layer_turns(
 def _per_run_certificate(run: FiniteRun) -> dict[str, object]:
     written = RunCertificate(PER_RUN, run)
     certificate = written.certificate
-    certificate.conclusion("some V_1 serves at both times: the Grams of W_1 commute", "commutator(W1^T*W1, W1'^T*W1') == 0*N")
-    certificate.repair("all layers but one in the middle are invertible until the error is zero", written.nearly_invertible(0))
+    certificate.conclusion(
+        "some V_1 serves at both times: the Grams of W_1 commute", "commutator(W1^T*W1, W1'^T*W1') == 0*N"
+    )
+    certificate.repair(
+        "all layers but one in the middle are invertible until the error is zero", written.nearly_invertible(0)
+    )
     return certificate.seal()
 
 
@@ -90,7 +94,9 @@ def two_layers_turn_without_a_middle_layer(*, eta: Fraction = Fraction(1, 112944
     X = RationalMatrix([[9, 8, 6, 6], [5, -12, -22, -14]])
     data = Data.of_map(X, RationalMatrix([[2473, 840], [-2280, -575]]))
     frames = (frames_of(one, one, one), frames_of([[50, -3], [15, 10]], one, [[50, 9], [-45, 10]]))
-    return without("deep", FiniteRun(data, (RationalMatrix.diagonal([15, 9]), RationalMatrix.diagonal([15, 1])), eta, frames))
+    return without(
+        "deep", FiniteRun(data, (RationalMatrix.diagonal([15, 9]), RationalMatrix.diagonal([15, 1])), eta, frames)
+    )
 
 
 @LEMMA1.counterexample(
@@ -152,7 +158,9 @@ def _per_dataset_certificate(run: FiniteRun) -> dict[str, object]:
     teacher = run.times[-1][2] @ run.times[-1][1] @ run.times[-1][0]
     certificate.given(v1=[[3], [0], [4]], v2=[[0], [1], [0]])
     certificate.define("W", "W3'*W2'*W1'", value=teacher)
-    certificate.fact("v1 and v2 are the singular vectors of W* = W with values 5 and 1", "W^T*W*v1 == 25*v1 and W^T*W*v2 == v2")
+    certificate.fact(
+        "v1 and v2 are the singular vectors of W* = W with values 5 and 1", "W^T*W*v1 == 25*v1 and W^T*W*v2 == v2"
+    )
     certificate.fact("there are no others", "rank(W) == 2 and tr(W^T*W) == 26")
     certificate.fact("N is invertible, so W* is the only interpolant", "rank(N) == rows(N)")
     certificate.conclusion(

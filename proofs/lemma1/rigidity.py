@@ -44,7 +44,9 @@ def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
         entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
         return {str(D): Rational.diagonal(k, k, entries), name: Rational.diagonal(k, k, [1 / x for x in entries])}
 
-    relation = Relation(f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample)
+    relation = Relation(
+        f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample
+    )
     return letter, relation
 
 

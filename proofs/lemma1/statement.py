@@ -11,7 +11,8 @@ LEMMA1 = Claim(
     source=Source("Appendix A", "Lemma 1"),
     notation=(
         "W = W_d ... W_1, every layer k x k; N = X X^T, M = Y X^T, E = M - W N, eta = gamma/n",
-        "aligned run (Definition 3): W_i = U_i S_i V_i^T, U_i = V_{i+1}, only V_1 and U_d may move; strong: they do not move either",
+        "aligned run (Definition 3): W_i = U_i S_i V_i^T, U_i = V_{i+1}, only V_1 and U_d may move; strong: "
+        "they do not move either",
         "K(t) = U_d^T E V_1 in the frames at time t",
     ),
 )
@@ -27,7 +28,7 @@ PER_DATASET = LEMMA1.printed(
     "per-dataset",
     "Some initialization, with nonzero gradient and zero error in the limit, keeps V_1 and U_d fixed as well.",
     hypotheses={**SETTING, **RUN},
-    reading="\"is an invariant\" is about the data: some run is aligned, hence some (other) run is strongly aligned",
+    reading='"is an invariant" is about the data: some run is aligned, hence some (other) run is strongly aligned',
     intended=False,
 )
 
@@ -41,7 +42,8 @@ RIGIDITY = LEMMA1.extension(
         "square": "all layers are k x k, d >= 2",
         "regular": "N = X X^T is invertible, so W* = Y X^T N^{-1} is the only interpolant",
         "simple": "the nonzero singular values of W* are distinct",
-        "strong-run": "some run is aligned in fixed frames U, V and all inner ones, its error tends to zero, its first gradient is not zero",
+        "strong-run": "some run is aligned in fixed frames U, V and all inner ones, its error tends to zero, "
+        "its first gradient is not zero",
     },
     argument=[
         Step(
@@ -60,7 +62,8 @@ RIGIDITY = LEMMA1.extension(
         ),
         Step(
             "if some live mode is off its optimum at some time, take one that is so for arbitrarily late times, where live "
-            "modes have no zero layer, or the last one to arrive, at the step before: it pairs with every other live mode, which is (1)",
+            "modes have no zero layer, or the last one to arrive, at the step before: it pairs with every other "
+            "live mode, which is (1)",
             cites=IN_WORDS,
         ),
         Step(

@@ -18,9 +18,14 @@ from verify.symbolic import Derivation, define, diagonal, established, matrix, o
 
 @LEMMA1.derived(
     covers="every size, depth and time",
-    controls={"with_a_limit_in_other_frames": {"shared": False}, "with_targets_that_are_not_realizable": {"realizable": False}},
+    controls={
+        "with_a_limit_in_other_frames": {"shared": False},
+        "with_targets_that_are_not_realizable": {"realizable": False},
+    },
 )
-def the_residual_of_a_strong_run_is_the_gap_times_the_inputs(*, shared: bool = True, realizable: bool = True) -> Outcome:
+def the_residual_of_a_strong_run_is_the_gap_times_the_inputs(
+    *, shared: bool = True, realizable: bool = True
+) -> Outcome:
     """With ``W* = U S* V^T``, the limit of a strong run, ``K = U^T (M - W N) V = (S* - S) V^T N V``."""
     U, V, N = orthogonal("U", "k"), orthogonal("V", "k"), symmetric("N", "k")
     S, limit = diagonal("S", "k"), diagonal("S*", "k")

@@ -33,7 +33,9 @@ class AlignedStart:
     singular_middle: int
 
 
-def _start(name: str, *, middle: str = "", diagonal_residual: bool = False, deficient: bool = False) -> Stratum[AlignedStart]:
+def _start(
+    name: str, *, middle: str = "", diagonal_residual: bool = False, deficient: bool = False
+) -> Stratum[AlignedStart]:
     def draw(rng: np.random.Generator) -> AlignedStart:
         k, depth = int(rng.integers(2, 5)), int(rng.integers(3, 6))
         place = int(rng.integers(2, depth)) if middle else 0
@@ -49,7 +51,9 @@ def _start(name: str, *, middle: str = "", diagonal_residual: bool = False, defi
         X, teacher = of_rank(rng, k, k + 1, k - deficient), of_rank(rng, outputs, k, min(k, outputs))
         if diagonal_residual:
             U, V = frames.Q[-1], frames.Q[0]
-            teacher = U @ RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, min(k, outputs))], (outputs, k)) @ V.T
+            teacher = (
+                U @ RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, min(k, outputs))], (outputs, k)) @ V.T
+            )
             X = V @ RationalMatrix.diagonal([int(x) for x in rng.integers(1, 4, k)])
         eta = Fraction(1, int(rng.integers(2, 6)))
         return AlignedStart(AlignedChain(frames, tuple(singular)), Data.of_map(X, teacher), eta, place)

@@ -1,6 +1,7 @@
 """Why aligned training converges, for every depth: the product of a mode is trapped below its optimum and contracts.
 
-One mode: ``eta_ = eta lambda``, ``s = lambda'/lambda``, ``S`` the product, ``u = S/s``, ``x_i = eta_ s^2/sigma_i^2``, ``y_i = x_i u (1-u)``.
+One mode: ``eta_ = eta lambda``, ``s = lambda'/lambda``, ``S`` the product, ``u = S/s``, ``x_i = eta_
+s^2/sigma_i^2``, ``y_i = x_i u (1-u)``.
 Each displayed identity is checked as an identity of Laurent polynomials; depth enters by induction on the number of factors.
 """
 
@@ -25,14 +26,18 @@ eta, sigma, S, s, u, x, y, Y = (scalar(name) for name in ("eta_", "sigma_i", "S"
     },
 )
 def a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u(*, power: int = 2, optimum: int = 2) -> Outcome:
-    """(13) in relative terms: ``sigma_i + eta_ (S/sigma_i)(s - S) = sigma_i (1 + x_i u (1-u))``, so S is multiplied by the product."""
+    """(13) in relative terms: ``sigma_i + eta_ (S/sigma_i)(s - S) = sigma_i (1 + x_i u (1-u))``, so S is multiplied
+    by the product.
+    """
     x_i = eta * s**optimum / sigma**power
     ratio = S / s
     moved = sigma + eta * (S / sigma) * (s - S)
     return same_scalar(moved, sigma * (1 + x_i * ratio * (1 - ratio)), "sigma_i after one step")
 
 
-@THEOREM1.derived(covers=EVERY, controls={"with_a_crowding_of_two": {"crowding": 2}, "with_the_exponent_of_the_bound": {"factor": 2}})
+@THEOREM1.derived(
+    covers=EVERY, controls={"with_a_crowding_of_two": {"crowding": 2}, "with_the_exponent_of_the_bound": {"factor": 2}}
+)
 def the_exponent_of_the_trap_is_minus_a_square(*, crowding: int = 1, factor: int = 1) -> Outcome:
     """``ln u' <= ln u + u (1-u) sum x_i <= (u - 1) + u (1-u) = -(1-u)^2 <= 0`` when ``sum x_i <= 1``."""
     exponent = (u - 1) + crowding * (u * (1 - u))
@@ -59,7 +64,9 @@ def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, cr
     controls={"with_the_product_to_the_first_power": {"power": 1}},
 )
 def a_mode_without_target_only_shrinks(*, power: int = 2) -> Outcome:
-    """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta_ S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta_ S^2 < sigma_i^2``."""
+    """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta_ S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta_
+    S^2 < sigma_i^2``.
+    """
     moved = sigma + eta * (S / sigma) * (0 - S)
     return same_scalar(moved, sigma * (1 - eta * S**power / sigma**2), "sigma_i after one step")
 
@@ -76,4 +83,6 @@ def a_product_above_its_optimum_comes_down_and_not_past_it(*, power: int = 2, se
     Y = u * (u - 1) * x
     floor = same_scalar(u * (1 - Y) - 1, (u - 1) * (1 - u**power * x), "the floor")
     tail = (u - 1) * (1 - u**2 * x * (1 - Y * Fraction(1, 2))) if second else (u - 1) * (1 - u**2 * x)
-    return Outcome.conjunction([floor, same_scalar(u * (1 - Y + Y * Y * Fraction(1, 2)) - 1, tail, "the contraction from above")])
+    return Outcome.conjunction(
+        [floor, same_scalar(u * (1 - Y + Y * Y * Fraction(1, 2)) - 1, tail, "the contraction from above")]
+    )

@@ -1,4 +1,7 @@
-"""What each hypothesis of the repaired "only if" is for: exact runs that satisfy all the others, on data without common frames."""
+"""What each hypothesis is for: exact instances that satisfy all the others, and what then goes wrong.
+
+For the repaired "only if": runs on data without common frames. For "if": data that no run can fit, or that nothing moves on.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from fractions import Fraction
 from proofs.alignment import FiniteRun, commutes, frames_of
 from proofs.alignment.run_certificate import RunCertificate
 from proofs.network import Data
-from proofs.theorem1.statement import REPAIRED, THEOREM1
+from proofs.theorem1.statement import IF, REPAIRED, THEOREM1
 from verify.claim import Counterexample
 from verify.exact import RationalMatrix
 
@@ -42,13 +45,17 @@ def certificate(dropped: str, run: FiniteRun) -> dict[str, object]:
     without=(REPAIRED, "nearly-invertible"),
     controls={"on_data_with_common_frames": {"X": one}, "with_half_the_step": {"eta": Fraction(1, 2)}},
 )
-def a_singular_first_layer_may_turn(*, X: RationalMatrix = RationalMatrix.diagonal([1, 2]), eta: Fraction = Fraction(1)) -> Counterexample:
+def a_singular_first_layer_may_turn(
+    *, X: RationalMatrix = RationalMatrix.diagonal([1, 2]), eta: Fraction = Fraction(1)
+) -> Counterexample:
     """One singular layer is enough if it is the first: V_1 turns from (0, 1) to (3, 4)/5 and the error is zero after one step."""
     data = Data.of_map(X, RationalMatrix([[3, 4], [0, 0]]))
     turned = RationalMatrix([[3, -4], [4, 3]]) / 5
     before = frames_of([[0, 1], [1, 0]], one, one, one)
     after = frames_of(turned, one, one, one)
-    return against("nearly-invertible", FiniteRun(data, (4 * RationalMatrix.unit(0, 1, (2, 2)), one, one), eta, (before, after)))
+    return against(
+        "nearly-invertible", FiniteRun(data, (4 * RationalMatrix.unit(0, 1, (2, 2)), one, one), eta, (before, after))
+    )
 
 
 @THEOREM1.counterexample(
@@ -56,7 +63,9 @@ def a_singular_first_layer_may_turn(*, X: RationalMatrix = RationalMatrix.diagon
     without=(REPAIRED, "nearly-invertible"),
     controls={"on_data_with_common_frames": {"X": one}, "with_half_the_step": {"eta": Fraction(1, 2)}},
 )
-def invertible_at_the_start_is_not_enough(*, X: RationalMatrix = RationalMatrix([[1, 0], [1, 1]]), eta: Fraction = Fraction(1)) -> Counterexample:
+def invertible_at_the_start_is_not_enough(
+    *, X: RationalMatrix = RationalMatrix([[1, 0], [1, 1]]), eta: Fraction = Fraction(1)
+) -> Counterexample:
     """All layers become ``E11`` after one step; after two the error is zero and U_3 has turned to (1, 1)."""
     data = Data.of_map(X, RationalMatrix([[1, 0], [1, 0]]))
     fixed = frames_of(one, one, one, one)
@@ -101,7 +110,9 @@ def components_at_their_optimum_hide_the_data(
     without=(REPAIRED, "deep"),
     controls={"with_a_step_that_misses": {"eta": Fraction(1, 112945)}, "on_whitened_inputs": {"X": one}},
 )
-def two_layers_may_turn_together(*, X: RationalMatrix = RationalMatrix([[9, 8, 6, 6], [5, -12, -22, -14]]), eta: Fraction = Fraction(1, 112944)) -> Counterexample:
+def two_layers_may_turn_together(
+    *, X: RationalMatrix = RationalMatrix([[9, 8, 6, 6], [5, -12, -22, -14]]), eta: Fraction = Fraction(1, 112944)
+) -> Counterexample:
     """Without a middle layer nothing makes K diagonal: V_1 and U_2 both turn, every layer invertible, rank E(0) = 2."""
     data = Data.of_map(X, RationalMatrix([[2473, 840], [-2280, -575]]))
     start = (RationalMatrix.diagonal([15, 9]), RationalMatrix.diagonal([15, 1]))
@@ -118,7 +129,9 @@ def two_layers_may_turn_together(*, X: RationalMatrix = RationalMatrix([[9, 8, 6
 def training_without_alignment_reaches_zero_error(
     *, X: RationalMatrix = RationalMatrix([[6, 6, 1, 0, 0], [-3, -1, 0, 5, 2]]), eta: Fraction = Fraction(1, 2271)
 ) -> Counterexample:
-    """Any data can be fitted; every layer is invertible and the residual has full rank, but ``W_1(1)`` and ``W_2(1)`` do not align."""
+    """Any data can be fitted; every layer is invertible and the residual has full rank, but ``W_1(1)`` and
+    ``W_2(1)`` do not align.
+    """
     data = Data.of_map(X, RationalMatrix([[-255, -388], [228, 313]]))
     start = (one, one, RationalMatrix.diagonal([-3, -2]))
     run = FiniteRun.in_fixed_frames(data, start, eta, frames_of(one, one, one, one), 1)
@@ -130,7 +143,9 @@ def training_without_alignment_reaches_zero_error(
     without=(REPAIRED, "zero-error"),
     controls={"on_data_with_common_frames": {"coupling": 0}, "with_half_the_step": {"eta": Fraction(1, 2)}},
 )
-def a_run_that_never_converges_sees_one_residual_only(*, coupling: int = 1, eta: Fraction = Fraction(1)) -> Counterexample:
+def a_run_that_never_converges_sees_one_residual_only(
+    *, coupling: int = 1, eta: Fraction = Fraction(1)
+) -> Counterexample:
     """With ``eta K S = -2 sigma^2`` every layer changes its sign at each step: S and K stay, diagonal, whatever N is."""
     X = RationalMatrix([[1, 0], [coupling, 1]])
     N, S = X @ X.T, RationalMatrix.diagonal([1, 16])
@@ -139,3 +154,38 @@ def a_run_that_never_converges_sees_one_residual_only(*, coupling: int = 1, eta:
     layer = RationalMatrix.diagonal([1, 2])
     run = FiniteRun.in_fixed_frames(data, (layer,) * 4, eta, frames_of(*[one] * 5), 2)
     return against("zero-error", run, aligned=run.aligned and run.times[2] == run.times[0])
+
+
+@THEOREM1.counterexample(
+    covers="k = 2, d = 3, any step size",
+    without=(IF, "data"),
+    controls={"with_one_input_that_is_not_zero": {"X": RationalMatrix.unit(0, 0, (2, 2))}},
+)
+def without_inputs_nothing_ever_moves(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
+    """With X = 0 both N and M vanish, so every gradient ``A^T (M - W N) B^T`` is zero, whatever the layers are."""
+    data = Data.of_map(X, one)
+    movable = not (data.N.is_zero() and data.M.is_zero())
+    hypotheses = {
+        "deep": True,
+        "square": True,
+        "realizable": data.realizable,
+        "condition": commutes(data),
+        "data": not X.is_zero(),
+    }
+    return Counterexample(hypotheses, movable, witness={"X": X.to_strings()}, dropped=("data",))
+
+
+@THEOREM1.counterexample(
+    covers="k = 2, d = 3, any step size",
+    without=(IF, "realizable"),
+    controls={"with_targets_that_a_linear_map_reaches": {"Y": RationalMatrix([[1, 1], [2, 2]])}},
+)
+def contradictory_targets_cannot_be_fitted(*, Y: RationalMatrix = RationalMatrix([[1, 0], [0, 0]])) -> Counterexample:
+    """Two equal inputs with different targets: the data condition holds (rank N = 1), but no linear map has zero error."""
+    data = Data(RationalMatrix([[1, 1], [0, 0]]), Y)
+    hypotheses = {
+        "deep": True, "square": True, "realizable": data.realizable, "condition": commutes(data), "data": not data.X.is_zero(),
+    }  # fmt: skip
+    return Counterexample(
+        hypotheses, data.realizable, witness={"X": data.X.to_strings(), "Y": Y.to_strings()}, dropped=("realizable",)
+    )

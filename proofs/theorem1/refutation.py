@@ -1,7 +1,8 @@
 """Why "only if" is false as printed: one exact run, aligned in fixed frames at all times, on data that have no common frames.
 
 Definition 3 asks for *an* initialization. A rank-one chain sees only one direction of the data: with
-``Y = e1 a^T X`` the start ``W_1 = e1 a^T``, ``W_2 = e1 e1^T``, ``W_3 = 0`` stays rank one and aligned whatever X is, and a step of the
+``Y = e1 a^T X`` the start ``W_1 = e1 a^T``, ``W_2 = e1 e1^T``, ``W_3 = 0`` stays rank one and aligned whatever X is,
+and a step of the
 right size takes it to zero error.
 """
 
@@ -61,6 +62,10 @@ def certificate(run: FiniteRun) -> dict[str, object]:
     certificate.fact("even V_1 and U_3 stay fixed: strong alignment", "isdiagonal(Q3^T*W3'*W2'*W1'*Q0)")
     certificate.define("P", "M^T*M", value=run.data.M.T @ run.data.M)
     certificate.conclusion("N and M^T M commute, so that common frames exist", "commutator(N, P) == 0*N")
-    certificate.repair("all layers but one in the middle are invertible until the error is zero", written.nearly_invertible(0))
-    certificate.repair("the residual at the start has at least the rank of X less one", "rank(E) >= rank(X) - 1", holds=True)
+    certificate.repair(
+        "all layers but one in the middle are invertible until the error is zero", written.nearly_invertible(0)
+    )
+    certificate.repair(
+        "the residual at the start has at least the rank of X less one", "rank(E) >= rank(X) - 1", holds=True
+    )
     return certificate.seal()

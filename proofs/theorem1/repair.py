@@ -61,7 +61,9 @@ def rows_where_the_product_moved_are_diagonal(*, moved: bool = True, stays: bool
     inputs = symmetric("V^T N V", "k")
     change = diagonal("K(0)-K(T)", "k") if stays else matrix("K(0)-K(T)", "k", "k")
     inverted = define(J, G @ product, reason="G inverts the move of the product on J")
-    step = Relation("the move of the residual", product @ inputs, change, reason="derived above", sampler=_diagonal_data)
+    step = Relation(
+        "the move of the residual", product @ inputs, change, reason="derived above", sampler=_diagonal_data
+    )
     derivation = Derivation("the rows in J").start(J @ inputs if moved else diagonal("J_2", "k") @ inputs)
     if moved:
         derivation.apply(inverted, step)
@@ -142,7 +144,9 @@ def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool =
     },
 )
 def two_chains_that_stay_make_the_data_diagonal(*, differ: bool = True, stays: bool = True) -> Outcome:
-    """``K_a - K_b = (S_b - S_a) V^T N V`` with ``S_b - S_a`` invertible: V^T N V is diagonal, and so is U^T M V = K_a + S_a V^T N V."""
+    """``K_a - K_b = (S_b - S_a) V^T N V`` with ``S_b - S_a`` invertible: V^T N V is diagonal, and so is U^T M V =
+    K_a + S_a V^T N V.
+    """
     product, inputs = diagonal("S_b-S_a", "k"), symmetric("V^T N V", "k")
     inverted, regular = inverse(product, "(S_b-S_a)^-1")
     change = diagonal("K_a-K_b", "k") if stays else matrix("K_a-K_b", "k", "k")

@@ -55,7 +55,9 @@ def _problem(kind: str, depth: int, size: int) -> Stratum[FloatProblem]:
             lam[:], optimum[:] = lam[0], optimum[0]
         if kind == "no targets":
             optimum[:] = 0.0
-        sigma = np.where(optimum > 0, rng.uniform(0.3, 0.99, size) * optimum ** (1 / depth), rng.uniform(0.1, 0.9, size))
+        sigma = np.where(
+            optimum > 0, rng.uniform(0.3, 0.99, size) * optimum ** (1 / depth), rng.uniform(0.1, 0.9, size)
+        )
         bounds = [1.0]
         live = lam > 0
         with_target, without = live & (optimum > 0), live & (optimum == 0)

@@ -111,7 +111,9 @@ def data_without_target_are_fitted_in_one_step_too(*, scale: int = 1, steps: int
 
 @THEOREM1.derived(covers=EVERY, controls={"without_the_targets": {"targets": False}})
 def the_one_step_start_has_a_gradient(*, targets: bool = True) -> Outcome:
-    """The gradient in ``W_d`` times ``-n`` is ``U L' s Q_{d-1}^T``, and ``L' = (gradient in the frames) s^{-1}``: zero only if M is."""
+    """The gradient in ``W_d`` times ``-n`` is ``U L' s Q_{d-1}^T``, and ``L' = (gradient in the frames) s^{-1}``:
+    zero only if M is.
+    """
     inverse = diagonal("s^-1", "k")
     invertible = Relation("s s^-1 = I", s @ inverse, U.T @ U, reason="every s_j is not zero", sampler=_inverses)
     start = define(first, Q1 @ s @ V.T, reason="the start: layer 1")

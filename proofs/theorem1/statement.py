@@ -58,8 +58,14 @@ IF = THEOREM1.printed(
         "data": "X is not zero",
     },
     argument=[
-        Step("the gradient in any layer is -(1/n) A^T (Y - A W_i B X) X^T B^T", by="the_gradient_of_a_layer_is_minus_At_E_Bt"),
-        Step("a product of aligned layers is diagonal in the outer frames", by="aligned_layers_multiply_to_an_aligned_product"),
+        Step(
+            "the gradient in any layer is -(1/n) A^T (Y - A W_i B X) X^T B^T",
+            by="the_gradient_of_a_layer_is_minus_At_E_Bt",
+        ),
+        Step(
+            "a product of aligned layers is diagonal in the outer frames",
+            by="aligned_layers_multiply_to_an_aligned_product",
+        ),
         Step(
             "while the data are diagonal in the outer frames, one step keeps every layer diagonal in its frames",
             by="a_step_keeps_every_layer_diagonal_in_its_frames",
@@ -168,7 +174,9 @@ UNIVERSAL = THEOREM1.extension(
     "themselves if and only if U^T M V and V^T N V are diagonal; such U, V exist if and only if N commutes with M^T M.",
     hypotheses={"square": SETTING["square"], "two-layers": "d >= 2"},
     argument=[
-        Step("if: a step keeps every layer diagonal in its frames", by="a_step_keeps_every_layer_diagonal_in_its_frames"),
+        Step(
+            "if: a step keeps every layer diagonal in its frames", by="a_step_keeps_every_layer_diagonal_in_its_frames"
+        ),
         Step(
             "only if: for a chain with invertible S_2..S_d, K = U^T M V - S V^T N V is diagonal because the move of W_1 is",
             by="an_invertible_chain_that_stays_has_a_diagonal_residual",
@@ -185,7 +193,8 @@ CONVERGENCE = THEOREM1.extension(
     "convergence",
     "Under the data condition convergence is no accident of one start: from every aligned start that satisfies the "
     "hypotheses the training error tends to zero in the same frames and all entries stay positive. Modes with lambda' > 0 "
-    "converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < lambda decay to zero.",
+    "converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < "
+    "lambda decay to zero.",
     hypotheses={
         "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal, lambda' >= 0, lambda' = 0 where lambda = 0",
         "positive": "all entries of all S_i are positive where lambda > 0",
@@ -203,7 +212,8 @@ CONVERGENCE = THEOREM1.extension(
         ),
         Step("1 + x <= e^x, ln u <= u - 1 for u > 0, and e^{-Y} <= 1 - Y + Y^2/2 for Y >= 0", cites=Source("calculus")),
         Step(
-            "from below, u <= 1: u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the sigma_i grow, sum x_i shrinks",
+            "from below, u <= 1: u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the "
+            "sigma_i grow, sum x_i shrinks",
             by="the_exponent_of_the_trap_is_minus_a_square",
         ),
         Step(
@@ -211,7 +221,8 @@ CONVERGENCE = THEOREM1.extension(
             by="the_contraction_follows_from_one_factor_of_the_product",
         ),
         Step(
-            "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda S(0)^{2-2/d}: linear convergence",
+            "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda "
+            "S(0)^{2-2/d}: linear convergence",
             cites=Source("calculus", "the inequality of arithmetic and geometric means"),
         ),
         Step(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes, data_frames
 from proofs.alignment.modes import LOOSE_STARTS, MODE_STARTS, ModeStart
-from proofs.alignment.problems import DATASETS, PROBLEMS, Dataset, Problem
+from proofs.alignment.problems import DATASETS, PROBLEMS, TWO_LAYERS, Dataset, Problem
 from proofs.dynamics import Mode, decay, trap
 from proofs.dynamics.enclosure import follow
 from proofs.network import Data
@@ -37,7 +37,9 @@ def one_step_start(problem: Problem, scale: int = 1) -> tuple[RationalMatrix, ..
     """Return the start: ``s`` in the first layer, identities, and 0 in the last (1 in modes without target)."""
     Q, k = problem.frames.Q, len(problem.live)
     first = RationalMatrix.diagonal([scale * s if s else Fraction(1) for s in problem.live])
-    last = RationalMatrix.diagonal([Fraction(int(s != 0 and t == 0)) for s, t in zip(problem.live, problem.targets, strict=True)])
+    last = RationalMatrix.diagonal(
+        [Fraction(int(s != 0 and t == 0)) for s, t in zip(problem.live, problem.targets, strict=True)]
+    )
     middles = [first, *[RationalMatrix.identity(k)] * (problem.depth - 2), last]
     return tuple(Q[i + 1] @ S @ Q[i].T for i, S in enumerate(middles))
 
@@ -57,11 +59,29 @@ def the_one_step_start_satisfies_definition_3(
     problem: Problem, *, scale: int = 1, step: Fraction = Fraction(1), coupled: bool = False
 ) -> Outcome:
     """Aligned at both times in the same frames, a nonzero gradient, and exactly zero error after one step."""
+    return _definition_3(problem, scale, step, coupled)
+
+
+@THEOREM1.certified(
+    covers="exact runs of two layers, k <= 4",
+    instances=TWO_LAYERS,
+    count=Count(20, 100, 1000),
+    controls={"with_a_start_twice_as_large": {"scale": 2}},
+    spares=(IF, "deep"),
+)
+def two_layers_are_enough_for_the_one_step_start(problem: Problem, *, scale: int = 1) -> Outcome:
+    """The same start with d = 2."""
+    return _definition_3(problem, scale, Fraction(1), False)
+
+
+def _definition_3(problem: Problem, scale: int, step: Fraction, coupled: bool) -> Outcome:
     data = problem.data
     if coupled:
         V, k = problem.frames.Q[0], len(problem.live)
         shear = RationalMatrix.identity(k) + RationalMatrix.unit(0, k - 1, (k, k))
-        data = Data.of_map(V @ shear @ V.T @ data.X, problem.frames.Q[-1] @ RationalMatrix.diagonal(problem.targets) @ V.T)
+        data = Data.of_map(
+            V @ shear @ V.T @ data.X, problem.frames.Q[-1] @ RationalMatrix.diagonal(problem.targets) @ V.T
+        )
     start = one_step_start(problem, scale)
     run = FiniteRun.in_fixed_frames(data, start, step * problem.eta, problem.frames, steps=1)
     found = {**run.definition3(), "strong": run.outer_frames_fixed, "realizable": data.realizable}
@@ -91,10 +111,16 @@ def a_mode_that_is_trapped_stays_trapped_and_contracts(
         else:
             before, again = trap(mode, eta), trap(after, eta)
             if before is None or again is None:
-                return Outcome(Answer.FAILS, f"not trapped: S = {mode.product}, then {after.product}, optimum {mode.optimum}")
+                return Outcome(
+                    Answer.FAILS, f"not trapped: S = {mode.product}, then {after.product}, optimum {mode.optimum}"
+                )
             gap, left = mode.optimum - mode.product, after.optimum - after.product
             same_side = left * gap >= 0
-            good = same_side and again.crowding <= before.crowding and abs(left) <= abs(gap) * (1 - speed * (1 - before.ratio))
+            good = (
+                same_side
+                and again.crowding <= before.crowding
+                and abs(left) <= abs(gap) * (1 - speed * (1 - before.ratio))
+            )
         if not good:
             return Outcome(Answer.FAILS, f"S went from {mode.product} to {after.product}")
         mode = after
@@ -138,7 +164,9 @@ def trapped_runs_satisfy_every_hypothesis_of_the_repaired_statement(
     if coupled:
         shear = RationalMatrix.identity(k) + RationalMatrix.unit(0, k - 1, (k, k))
         V = frames.Q[0]
-        data = Data.of_map(V @ shear @ V.T @ data.X, U @ RationalMatrix.diagonal([abs(t) for t in problem.targets]) @ V.T)
+        data = Data.of_map(
+            V @ shear @ V.T @ data.X, U @ RationalMatrix.diagonal([abs(t) for t in problem.targets]) @ V.T
+        )
     singular, eta = trapped_start(problem)
     run = FiniteRun.in_fixed_frames(data, AlignedChain(frames, singular).layers, factor * eta, frames, steps=2)
     modes = [
@@ -154,7 +182,9 @@ def trapped_runs_satisfy_every_hypothesis_of_the_repaired_statement(
         "the data condition": commutes(data),
     }
     missing = [name for name, holds in found.items() if not holds]
-    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "all hypotheses and the conclusion")
+    return Outcome(
+        Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "all hypotheses and the conclusion"
+    )
 
 
 @THEOREM1.certified(

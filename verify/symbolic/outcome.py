@@ -26,8 +26,8 @@ INSTANCES = 12
 def established(derivation: Derivation, expected: Formula) -> Outcome:
     """Return the outcome of ``derivation = expected``; a no comes with the instance at which the two sides differ.
 
-    A yes means: equal normal forms, equal values at exact instances, every single step confirmed by evaluation
-    alone, and no step on which SymPy disagrees.
+    A yes means: equal normal forms, equal values at exact instances that satisfy the hypotheses, every single step
+    replayed without the code that rewrote it, and no step on which SymPy disagrees.
 
     Raises:
         BrokenKernel: when the cross-examination contradicts the rewriting.
@@ -36,14 +36,20 @@ def established(derivation: Derivation, expected: Formula) -> Outcome:
     outcome = derivation.outcome()
     if conclusion.answer is not Answer.HOLDS:
         return outcome
-    if replay_answer(replay(derivation)) is Answer.FAILS:
+    if not conclusion.exhibited:
+        return Outcome(Answer.UNDECIDED, f"{derivation.title}: no instance satisfies its hypotheses", outcome.log)
+    replayed = replay(derivation)
+    answer = replay_answer(replayed) if replayed else Answer.HOLDS
+    if answer is Answer.FAILS:
         raise BrokenKernel(f"{derivation.title}: a step does not survive its replay")
+    if answer is not Answer.HOLDS:
+        return Outcome(answer, f"{derivation.title}: a step could not be replayed", outcome.log)
     from verify.symbolic.second_opinion import confirm
 
-    opinions = Counter(confirm(derivation))
-    steps = len(derivation.steps)
-    sympy = f"SymPy agrees on {opinions[Answer.HOLDS]}" if opinions[Answer.HOLDS] else "SymPy has no opinion"
-    reason = f"{steps} steps, each replayed by evaluation, {sympy}; {conclusion.compared} instances compared"
+    evaluated = sum(step.evaluated for step in replayed)
+    agreed = Counter(confirm(derivation))[Answer.HOLDS]
+    opinion = f"SymPy agrees on {agreed}" if agreed else "SymPy has no opinion"
+    reason = f"{len(replayed)} steps, {evaluated} replayed by evaluation, {opinion}; {conclusion.compared} instances compared"
     return Outcome(Answer.HOLDS, reason, outcome.log)
 
 
