@@ -1,0 +1,63 @@
+"""From derivations to outcomes: yes is cross-examined, no comes with an instance."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.claim import Answer
+from verify.symbolic import (
+    BrokenKernel,
+    Derivation,
+    diagonal,
+    established,
+    matrix,
+    orthogonal,
+    same_scalar,
+    scalar,
+    shown_diagonal,
+)
+
+Q, D, A = orthogonal("Q", "k"), diagonal("D", "k"), matrix("A", "k", "k")
+
+
+def test_a_true_identity_is_established_with_its_log() -> None:
+    outcome = established(Derivation("cancel").start(Q.T @ Q @ A).normalise(), A)
+    assert outcome.answer is Answer.HOLDS
+    assert "1 replayed by evaluation" in outcome.reason
+    assert outcome.log
+
+
+def test_a_derivation_without_steps_compares_normal_forms() -> None:
+    assert established(Derivation("nothing to do").start(A), A).answer is Answer.HOLDS
+
+
+def test_a_false_identity_fails_with_an_instance() -> None:
+    outcome = established(Derivation("wrong side").start(Q @ A).normalise(), A)
+    assert outcome.answer is Answer.FAILS
+    assert "instance" in outcome.witness
+
+
+def test_a_replay_that_disagrees_breaks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("verify.symbolic.outcome.replay_answer", lambda steps: Answer.FAILS)
+    with pytest.raises(BrokenKernel, match="does not survive"):
+        established(Derivation("cancel").start(Q.T @ Q @ A).normalise(), A)
+
+
+def test_a_replay_that_is_undecided_is_no_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("verify.symbolic.outcome.replay_answer", lambda steps: Answer.UNDECIDED)
+    assert established(Derivation("cancel").start(Q.T @ Q @ A).normalise(), A).answer is Answer.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"), [(D @ D, Answer.HOLDS), (A, Answer.FAILS), (Q @ D @ Q.T, Answer.FAILS), (A - A, Answer.HOLDS)]
+)
+def test_diagonal_by_structure_or_refuted_at_an_instance(expression: object, answer: Answer) -> None:
+    assert shown_diagonal(expression, "it").answer is answer  # type: ignore[arg-type]
+
+
+def test_scalars_are_compared_as_polynomials() -> None:
+    x, y = scalar("x"), scalar("y")
+    assert same_scalar((x + y) ** 2, x**2 + 2 * x * y + y**2, "square").answer is Answer.HOLDS
+    wrong = same_scalar((x + y) ** 2, x**2 + y**2, "square")
+    assert wrong.answer is Answer.FAILS
+    assert " at x = " in wrong.reason
