@@ -123,6 +123,7 @@ def _statement(report: StatementReport) -> dict[str, Any]:
         "verdict": _verdict(report.verdict),
         "findings": [vars(finding) for finding in report.findings],
         "recorded": vars(report.recorded) if report.recorded else None,
+        "uses": report.uses,
     }
 
 
@@ -182,7 +183,7 @@ def _read_statement(claim: str, entry: Mapping[str, Any], earlier: Mapping[str, 
     )  # fmt: skip
     findings = tuple(HypothesisFinding(**finding) for finding in entry["findings"])
     recorded = RecordedStatement(**entry["recorded"]) if entry["recorded"] else None
-    return StatementReport(statement, verdict, findings, recorded)
+    return StatementReport(statement, verdict, findings, recorded, tuple(entry["uses"]))
 
 
 def _read_step(entry: Mapping[str, Any]) -> Step:

@@ -23,12 +23,17 @@ from verify.runner.run import Run
 
 @dataclass(frozen=True)
 class StatementReport:
-    """A statement, the verdict on it, and the one recorded (None if there is none)."""
+    """A statement, the verdict on it, and the one recorded (None if there is none).
+
+    Attributes:
+        uses: ids of the statements that its argument, or a counterexample to it, leans on.
+    """
 
     statement: Statement
     verdict: Verdict
     findings: tuple[HypothesisFinding, ...] = ()
     recorded: RecordedStatement | None = None
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class CheckReport:
 
     Attributes:
         about: ids of the statements it speaks about.
+        says: the first paragraph of its documentation: which equation, in which words.
         certificate: file name of its certificate, "" if it has none.
         doubt: why nothing may be concluded from it, "" if it can be trusted.
         file, line: where it is declared; the file relative to the folder that holds the package.
@@ -52,6 +58,7 @@ class CheckReport:
     line: int = 0
     certificate: str = ""
     result: CheckResult | None = None
+    says: str = ""
 
     @property
     def title(self) -> str:
@@ -159,6 +166,7 @@ def _claim(run: Run, claim: Claim, recorded: RecordedClaim | None) -> ClaimRepor
             run.verdicts[statement.id],
             hypothesis_findings(claim, statement, run.results),
             recorded.statement(statement.part) if recorded else None,
+            claim.leans_on(statement),
         )
         for statement in claim.statements.values()
     )
@@ -190,8 +198,9 @@ def _check(
         line = code.co_firstlineno
     named = certificates.name(claim, check) if result and result.certificate is not None else ""
     controls = tuple(control.name for control in check.controls)
+    says = " ".join(check.docstring.partition("\n\n")[0].split())
     return CheckReport(
-        check.name, check.strength, check.covers, controls, about, check.refutes, file, line, named, result
+        check.name, check.strength, check.covers, controls, about, check.refutes, file, line, named, result, says
     )
 
 
