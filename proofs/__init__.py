@@ -10,4 +10,13 @@ CLAIMS = {
     "lemma2": "proofs.lemma2",
     "theorem1": "proofs.theorem1",
     "proposition2": "proofs.proposition2",
+    "sensing": "proofs.sensing",
 }
+
+APPLICATIONS = {
+    "alignment": "proofs.alignment.application",
+    "theorem1": "proofs.theorem1.application",
+    "theorem4": "proofs.theorem1.application",
+    "training": "proofs.training.application",
+}
+"""What can be asked of a user's own data (``apply``)."""

@@ -56,7 +56,7 @@ def lower_bound(layers: Sequence[Floats]) -> LowerBound:
     exponent = math.frexp(largest)[1]
     scaled = [np.ldexp(W, -exponent) for W in layers]
     best = LowerBound(0.0, None, 0.0)
-    norms = [_spectral_norm_bound(_Term.of(W)) for W in scaled]
+    norms = [spectral_norm_bound(W) for W in scaled]
     for i in range(1, len(scaled)):
         W = _Term.of(scaled[i - 1])
         H = W @ W.T
@@ -95,6 +95,12 @@ class _Term:
         return _Term(self.value.T, self.size.T)
 
 
+def commutator_norm_from_below(A: Floats, B: Floats) -> float:
+    """Return a lower bound of ``||[A A^T, B^T B]||`` (spectral), rounding included; zero or less where there is none."""
+    left, right = _Term.of(A), _Term.of(B)
+    return _norm_from_below(left @ left.T, right.T @ right)
+
+
 def _norm_from_below(H: _Term, G: _Term) -> float:
     """Bound ``||[H, G]||`` from below by ``||[H, G] v|| / ||v||`` for a v found by power iteration."""
     product, size = H.value @ G.value, H.size @ G.size
@@ -116,8 +122,10 @@ def _norm_from_below(H: _Term, G: _Term) -> float:
     return (image * (1 - gamma(k + 8)) - error * (1 + gamma(8))) / (1 + gamma(k + 16))
 
 
-def _spectral_norm_bound(W: _Term) -> float:
-    small = W @ W.T if W.value.shape[0] <= W.value.shape[1] else W.T @ W
+def spectral_norm_bound(W: Floats) -> float:
+    """Return an upper bound of ``||W||`` that is at most ``rank^(1/8)`` too large, rounding included."""
+    term = _Term.of(W)
+    small = term @ term.T if W.shape[0] <= W.shape[1] else term.T @ term
     return math.sqrt(_symmetric_norm_bound(small)) * (1 + 2.0**-50)
 
 

@@ -16,11 +16,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from proofs.alignment.distance import spectral_norm_bound
 from proofs.alignment.fitting import TooManyLayouts, fit
 from verify.numeric.magnitude import Magnitude
 from verify.numeric.tolerance import gamma, orthogonality_measurement_error
 
 Floats = NDArray[np.float64]
+
+
+_REFINABLE = 2.0**-7
+"""Distances (relative to the largest entry) beyond which a first-order correction of the frames is not tried."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,18 @@ def float_frames(layers: Sequence[Floats]) -> FloatFrames | None:
     scaled = [np.ldexp(W, -exponent) for W in layers]
     best: FloatFrames | None = None
     size = max(max(W.shape) for W in scaled)
-    for threshold in (size * 2.0**-52, 2.0**-35, 2.0**-20):
+    for refinements in (0, 1):
         try:
-            found = measured(scaled, _built(scaled, threshold))
-        except (TooManyLayouts, np.linalg.LinAlgError, ArithmeticError):
+            families = _normalized_grams(scaled)
+            first = _joint_basis(families[0], scaled[0].shape[1], refinements)
+            seen: set[tuple[int, ...]] = set()
+            for threshold in (size * 2.0**-52, 2.0**-35, 2.0**-20):
+                found = _measured_once(scaled, families, first, threshold, refinements, seen)
+                if found is not None and (best is None or found.rho < best.rho):
+                    best = found
+        except (np.linalg.LinAlgError, ArithmeticError):
             continue
-        if best is None or found.rho < best.rho:
-            best = found
-        if best.rho <= size**2 * 2.0**-50:  # as good as rounding allows
+        if (best is not None and best.rho <= size * 2.0**-48) or size > 1 << 10:  # about as good as rounding allows
             break
     if best is None:
         return None
@@ -73,17 +82,22 @@ def measured(layers: Sequence[Floats], Q: Sequence[Floats]) -> FloatFrames:
     deltas = [_defect(q) for q in Q]
     each = []
     for i, W in enumerate(layers):
-        left, right = Q[i + 1], Q[i]
-        middle = left.T @ W @ right
-        rounding = float(((Magnitude.of(left).T @ Magnitude.of(W)) @ Magnitude.of(right)).error)
-        rest = middle.copy()
-        np.fill_diagonal(rest, 0.0)
-        norm = float(Magnitude.of(W).norm)
+        (m, n), left, right = W.shape, Q[i + 1], Q[i]
+        half = left.T @ W
+        middle = half @ right
+        # Each product is off by at most gamma times the norms of its factors; the first error is carried by Q, ||Q|| <= 1 + delta.
+        first = gamma(m) * _norm(left) * _norm(W) * (1 + deltas[i])
+        rounding = first + gamma(n) * _norm(half) * _norm(right) + 2.0**-1074 * m * n * (m + n)
+        np.fill_diagonal(middle, 0.0)
         turn = deltas[i] + deltas[i + 1] + deltas[i] * deltas[i + 1]
-        each.append((float(Magnitude.of(rest).norm) + rounding + turn * norm) * (1 + 2.0**-48))
+        each.append((_norm(middle) + rounding + turn * spectral_norm_bound(W)) * (1 + 2.0**-48))
     if not all(math.isfinite(x) for x in each):
         raise ArithmeticError("the frames are not finite")
     return FloatFrames(tuple(Q), max(each), tuple(each), max(deltas))
+
+
+def _norm(A: Floats) -> float:
+    return float(Magnitude.of(A).norm)
 
 
 def _defect(Q: Floats) -> float:
@@ -96,59 +110,105 @@ def _defect(Q: Floats) -> float:
     return found
 
 
-def _built(layers: Sequence[Floats], threshold: float) -> list[Floats]:
-    grams = _combined_grams(layers)
+def _measured_once(
+    layers: Sequence[Floats],
+    families: Sequence[Sequence[Floats]],
+    first: Floats,
+    threshold: float,
+    refinements: int,
+    seen: set[tuple[int, ...]],
+) -> FloatFrames | None:
+    """Build frames with directions below the threshold counted as dead; ``None`` where that makes no difference any more."""
+    try:
+        frames, columns, starts = _built(layers, families, first, threshold, refinements, seen)
+        return measured(layers, _ordered(frames, columns, starts)) if frames else None
+    except (TooManyLayouts, ArithmeticError):
+        return None
+
+
+def _built(
+    layers: Sequence[Floats],
+    families: Sequence[Sequence[Floats]],
+    first: Floats,
+    threshold: float,
+    refinements: int,
+    seen: set[tuple[int, ...]],
+) -> tuple[list[Floats], list[list[int]], list[int]]:
     n = layers[0].shape[1]
-    frame = _eigenbasis(grams[0]) if grams[0] is not None else np.eye(n)
-    numbers = list(range(n))  # of the threads, column by column
-    starts = [0] * n
-    frames, columns = [frame], [list(numbers)]
+    frame, numbers, starts = first, list(range(n)), [0] * n
+    frames, columns, live = [frame], [list(numbers)], []
     for i, W in enumerate(layers, 1):
         images = W @ frame
         sizes = np.linalg.norm(images, axis=0)
         scale = float(np.linalg.norm(W)) / math.sqrt(max(1, min(W.shape)))
         order = np.argsort(-sizes, kind="stable")[: W.shape[0]]
         alive = [int(j) for j in order if sizes[j] > threshold * scale and sizes[j] > 0]
+        live.append(len(alive))
         numbers = [numbers[j] for j in alive]
-        frame = _completed(images[:, alive] / sizes[alive], grams[i] if i < len(grams) else None)
+        family = families[i] if i < len(layers) else ()
+        frame = _completed(images[:, alive] / sizes[alive], family, refinements)
         fresh = range(len(starts), len(starts) + W.shape[0] - len(alive))
         starts += [i] * len(fresh)
-        numbers += fresh
+        numbers = [*numbers, *fresh]
         frames.append(frame)
-        columns.append(list(numbers))
-    return _ordered(frames, columns, starts)
+        columns.append(numbers)
+    if tuple(live) in seen:
+        return [], [], []
+    seen.add(tuple(live))
+    return frames, columns, starts
 
 
-def _combined_grams(layers: Sequence[Floats]) -> list[Floats | None]:
-    """Return at each vertex a generic positive combination of its normalized Gram matrices."""
-    combined: list[Floats | None] = []
+def _normalized_grams(layers: Sequence[Floats]) -> list[list[Floats]]:
+    """Return at each vertex the Gram matrices ``G^(j)`` of the products that leave it, each divided by its norm."""
+    families = []
     for vertex in range(len(layers)):
-        total, product = np.zeros((layers[vertex].shape[1],) * 2), None
-        for step, W in enumerate(layers[vertex:]):
+        family, product = [], None
+        for W in layers[vertex:]:
             product = W if product is None else W @ product
             norm = float(np.linalg.norm(product))
             if norm == 0.0:
                 break
             product = product / norm
-            total += (1.0 + math.sqrt(2.0) * math.sin(step + 1.0) ** 2) * (product.T @ product)
-        combined.append(total)
-    return combined
+            family.append(product.T @ product)
+        families.append(family)
+    return families
 
 
-def _eigenbasis(gram: Floats) -> Floats:
-    return np.linalg.eigh(gram)[1]
+def _joint_basis(family: Sequence[Floats], n: int, refinements: int) -> Floats:
+    """Return an orthonormal basis in which a nearly commuting family is nearly diagonal.
+
+    The eigenvectors of a generic positive combination; then, where two of its eigenvalues lie close together by accident, each
+    pair is turned by the angle that makes the whole family smallest there, to first order.
+    """
+    if not family or n == 0:
+        return np.eye(n)
+    combined = sum((1.0 + math.sqrt(2.0) * math.sin(i + 1.0) ** 2) * G for i, G in enumerate(family))
+    Q: Floats = np.linalg.eigh(combined)[1]
+    for _ in range(refinements):
+        above, below = np.zeros((n, n)), np.zeros((n, n))
+        for G in family:
+            middle = Q.T @ G @ Q
+            gaps = np.diagonal(middle)[:, None] - np.diagonal(middle)[None, :]
+            above += middle * gaps
+            below += gaps**2
+        known = below > (n * 2.0**-50) ** 2
+        turn = np.where(known, -above / np.where(known, below, 1.0), 0.0)
+        if np.abs(turn).max() > 0.25:
+            break
+        Q = np.linalg.qr(Q @ (np.eye(n) + (turn - turn.T) / 2))[0]
+    return Q
 
 
-def _completed(vectors: Floats, gram: Floats | None) -> Floats:
-    """Return an orthonormal frame that begins with (re-orthonormalized) vectors and goes on with eigenvectors in the rest."""
+def _completed(vectors: Floats, family: Sequence[Floats], refinements: int) -> Floats:
+    """Return an orthonormal frame: the given vectors, re-orthonormalized, then a joint basis of the rest."""
     n, m = vectors.shape
     if m == 0:
-        return _eigenbasis(gram) if gram is not None else np.eye(n)
+        return _joint_basis(family, n, refinements)
     Q, R = np.linalg.qr(vectors, mode="complete" if m < n else "reduced")
     Q[:, :m] *= np.where(np.diagonal(R)[:m] < 0, -1.0, 1.0)
-    if m < n and gram is not None:
+    if m < n and family:
         rest = Q[:, m:]
-        Q[:, m:] = rest @ _eigenbasis(rest.T @ gram @ rest)
+        Q[:, m:] = rest @ _joint_basis([rest.T @ G @ rest for G in family], n - m, refinements)
     return Q
 
 

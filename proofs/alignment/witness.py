@@ -34,7 +34,7 @@ def rational_frames(layers: Sequence[RationalMatrix], layout: Layout | None) -> 
             image = layers[vertex - 1] @ vector
             if not image.is_zero():
                 here.append((thread, _short(image)))
-        fresh = _joint_directions(_complement([v for _, v in here], n), _grams(layers, vertex))
+        fresh = joint_directions(orthogonal_complement([v for _, v in here], n), _grams(layers, vertex))
         if fresh is None:
             return None
         for vector in fresh:
@@ -53,14 +53,14 @@ def _grams(layers: Sequence[RationalMatrix], vertex: int) -> list[RationalMatrix
     return grams
 
 
-def _complement(vectors: list[RationalMatrix], n: int) -> RationalMatrix:
+def orthogonal_complement(vectors: list[RationalMatrix], n: int) -> RationalMatrix:
     """Return orthogonal columns that span the complement of orthogonal vectors."""
     if not vectors:
         return RationalMatrix.identity(n)
     return orthogonalised(hstack(vectors).T.nullspace())
 
 
-def _joint_directions(basis: RationalMatrix, family: Sequence[RationalMatrix]) -> list[RationalMatrix] | None:
+def joint_directions(basis: RationalMatrix, family: Sequence[RationalMatrix]) -> list[RationalMatrix] | None:
     """Return orthogonal joint eigenvectors of a commuting family in an invariant space, or ``None`` if one is irrational."""
     spaces = [basis] if basis.columns else []
     for matrix in family:

@@ -9,6 +9,7 @@ COMMANDS = {
     "run": ("verify.cli.run", "run the checks of claims and compare the verdicts with the record (the default)"),
     "list": ("verify.cli.listing", "list the claims there are, with their recorded verdicts"),
     "show": ("verify.cli.show", "show a claim: statements, hypotheses, argument, checks, sources, dependencies"),
+    "apply": ("verify.cli.apply", "what a result says about your own data, weights or layer structure"),
     "replay": ("verify.cli.replay", "check certificates with the stand-alone checker"),
     "record": ("verify.cli.record", "run claims and write what was found as the record"),
 }

@@ -1,0 +1,207 @@
+"""An application: what a result says about somebody's own data, with the inputs that it needs declared one by one.
+
+    ALIGNMENT = Application(
+        "alignment",
+        title="Is this chain of layers aligned?",
+        inputs=(Input("weights", "the layers in order", kind=Kind.CHAIN, shape="W_i: k_i x k_{i-1}"),),
+        answer=decide,
+    )
+    finding = ALIGNMENT(weights=[W1, W2])
+
+A package offers its applications in a mapping ``APPLICATIONS`` from id to module beside its ``CLAIMS``; a claim offers one with
+``CLAIM.applies(APPLICATION)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from os import PathLike
+from typing import Any
+
+from verify.apply import limits
+from verify.apply.array import Array, array
+from verify.apply.chain import Chain, chain, layers_of
+from verify.apply.errors import BadInput, brief
+from verify.apply.finding import Finding
+from verify.exact import exact_fraction
+
+
+class Kind(Enum):
+    """What an input is."""
+
+    MATRIX = "a matrix"
+    CHAIN = "a chain of layers"
+    NUMBER = "a number"
+    WHOLE = "a whole number"
+    WIDTHS = "widths k_0,k_1,...,k_d"
+    WORD = "a word"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of an application.
+
+    Attributes:
+        name: what users call it, on the command line (``--name``) and in a file.
+        meaning: what it stands for.
+        kind: what it is.
+        shape: its shape in letters, ``"k_0 x n"``.
+        required: whether there is no answer without it.
+        aliases: other names under which a data file may hold it.
+        choices: the words that are accepted, for a word.
+    """
+
+    name: str
+    meaning: str
+    kind: Kind
+    shape: str = ""
+    required: bool = True
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    def names(self) -> set[str]:
+        """Return the names under which a data file may hold it, in lower case."""
+        return {self.name.lower(), *self.aliases}
+
+
+@dataclass(frozen=True)
+class Application:
+    """A question that can be asked of a user's data.
+
+    Attributes:
+        id: what a user types after ``apply``.
+        title: the question.
+        inputs: what it needs.
+        answer: called with the inputs by name, read and checked; returns the finding.
+    """
+
+    id: str
+    title: str
+    inputs: tuple[Input, ...]
+    answer: Callable[..., Finding]
+
+    def __call__(self, *, image: tuple[int, int] | None = None, memory: int = limits.DEFAULT, **values: Any) -> Finding:
+        """Ask the question.
+
+        Args:
+            image: height and width of images, where a layer is a convolution.
+            memory: how many bytes of numbers may be read from files.
+            values: inputs by name: arrays, tensors, nested lists, rational matrices, modules, state dicts, or paths of files.
+
+        Raises:
+            BadInput: a missing, unknown or unusable input, in one line.
+        """
+        known = {item.name: item for item in self.inputs}
+        for name in values:
+            if name not in known:
+                raise BadInput(f"{self.id} has no input {name!r}; it takes {', '.join(known)}")
+        read: dict[str, Any] = {}
+        for name, item in known.items():
+            value = values.get(name)
+            if value is None:
+                if item.required:
+                    raise BadInput(f"{self.id} needs {name}: {item.meaning}{f' ({item.shape})' if item.shape else ''}")
+                continue
+            read[name] = _read(item, value, image, memory)
+        try:
+            return self.answer(**read)
+        except MemoryError:
+            raise BadInput("there is not enough memory for matrices of this size") from None
+
+
+def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -> Any:
+    where = f"the argument {item.name}"
+    if item.kind is Kind.MATRIX:
+        return _matrix(value, item.name, memory)
+    if item.kind is Kind.CHAIN:
+        return _chain(value, item.name, image, memory)
+    if item.kind is Kind.WIDTHS:
+        return _widths(value, where)
+    if item.kind is Kind.WORD:
+        if value not in item.choices:
+            raise BadInput(f"{where} is {str(value)[:40]!r}; expected {' or '.join(item.choices)}")
+        return value
+    try:
+        number = exact_fraction(value, where)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput(brief(error)) from None
+    if item.kind is Kind.WHOLE:
+        if number.denominator != 1 or number < 0:
+            raise BadInput(f"{where} is {value}; expected a whole number that is not negative")
+        return int(number)
+    return number
+
+
+def _matrix(value: Any, name: str, memory: int) -> Array:
+    if isinstance(value, str | PathLike):
+        from verify.apply.files import load
+
+        return single(load(str(value), allowed=memory), name)
+    return array(value, name)
+
+
+def single(contents: Any, name: str) -> Array:
+    """Return the one matrix of a file, or the one of that name.
+
+    Raises:
+        BadInput: the file holds several, and none of that name.
+    """
+    entries = contents.entries
+    key = next((k for k in entries if k.lower() == name.lower()), None)
+    if key is None and len(entries) > 1:
+        raise BadInput(f"{contents.source} has no entry {name}; it holds {_some(entries)}")
+    key = next(iter(entries)) if key is None else key
+    return converted(contents, key, key or name)
+
+
+def converted(contents: Any, key: str, name: str) -> Array:
+    """Return an entry of a file as a matrix."""
+    value = contents.entries[key]
+    if isinstance(value, list):
+        from verify.apply.array import listed
+
+        return listed(value, name, contents.source, decimals=contents.decimals)
+    return array(value, name, contents.source)
+
+
+def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) -> Chain:
+    if isinstance(value, Chain):
+        return value
+    if isinstance(value, str | PathLike):
+        from verify.apply.files import load
+
+        contents = load(str(value), allowed=memory)
+        found = layers_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+        return Chain(found.layers, (*contents.notes, *found.notes))
+    if isinstance(value, Mapping):
+        return layers_of({str(key): item for key, item in value.items()}, "", image=image)
+    if callable(getattr(value, "named_modules", None)):
+        from verify.apply.modules import layers_of_module
+
+        return layers_of_module(value, image)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return chain([array(W, f"W{i}") for i, W in enumerate(value, 1)])
+    raise BadInput(f"{name} is of type {type(value).__name__}; expected layers: a list of matrices, a state dict, a module or a file")
+
+
+def _widths(value: Any, where: str) -> tuple[int, ...]:
+    parts = re.split(r"[,\sx-]+", value.strip()) if isinstance(value, str) else value
+    try:
+        widths = tuple(int(str(k)) for k in parts)
+    except (TypeError, ValueError):
+        raise BadInput(f"{where} is {str(value)[:40]!r}; expected widths such as 784,64,10") from None
+    if len(widths) < 2 or min(widths) < 1:
+        raise BadInput(f"{where} is {str(value)[:40]!r}; expected at least two positive widths k_0,...,k_d")
+    return widths
+
+
+def _some(names: Mapping[str, Any]) -> str:
+    shown = [repr(name) for name in list(names)[:8]]
+    return ", ".join(shown) + (", ..." if len(names) > 8 else "")
+
+
+Number = Fraction

@@ -1,0 +1,148 @@
+"""A chain of layers out of named entries: which are layers, in which order, and whether their shapes fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from verify.apply.array import Array, array
+from verify.apply.errors import BadInput
+
+_LAYER = re.compile(r"[Ww](?:eights?)?[_\[]?\d+\]?|layers?[_\[.]?\d+\]?|arr_\d+|[^\W\d]*\[\d+\]|\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Layers ``(W_1, ..., W_d)`` in the order in which they act, ``W_i`` of shape ``k_i x k_{i-1}``.
+
+    Attributes:
+        layers: the matrices.
+        notes: what was left out, and why: biases, normalizations.
+    """
+
+    layers: tuple[Array, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """``(k_0, ..., k_d)``."""
+        return (self.layers[0].shape[1], *(W.shape[0] for W in self.layers))
+
+
+def chain(layers: Sequence[Array], notes: Sequence[str] = ()) -> Chain:
+    """Return a chain, after a look at its shapes.
+
+    Raises:
+        BadInput: no layers, or shapes that do not fit; says which transposition or order would.
+    """
+    if not layers:
+        raise BadInput("there are no layers; expected at least one matrix")
+    shapes = [W.shape for W in layers]
+    bad = _first_misfit(shapes)
+    if bad is not None:
+        before, after = layers[bad - 1], layers[bad]
+        raise BadInput(
+            f"{after.where} is {_by(after)} but {before.where} before it is {_by(before)}: "
+            f"expected {before.shape[0]} columns, one for each row of the layer before{_remedy(shapes, bad)}"
+        )
+    return Chain(tuple(layers), tuple(notes))
+
+
+def layers_of(entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None) -> Chain:
+    """Return the chain of the two-dimensional weights in a state dict, an archive or a JSON object, in order.
+
+    Names that carry a number (``W1``, ``layers[2]``, ``arr_0``) are ordered by it; others keep the file's order, which for
+    a state dict is the order of the modules. Biases and other one-dimensional entries are left out and named.
+
+    Args:
+        entries: by name.
+        source: the file, for messages.
+        decimals: see :func:`verify.apply.array.listed`.
+        image: height and width of the images that convolutions (four-dimensional weights) act on.
+
+    Raises:
+        BadInput: as :func:`chain`, and for what cannot be a layer.
+    """
+    return chain(*matrices_of(entries, source, decimals=decimals, image=image))
+
+
+def matrices_of(
+    entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None
+) -> tuple[list[Array], list[str]]:
+    """Return the layers and the notes of :func:`layers_of` before their shapes are compared."""
+    weights: list[Array] = []
+    biases: list[str] = []
+    others: list[str] = []
+    for name in _ordered(list(entries)):
+        value = entries[name]
+        dimensions = _dimensions(value)
+        if dimensions == 1 or (dimensions == 0 and len(entries) > 1):
+            vector = np.asarray(value, dtype=object) if isinstance(value, list) else value
+            nonzero = name.rpartition(".")[2] == "bias" and bool((vector != 0).any())
+            if name.rpartition(".")[2] == "bias":
+                biases.append(f"{name} ({'not zero' if nonzero else 'zero'})")
+            else:
+                others.append(name)
+        elif dimensions == 4:
+            from verify.apply.convolution import as_matrix
+
+            weights.append(as_matrix(value, name, source, image))
+        elif isinstance(value, list):
+            from verify.apply.array import listed
+
+            weights.append(listed(value, name or "W1", source, decimals=decimals))
+        else:
+            weights.append(array(value, name or "W1", source))
+    notes = []
+    if biases:
+        notes.append(f"biases are left out, alignment is a property of the weight matrices: {', '.join(biases)}")
+    if others:
+        notes.append(f"left out because they are no matrices: {', '.join(others)}")
+    if not weights:
+        raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(entries) or 'nothing'}")
+    return weights, notes
+
+
+def _dimensions(value: Any) -> int:
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        return len(shape)
+    depth = 0
+    while isinstance(value, list):
+        depth += 1
+        value = value[0] if value else None
+    return depth
+
+
+def _ordered(names: list[str]) -> list[str]:
+    if len(names) > 1 and all(_LAYER.fullmatch(name) for name in names):
+        stems = {re.sub(r"\d+", "", name) for name in names}
+        if len(stems) == 1:
+            return sorted(names, key=lambda name: int("".join(re.findall(r"\d+", name)[-1:])))
+    return names
+
+
+def _first_misfit(shapes: Sequence[tuple[int, int]]) -> int | None:
+    return next((i for i in range(1, len(shapes)) if shapes[i][1] != shapes[i - 1][0]), None)
+
+
+def _remedy(shapes: list[tuple[int, int]], bad: int) -> str:
+    """Say which transposition or order of the layers would fit."""
+    turned = [(n, m) for m, n in shapes]
+    if _first_misfit(turned) is None:
+        return "; the transposes fit in this order (--transpose)"
+    if _first_misfit(shapes[::-1]) is None:
+        return "; the layers fit in the opposite order (--reverse)"
+    for i in (bad, bad - 1):
+        one = [*shapes[:i], turned[i], *shapes[i + 1 :]]
+        if _first_misfit(one) is None:
+            return f"; the transpose of layer {i + 1} alone would fit"
+    return ""
+
+
+def _by(W: Array) -> str:
+    return f"{W.shape[0]} x {W.shape[1]}"

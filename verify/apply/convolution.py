@@ -1,0 +1,46 @@
+"""A convolutional layer as the matrix that it is, once the size of its images is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from verify.apply.array import Array, array
+from verify.apply.errors import BadInput
+
+LARGEST = 4096
+"""Pixels times channels beyond which the matrix is not written out."""
+
+
+def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None) -> Array:
+    """Return the matrix of a filter bank (out x in x height x width), stride 1, zero padding that keeps the size.
+
+    Every entry is one tap of a filter or zero, so nothing is rounded. Padding and stride are not recorded in a state dict;
+    from a module, :func:`verify.apply.modules.layers_of_module` takes its own.
+
+    Raises:
+        BadInput: no image size, filters of even size, or a matrix too large to write out.
+    """
+    where = f"{source}: {name}" if source else name
+    taps = np.asarray(weight.detach().cpu() if hasattr(weight, "detach") else weight)
+    if taps.ndim != 4 or 0 in taps.shape:
+        raise BadInput(f"{where} has shape {taps.shape}; expected filters of shape out x in x height x width")
+    if image is None:
+        raise BadInput(f"{where} is a convolution {' x '.join(map(str, taps.shape))}; say on images of which size (--image 28x28)")
+    outs, ins, s, t = taps.shape
+    if s % 2 == 0 or t % 2 == 0:
+        raise BadInput(f"{where} has {s} x {t} filters; padding that keeps the image size needs odd ones")
+    h, w = image
+    if max(outs, ins) * h * w > LARGEST:
+        raise BadInput(f"{where} on {h} x {w} images is a {outs * h * w} x {ins * h * w} matrix; at most {LARGEST} are written out")
+    matrix = np.zeros((outs, h, w, ins, h, w), dtype=taps.dtype)
+    for a in range(s):
+        for b in range(t):
+            down, right = a - s // 2, b - t // 2
+            y = np.arange(max(0, -down), min(h, h - down))
+            x = np.arange(max(0, -right), min(w, w - right))
+            if y.size and x.size:
+                Y, X = np.meshgrid(y, x, indexing="ij")
+                matrix[:, Y, X, :, Y + down, X + right] = taps[None, None, :, :, a, b]
+    return array(matrix.reshape(outs * h * w, ins * h * w), name, source)

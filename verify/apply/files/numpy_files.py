@@ -1,0 +1,77 @@
+"""NumPy's ``.npy`` and ``.npz``; sizes are read from the headers before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import tokenize
+import zipfile
+import zlib
+from typing import Any
+
+import numpy as np
+
+from verify.apply import limits
+from verify.apply.errors import BadInput, brief
+from verify.apply.files.load import Contents
+
+_MAGIC = b"\x93NUMPY"
+_ERRORS = (ValueError, EOFError, OSError, KeyError, TypeError, SyntaxError, IndexError, struct.error, tokenize.TokenError,
+           OverflowError, AttributeError, RuntimeError, NotImplementedError, UnicodeError)  # fmt: skip
+
+
+def is_npy(data: bytes) -> bool:
+    """Whether the bytes begin as an ``.npy`` file does."""
+    return data.startswith(_MAGIC)
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether the bytes begin as a zip archive does."""
+    return data.startswith(b"PK")
+
+
+def read_npy(data: bytes, source: str, allowed: int) -> Contents:
+    """Read a single array."""
+    return Contents(source, {"": _array(data, source, allowed)})
+
+
+def read_npz(data: bytes, source: str, allowed: int) -> Contents:
+    """Read an archive of named arrays."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+            limits.need(sum(info.file_size for info in names), allowed, f"{source}: unpacking the arrays")
+            entries = {
+                info.filename.removesuffix(".npy"): _array(archive.read(info), f"{source}: {info.filename}", allowed)
+                for info in names
+            }
+    except (zipfile.BadZipFile, zlib.error, *_ERRORS) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
+    if not entries:
+        raise BadInput(f"{source} is a zip archive without .npy arrays in it")
+    return Contents(source, entries)
+
+
+def _array(data: bytes, source: str, allowed: int) -> np.ndarray[Any, Any]:
+    stream = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+        if version in readers:
+            shape, _, dtype = readers[version](stream)
+            if dtype.hasobject:
+                raise BadInput(
+                    f"{source} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text"
+                )
+            if dtype.hasobject is False and math.prod(shape) * dtype.itemsize > len(data):
+                raise BadInput(f"{source} is truncated: its header promises {' x '.join(map(str, shape))} {dtype} entries")
+        stream.seek(0)
+        found: np.ndarray[Any, Any] = np.lib.format.read_array(stream, allow_pickle=False)
+    except _ERRORS as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
+    return found

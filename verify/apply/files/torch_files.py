@@ -1,0 +1,55 @@
+"""PyTorch's ``.pt`` and ``.pth``, with ``weights_only=True``: tensors are read, code is not."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from verify.apply.errors import BadInput, brief
+from verify.apply.files.load import Contents
+
+_OLD_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+_WRAPPERS = ("state_dict", "model_state_dict", "model", "weights", "net")
+
+
+def is_torch(data: bytes) -> bool:
+    """Whether the bytes are a torch archive (a zip with ``data.pkl``), or a file of its older format."""
+    return (data.startswith(b"PK") and b"data.pkl" in data[:4096]) or data.startswith(_OLD_MAGIC)
+
+
+def read(data: bytes, source: str, allowed: int) -> Contents:
+    """Read a tensor, a list of tensors or a state dict (also one wrapped in a training checkpoint)."""
+    import pickle
+
+    import torch
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise BadInput(
+            f"{source} holds more than tensors, or is damaged; save the numbers alone: torch.save(net.state_dict(), PATH)"
+        ) from None
+    except Exception as error:  # the reader of a damaged archive may raise anything
+        raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
+    return Contents(source, _entries(value, source))
+
+
+def _entries(value: Any, source: str) -> Mapping[str, Any]:
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return {"": value}
+    if isinstance(value, list | tuple) and value and all(isinstance(item, torch.Tensor) for item in value):
+        return {f"W{i}": item for i, item in enumerate(value, 1)}
+    if isinstance(value, Mapping):
+        for name in _WRAPPERS:
+            if isinstance(value.get(name), Mapping):
+                return _entries(value[name], source)
+        tensors = {str(name): item for name, item in value.items() if isinstance(item, torch.Tensor)}
+        if tensors:
+            return tensors
+    raise BadInput(f"{source} holds no tensors that could be layers; expected a state dict, a tensor or a list of tensors")

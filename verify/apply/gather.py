@@ -1,0 +1,170 @@
+"""From the options of the command line to the inputs of an application: files are opened here, and everything is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from verify.apply.application import Application, Input, Kind, converted, single
+from verify.apply.array import Array, array
+from verify.apply.chain import Chain, chain, layers_of
+from verify.apply.errors import BadInput
+from verify.apply.files import STANDARD_INPUT, Contents, load
+
+
+def gather(
+    application: Application, options: Mapping[str, Any], *, memory: int, image: tuple[int, int] | None
+) -> dict[str, Any]:
+    """Return the inputs of an application that the options give, as :class:`Application` takes them.
+
+    Raises:
+        BadInput: an option that the application has no use for, a file that cannot be used, a missing entry.
+    """
+    given = {item.name: options.get(item.name) for item in application.inputs}
+    given.update(_settings(application, options.get("set") or []))
+    _refuse_strangers(application, options)
+    opened = _Files(memory)
+    values: dict[str, Any] = {}
+    data = options.get("data")
+    contents = opened(data) if data is not None else None
+    for item in application.inputs:
+        value = given.get(item.name)
+        if item.kind is Kind.MATRIX:
+            found = _matrix(item, value, contents, opened, options)
+            if found is not None:
+                values[item.name] = found
+        elif item.kind is Kind.CHAIN and value is not None:
+            values[item.name] = _layers(opened(value), options, image)
+        elif value is not None:
+            values[item.name] = value
+    matrices = [item for item in application.inputs if item.kind is Kind.MATRIX]
+    chains = [item for item in application.inputs if item.kind is Kind.CHAIN and item.name not in values]
+    if contents is not None and not matrices and chains:  # --data in place of --weights, where nothing else could be meant
+        values[chains[0].name] = _layers(contents, options, image)
+    if "X" in values and "Y" in values:
+        _same_examples(values["X"], values["Y"])
+    return values
+
+
+class _Files:
+    """Opens each file once; standard input can be read only once."""
+
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
+        self.seen: dict[str, Contents] = {}
+
+    def __call__(self, path: str) -> Contents:
+        if path not in self.seen:
+            from verify.apply import mnist
+
+            self.seen[path] = mnist.load(path) if mnist.names(path) else load(path, allowed=self.memory)
+        return self.seen[path]
+
+
+def _settings(application: Application, pairs: list[str]) -> dict[str, str]:
+    known = {item.name for item in application.inputs}
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in known:
+            raise BadInput(f"--set {pair[:40]!r}: expected NAME=VALUE with a name among {', '.join(sorted(known))}")
+        found[name] = value
+    return found
+
+
+def _refuse_strangers(application: Application, options: Mapping[str, Any]) -> None:
+    known = {item.name for item in application.inputs}
+    for name in ("X", "Y", "weights", "widths", "step", "steps", "loss", "uncertainty"):
+        if options.get(name) is not None and name not in known:
+            raise BadInput(f"{application.id} has no use for --{name.lower()}; it takes {', '.join(sorted(known))}")
+    for name, kind in (("rows", "X"), ("one_hot", "Y"), ("transpose", "weights"), ("reverse", "weights")):
+        if options.get(name) and kind not in known:
+            raise BadInput(f"--{name.replace('_', '-')} is about {kind}, which {application.id} does not take")
+
+
+def _matrix(
+    item: Input, value: str | None, contents: Contents | None, opened: _Files, options: Mapping[str, Any]
+) -> Array | None:
+    labels = bool(options.get("one_hot")) and item.name == "Y"
+    if value is not None:
+        path, key = _picked(value, opened)
+        source = opened(path)
+        if key and key not in source.entries:
+            raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
+        chosen = key or (next(iter(source.entries)) if len(source.entries) == 1 else "")
+        if labels:
+            return _one_hot(source.entries[chosen] if chosen in source.entries else None, f"{source.source}: {item.name}")
+        found = converted(source, chosen, item.name) if chosen in source.entries else single(source, item.name)
+    elif contents is not None:
+        name = next((k for k in contents.entries if k.lower() in item.names()), None)
+        if name is None:
+            if not item.required:
+                return None
+            raise BadInput(
+                f"{contents.source} has no entry {item.name} ({item.meaning}, {item.shape}); it holds {_list(contents)}"
+            )
+        if labels:
+            return _one_hot(contents.entries[name], f"{contents.source}: {name}")
+        found = converted(contents, name, item.name)
+    else:
+        return None
+    return found.T if options.get("rows") and item.name in ("X", "Y") else found
+
+
+def _picked(value: str, opened: _Files) -> tuple[str, str]:
+    """Split ``file.npz:NAME``; a colon that belongs to an existing file's own name stays there."""
+    import os
+
+    path, colon, key = value.rpartition(":")
+    if colon and path and key and not os.path.exists(value) and (os.path.exists(path) or path == STANDARD_INPUT):
+        return path, key
+    return value, ""
+
+
+def _one_hot(labels: Any, where: str) -> Array:
+    if labels is None:
+        raise BadInput(f"{where}: --one-hot needs one list of class labels")
+    try:
+        flat = np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
+        if flat.dtype.kind == "U":
+            flat = flat.astype(np.int64)
+    except (ValueError, TypeError, OverflowError):
+        raise BadInput(f"{where}: --one-hot expects class labels 0, 1, 2, ...") from None
+    whole = flat.dtype.kind in "iub" or (flat.dtype.kind == "f" and bool(np.all(np.mod(flat, 1) == 0)))
+    if flat.size == 0 or flat.size != max(flat.shape, default=0) or not whole or flat.min() < 0 or flat.max() > 10**5:
+        raise BadInput(f"{where}: --one-hot expects one list of class labels 0, 1, 2, ..., got shape {flat.shape} of {flat.dtype}")
+    classes = flat.astype(np.int64).ravel()
+    return array((classes[None, :] == np.arange(int(classes.max()) + 1)[:, None]).astype(np.int64), "Y", where)
+
+
+def _layers(contents: Contents, options: Mapping[str, Any], image: tuple[int, int] | None) -> Chain:
+    turn, back = bool(options.get("transpose")), bool(options.get("reverse"))
+    if not turn and not back:
+        found = layers_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+        return Chain(found.layers, (*contents.notes, *found.notes))
+    from verify.apply.chain import matrices_of
+
+    layers, notes = matrices_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+    layers = [W.T for W in layers] if turn else layers
+    return chain(layers[::-1] if back else layers, (*contents.notes, *notes))
+
+
+def _same_examples(X: Array, Y: Array) -> None:
+    if X.shape[1] == Y.shape[1]:
+        return
+    shapes = f"X is {X.shape[0]} x {X.shape[1]} and Y is {Y.shape[0]} x {Y.shape[1]}"
+    remedy = ""
+    if X.shape[0] == Y.shape[0]:
+        remedy = "; both transposes fit: examples seem to be rows (--rows)"
+    elif X.shape[0] == Y.shape[1]:
+        remedy = "; the transpose of X alone would fit"
+    elif X.shape[1] == Y.shape[0]:
+        remedy = "; the transpose of Y alone would fit"
+    raise BadInput(f"{shapes}: examples are columns, so both need the same number of columns{remedy}")
+
+
+def _list(contents: Contents) -> str:
+    names = [repr(name) if name else "one unnamed matrix" for name in list(contents.entries)[:8]]
+    return ", ".join(names) + (", ..." if len(contents.entries) > 8 else "")

@@ -1,0 +1,56 @@
+"""The layers of a PyTorch module: its linear and convolutional parts, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.apply.array import array
+from verify.apply.chain import Chain, chain
+from verify.apply.errors import BadInput
+
+_SILENT = ("Flatten", "Unflatten", "Identity", "Sequential", "ModuleList", "Dropout")
+
+
+def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain:
+    """Return the chain of a ``torch.nn.Module``'s linear and convolutional layers, in the order of ``module.modules()``.
+
+    A convolution becomes the matrix of its own padding, stride and dilation, by acting on the pixels one by one. Biases are
+    left out and named; other modules with an effect (activations, normalizations) are named too, because alignment then
+    speaks of the weights only.
+
+    Args:
+        module: the network.
+        image: height and width of the input images, where the first layer is a convolution.
+
+    Raises:
+        BadInput: no linear layer, a convolution without an image size, shapes that do not fit.
+    """
+    import torch
+    from torch import nn
+
+    if not isinstance(module, nn.Module):
+        raise BadInput(f"expected a torch.nn.Module, got {type(module).__name__}")
+    layers, notes, between = [], [], []
+    for name, part in module.named_modules():
+        if isinstance(part, nn.Linear):
+            layers.append(array(part.weight, name or "weight", ""))
+        elif isinstance(part, nn.Conv2d):
+            if image is None:
+                raise BadInput(f"{name} is a convolution; say on images of which size (image=(28, 28))")
+            pixels = part.in_channels * image[0] * image[1]
+            with torch.no_grad():
+                basis = torch.eye(pixels, dtype=part.weight.dtype, device=part.weight.device)
+                responses = part._conv_forward(basis.reshape(pixels, part.in_channels, *image), part.weight, None)
+            layers.append(array(responses.reshape(pixels, -1).T, name or "weight", ""))
+            image = (int(responses.shape[2]), int(responses.shape[3]))
+        elif next(part.children(), None) is None and type(part).__name__ not in _SILENT and part is not module:
+            between.append(f"{name} ({type(part).__name__})")
+        bias = getattr(part, "bias", None)
+        if isinstance(part, nn.Linear | nn.Conv2d) and bias is not None:
+            state = "not zero" if bool((bias != 0).any()) else "zero"
+            notes.append(f"the bias of {name or 'the layer'} is left out ({state})")
+    if between:
+        notes.append(f"the network is not linear: {', '.join(between)} act between the layers; the answer is about the weights")
+    if not layers:
+        raise BadInput(f"{type(module).__name__} has no linear and no convolutional layer")
+    return chain(layers, notes)

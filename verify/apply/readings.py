@@ -1,0 +1,38 @@
+"""In which sense floats are taken: as the exact binary numbers they are, or as measurements of something nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verify.apply.array import Array, Numbers
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the numbers of a question were read.
+
+    Attributes:
+        exact: whether the answer speaks of exactly these numbers.
+        text: the same in a sentence, for the report.
+    """
+
+    exact: bool
+    text: str
+
+
+def exactly(arrays: Sequence[Array]) -> Reading:
+    """Return the reading in which every number is what it says."""
+    kinds = {a.numbers for a in arrays}
+    if Numbers.FLOATS in kinds:
+        types = ", ".join(sorted({a.dtype for a in arrays if a.numbers is Numbers.FLOATS}))
+        return Reading(True, f"floats ({types}) taken as the exact binary numbers that they hold; --uncertainty asks about measurements")
+    if Numbers.DECIMALS in kinds:
+        return Reading(True, "decimal numbers taken exactly as they are written; --uncertainty asks about measurements")
+    return Reading(True, "integers" if kinds == {Numbers.INTEGERS} else "exact rational numbers")
+
+
+def measured(uncertainty: Fraction) -> Reading:
+    """Return the reading in which each matrix is known up to ``uncertainty`` in the spectral norm."""
+    return Reading(False, f"measurements: each matrix is known up to {float(uncertainty):.3g} in the spectral norm")

@@ -1,0 +1,132 @@
+"""``apply``: what a result says about your own data, weights or layer structure."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
+
+_ANSWERS = ("yes", "no", "undecided")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command: those that the applications share, and ``--set`` for any other input."""
+    add = parser.add_argument
+    add("application", nargs="?", metavar="ID", help="what to ask; without an ID: list what can be asked")
+    add("--data", metavar="FILE", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
+    add("--x", dest="X", metavar="FILE", help="the matrix X alone; FILE.npz:NAME picks an entry")
+    add("--y", dest="Y", metavar="FILE", help="the matrix Y alone")
+    add("--weights", metavar="FILE", help="the layers: a state dict, an archive or a list of matrices; - for standard input")
+    add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
+    add("--step", metavar="GAMMA", help="step size, a number such as 1/100")
+    add("--steps", metavar="N", help="number of steps")
+    add("--loss", metavar="NAME", help="squared (default) or cross-entropy")
+    add("--uncertainty", metavar="U", help="take floats as measurements: each matrix known up to U, spectral norm")
+    add("--set", action="append", default=[], metavar="NAME=VALUE", help="any other input of the application, by name")
+    add("--image", metavar="HxW", help="size of the images that convolutions act on, such as 28x28")
+    add("--rows", action="store_true", help="examples are rows of X and Y, not columns")
+    add("--one-hot", action="store_true", help="Y holds class labels 0, 1, 2, ...; make them one-hot columns")
+    add("--transpose", action="store_true", help="the layers are stored transposed")
+    add("--reverse", action="store_true", help="the layers are stored from the last to the first")
+    add("--memory", default="2GiB", metavar="SIZE", help="how much memory the numbers may take (default 2GiB)")
+    add("--json", metavar="FILE", help="write the finding as JSON; - for standard output")
+    add("--certificate", metavar="FILE", help="write the certificate there (default: ID-certificate.json)")
+    add("--no-certificate", action="store_true", help="write no certificate")
+    add("--plot", metavar="FILE", help="draw what has a course in time, as .png, .pdf or .svg")
+    add("--expect", choices=_ANSWERS, help="exit with status 1 if the answer is another")
+    add("-q", "--quiet", action="store_true", help="the answer only")
+
+
+def main(options: Namespace) -> int:
+    """Answer the question; status 0 whatever the answer, 1 if it is not the one expected, 2 for unusable input."""
+    from verify.apply import BadInput, find, offered
+
+    if not options.application:
+        return _list(offered())
+    try:
+        application = find(options.application)
+        finding = _ask(application, options)
+    except BadInput as error:
+        raise Unusable(str(error)) from None
+    return _deliver(finding, options)
+
+
+def _list(known: Mapping[str, str]) -> int:
+    from verify.apply import BadInput, find
+    from verify.cli.output import say
+
+    for name in known:
+        try:
+            application = find(name)
+        except BadInput as error:
+            print(f"verify: warning: {error}", file=sys.stderr)
+            continue
+        say(f"{name:14}{application.title}")
+        for item in application.inputs:
+            need = "" if item.required else " (optional)"
+            shape = f", {item.shape}" if item.shape else ""
+            say(f"{'':14}  {item.name}: {item.meaning}; {item.kind.value}{shape}{need}")
+    return AS_RECORDED
+
+
+def _ask(application: Any, options: Namespace) -> Any:
+    from verify.apply import limits
+    from verify.apply.gather import gather
+
+    try:
+        memory = limits.size(options.memory)
+    except ValueError as error:
+        raise Unusable(f"--memory: {error}") from None
+    image = _image(options.image)
+    values = gather(application, vars(options), memory=memory, image=image)
+    return application(image=image, memory=memory, **values)
+
+
+def _image(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    parts = text.lower().split("x")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and 0 < int(part[:6]) <= 4096 for part in parts):
+        raise Unusable(f"--image is {text[:40]!r}; expected height x width, such as 28x28")
+    return int(parts[0]), int(parts[1])
+
+
+def _deliver(finding: Any, options: Namespace) -> int:
+    from verify.apply.show import show
+    from verify.certificate.layout import laid_out
+    from verify.report.console import Terminal
+    from verify.report.writing import Unwritable, write
+
+    try:
+        path, files = "", []
+        if finding.certificate is not None and not options.no_certificate:
+            path = options.certificate or f"{finding.application}-certificate.json"
+            write(Path(path), laid_out(dict(finding.certificate)) + "\n")
+        if options.json and options.json != "-":
+            write(Path(options.json), json.dumps(finding.to_json(), indent=1, ensure_ascii=False) + "\n")
+            files.append(options.json)
+        if options.plot:
+            _plot(finding, options.plot)
+            files.append(options.plot)
+    except Unwritable as error:
+        raise Unusable(str(error)) from None
+    if options.json == "-":
+        print(json.dumps(finding.to_json(), indent=1, ensure_ascii=False))
+    else:
+        show(finding, Terminal(), certificate=path, files=tuple(files), quiet=options.quiet)
+    given = {"holds": "yes", "fails": "no", "undecided": "undecided"}[finding.answer.value]
+    return DIFFERS if options.expect and options.expect != given else AS_RECORDED
+
+
+def _plot(finding: Any, path: str) -> None:
+    from verify.apply.plot import plot
+
+    if not finding.table:
+        raise Unusable(f"--plot: {finding.application} has nothing with a course in time to draw")
+    plot(finding, path)
