@@ -1,0 +1,107 @@
+"""Are there common frames for given measurements? Decided exactly, with frames to look at and distances both ways.
+
+Numbers read from a file are rounded, and rounding destroys common frames. So besides the exact answer for the numbers as they are
+there are two distances: the measurements lie within ``within`` of a family that has common frames (it is
+exhibited), and every such family is at least ``at_least`` away (from the products that are not symmetric).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proofs.sensing.descent import check_measurements
+from verify.exact import RationalMatrix
+
+
+@dataclass(frozen=True)
+class Asymmetry:
+    """Two measurements whose product is not symmetric, counted from 1: the witness that there are no common frames."""
+
+    i: int
+    j: int
+    side: str
+    """``"M_i^T M_j"`` or ``"M_i M_j^T"``."""
+
+
+@dataclass(frozen=True)
+class CommonFrames:
+    """The answer for given measurements.
+
+    Attributes:
+        exist: whether orthogonal U, V make all ``U^T M_i V`` diagonal, exactly.
+        asymmetry: a witness if they do not.
+        U, V: float orthogonal matrices, ``k_d x k_d`` and ``k_0 x k_0``, in which the measurements are as diagonal as found.
+        within: largest Frobenius norm of what is left off the diagonals; a family with common frames is that close.
+        at_least: no family with common frames is closer than this in every measurement (Frobenius norm).
+    """
+
+    exist: bool
+    asymmetry: Asymmetry | None
+    U: NDArray[np.float64]
+    V: NDArray[np.float64]
+    within: float
+    at_least: float
+
+
+def first_asymmetry(M: Sequence[RationalMatrix], *, both_sides: bool = True) -> Asymmetry | None:
+    """Return the first product of two measurements that is not symmetric, or ``None`` when common frames exist.
+
+    Raises:
+        ValueError: when there is no measurement, or shapes differ.
+    """
+    check_measurements(M)
+    for j, B in enumerate(M):
+        for i, A in enumerate(M[:j]):
+            if not (A.T @ B).is_symmetric():
+                return Asymmetry(i + 1, j + 1, "M_i^T M_j")
+            if both_sides and not (A @ B.T).is_symmetric():
+                return Asymmetry(i + 1, j + 1, "M_i M_j^T")
+    return None
+
+
+def common_frames(M: Sequence[RationalMatrix]) -> CommonFrames:
+    """Decide whether measurements are diagonal in common frames (``sensing.joint-frames``), and look for such frames.
+
+    The frames are those of a generic combination of the measurements: where common frames exist its equal singular values
+    belong to columns on which all measurements agree up to sign, so any of its frames serves.
+
+    Raises:
+        ValueError: when there is no measurement, or shapes differ.
+    """
+    asymmetry = first_asymmetry(M)
+    arrays = [A.to_numpy() for A in M]
+    scale = max(float(np.linalg.norm(A)) for A in arrays)
+    weights = np.random.default_rng(0).standard_normal(len(arrays))  # generic: no relation that exact data could share
+    combination = sum(w * A for w, A in zip(weights, arrays, strict=True))
+    left, _, right = np.linalg.svd(combination)
+    U, V = np.asarray(left, dtype=np.float64), np.asarray(right.T, dtype=np.float64)
+    within = max(_off_diagonal(U.T @ A @ V) for A in arrays) if scale else 0.0
+    return CommonFrames(asymmetry is None, asymmetry, U, V, within, _far(arrays) if asymmetry else 0.0)
+
+
+def _off_diagonal(A: NDArray[np.float64]) -> float:
+    rest = A.copy()
+    np.fill_diagonal(rest, 0.0)
+    return float(np.linalg.norm(rest))
+
+
+def _far(arrays: Sequence[NDArray[np.float64]]) -> float:
+    """Return a lower bound on the distance e to common frames.
+
+    If ``|M_i - M_i'| <= e`` for a family M' with symmetric products, the antisymmetric part of ``M_i^T M_j`` has norm at
+    most ``2 e (|M_i| + |M_j|) + 2 e^2``; the bound is the e at which this is reached, less what rounding can add.
+    """
+    best = 0.0
+    for j, B in enumerate(arrays):
+        for A in arrays[:j]:
+            total = float(np.linalg.norm(A) + np.linalg.norm(B))
+            for product in (A.T @ B, A @ B.T):
+                rounding = 2 * max(A.shape) * np.finfo(np.float64).eps * float(np.linalg.norm(A) * np.linalg.norm(B))
+                defect = float(np.linalg.norm(product - product.T)) - 2 * rounding
+                if defect > 0:
+                    best = max(best, defect / (total + np.sqrt(total * total + 2 * defect)))
+    return best
