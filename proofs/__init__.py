@@ -11,6 +11,7 @@ CLAIMS = {
     "theorem1": "proofs.theorem1",
     "proposition2": "proofs.proposition2",
     "sensing": "proofs.sensing",
+    "theorem4": "proofs.theorem4",
 }
 
 APPLICATIONS = {
