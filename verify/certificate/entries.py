@@ -12,6 +12,7 @@ from operator import index
 from typing import Any
 
 DIGITS = 4000  # the checker reads no longer integers, and Python itself none of more than 4300 digits
+_TOO_LONG = 10**DIGITS
 
 
 class CertificateError(ValueError):
@@ -71,7 +72,7 @@ def numeral(value: Any, where: str) -> str:
         raise CertificateError(
             f'{where}: expected an exact number (an integer, a fraction or text such as "3/4"), got {value!r:.60}'
         ) from None
-    if max(abs(number.numerator), number.denominator) >= 10**DIGITS:
+    if max(abs(number.numerator), number.denominator) >= _TOO_LONG:
         raise CertificateError(f"{where}: a number of more than {DIGITS} digits cannot be recorded")
     return str(number)
 
