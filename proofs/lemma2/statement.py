@@ -30,16 +30,14 @@ LAYER = Step(
 )
 STAYS = Step(
     "K is L' - S L (+) A1 where the first r entries meet; the narrowest width lies on one side of layer i and "
-    "lets nothing of A1 "
-    "through, so the move is diagonal",
+    "lets nothing of A1 through, so the move is diagonal",
     by=("the_narrowest_width_above_lets_no_rest_through", "the_narrowest_width_below_lets_no_rest_through"),
 )
 
 ALWAYS = LEMMA2.extension(
     "always",
     "Whatever the data: some aligned initialization with a nonzero gradient keeps all its frames for all t. One "
-    "step takes it to a "
-    "critical point. So the left side of Lemma 2 says nothing about the data.",
+    "step takes it to a critical point. So the left side of Lemma 2 says nothing about the data.",
     hypotheses={
         "two-layers": "d >= 2",
         "correlated": "M = Y X^T is not zero",
@@ -84,8 +82,7 @@ IF = LEMMA2.printed(
         STAYS,
         Step(
             "where L_j or L'_j is not zero, entries 1 in all layers but W_d, and s in W_d, make W_d move by eta "
-            "(L'_j - s L_j) there: "
-            "not zero for a suitable s",
+            "(L'_j - s L_j) there: not zero for a suitable s",
             by="a_step_in_rectangular_frames_is_the_middle_plus_the_move",
         ),
         Step(
@@ -116,9 +113,9 @@ MOVED = "the first r entries of S_d ... S_1 differ between those two times, each
 
 REPAIRED = LEMMA2.repaired(
     "repaired",
-    "If a run keeps its frames and has been at two places off zero and off each other in every one of the first r "
-    "modes, the block "
-    "condition holds, with U = U_d and V = V_1 themselves and A1 of shape (k_d - r) x (k_0 - r).",
+    "If a run keeps its frames and has been at two places off zero and off each other in every one of the first "
+    "r modes, the block condition holds, with U = U_d and V = V_1 themselves and A1 of shape (k_d - r) x (k_0 - "
+    "r).",
     repairs=ONLY_IF,
     hypotheses={"fixed": FIXED, "full": FULL, "moved": MOVED},
     adds=("full", "moved"),
@@ -126,14 +123,12 @@ REPAIRED = LEMMA2.repaired(
         LAYER,
         Step(
             "the move of W_1 is diagonal and the first r entries above it are nonzero: the first r rows of K are "
-            "diagonal; "
-            "the move of W_d does the same for the columns: equation (12)",
+            "diagonal; the move of W_d does the same for the columns: equation (12)",
             by=("the_first_layer_makes_the_first_rows_diagonal", "the_last_layer_makes_the_first_columns_diagonal"),
         ),
         Step(
             "K(t_1) - K(t_2) = (S(t_2) - S(t_1)) V^T N V, where S has r nonzero entries: the first r rows of V^T "
-            "N V are diagonal, "
-            "and the columns by symmetry",
+            "N V are diagonal, and the columns by symmetry",
             by="two_places_make_the_inputs_split",
         ),
         Step("so U^T M V = K + S V^T N V splits as well", by="then_the_targets_split_too"),
@@ -143,8 +138,8 @@ REPAIRED = LEMMA2.repaired(
 UNIVERSAL = LEMMA2.extension(
     "universal",
     "One step of size eta maps D(U, V) into itself, all chains of it, if and only if U and V satisfy the block "
-    "condition. This is "
-    "Lemma 2 read as a statement about all aligned starts in these frames, for any widths and any data.",
+    "condition. This is Lemma 2 read as a statement about all aligned starts in these frames, for any widths and "
+    "any data.",
     hypotheses={"positive-step": "eta > 0"},
     argument=[
         LAYER,
@@ -198,8 +193,8 @@ EQUATION_11_REPAIRED = LEMMA2.repaired(
 DECISION = LEMMA2.extension(
     "decision",
     "Let J be the span of the common eigenvectors of N and M^T M. The block condition holds if and only if dim J "
-    ">= r and "
-    "k_d - rank M >= r - min(r, rank M|J). Both are ranks of rational matrices, so it is decided exactly.",
+    ">= r and k_d - rank M >= r - min(r, rank M|J). Both are ranks of rational matrices, so it is decided "
+    "exactly.",
     hypotheses={},
     argument=[
         Step(
@@ -219,8 +214,7 @@ DECISION = LEMMA2.extension(
         ),
         Step(
             "if: take r orthogonal common eigenvectors, as many with M v != 0 as there are, u = M v/|M v| for "
-            "these and u in the kernel "
-            "of M^T for the others; first rows and columns of U^T M V are then diagonal",
+            "these and u in the kernel of M^T for the others; first rows and columns of U^T M V are then diagonal",
             by="images_of_common_eigenvectors_are_orthogonal_to_all_others",
         ),
     ],

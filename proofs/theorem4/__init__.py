@@ -1,0 +1,13 @@
+"""Theorem 4 (Appendix D), any widths: strong alignment is an invariant of training iff ... what, exactly?
+
+Read in this order: ``statement`` (as printed, and what holds instead), ``start`` (one step to zero error),
+``universal`` (one condition for all width profiles), ``rigidity`` (when a strongly aligned run exists at all,
+decided exactly), ``vanishing`` (Appendix D's modes without target), ``refutation``, ``necessity``, ``trials``.
+``decision`` answers for data and widths of one's own.
+"""
+
+from proofs.theorem4 import necessity, refutation, rigidity, start, trials, universal, vanishing  # noqa: F401
+from proofs.theorem4.decision import StrongAlignment, decide, one_step_start
+from proofs.theorem4.statement import THEOREM4
+
+__all__ = ["THEOREM4", "StrongAlignment", "decide", "one_step_start"]
