@@ -12,6 +12,8 @@ CLAIMS = {
     "proposition2": "proofs.proposition2",
     "sensing": "proofs.sensing",
     "theorem4": "proofs.theorem4",
+    "proposition4": "proofs.proposition4",
+    "theorem3": "proofs.theorem3",
 }
 
 APPLICATIONS = {

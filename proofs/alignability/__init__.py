@@ -9,10 +9,10 @@ checker), ``decide`` (all of it in one answer).
 from proofs.alignability.basis import IntegerBasis, LayerStructure, MatrixSpace
 from proofs.alignability.decide import Verdict, alignability
 from proofs.alignability.linear_test import LinearTest, linear_test
-from proofs.alignability.macaulay import MacaulayTest, macaulay_test
+from proofs.alignability.macaulay import MacaulayTest, excludes_every_element, macaulay_test
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
 
 __all__ = [
     "IntegerBasis", "LayerStructure", "LinearTest", "MacaulayTest", "MatrixSpace", "ScaledOrthogonal", "Verdict",
-    "alignability", "linear_test", "macaulay_test", "scaled_orthogonal",
+    "alignability", "excludes_every_element", "linear_test", "macaulay_test", "scaled_orthogonal",
 ]  # fmt: skip

@@ -12,14 +12,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis
-from proofs.alignability.linear_test import LinearTest
+from proofs.alignability.linear_test import LinearTest, places_that_show_it
 from proofs.alignability.products import Products
 from proofs.alignability.scaled_orthogonal import FaceStep, ScaledOrthogonal
 from verify.certificate import Certificate
-from verify.exact import RationalMatrix, hstack, rank_modulo, vstack
+from verify.exact import RationalMatrix, hstack, vstack
 
 LARGEST_COST = 40_000_000
 """Operations of the checker: about ten seconds."""
+
+LONGEST_FORMULA = 15_000
 
 TRUSTED = (
     "the columns in the certificate are those columns of the structure's basis (denominators cleared), with all their nonzero rows",
@@ -35,21 +37,14 @@ def certificate(basis: IntegerBasis, test: LinearTest, orthogonal: ScaledOrthogo
     steps = [step for step in (orthogonal.steps if orthogonal else ()) if step.longer[0] == step.shorter[0] == "column"]
     complete = orthogonal is not None and len(steps) == len(orthogonal.steps)
     window = {*test.window, *(p for place in products.places for p in place)} | _columns_of(steps if complete else [])
-    for candidate in (window, _with_neighbours(products, window)):
-        if test.passed and (written := _written(basis, test, sorted(candidate), orthogonal if complete else None)) is not None:
-            return written
-    return None
-
-
-def _with_neighbours(products: Products, window: set[int]) -> set[int]:
-    """Return the places that share a nonzero product with the window, where [P, G] may also differ from zero."""
-    return window | {place for pair in products.entries if window & set(pair) for place in pair}
+    window.update(places_that_show_it(products, test))
+    return _written(basis, test, sorted(window), orthogonal if complete else None) if test.passed else None
 
 
 def _written(
     basis: IntegerBasis, test: LinearTest, window: Sequence[int], orthogonal: ScaledOrthogonal | None
 ) -> Mapping[str, Any] | None:
-    """Return the certificate on this window; None where it is too large, or too small to show the full rank."""
+    """Return the certificate on this window; None where it is too large for the checker."""
     from proofs.proposition4.statement import LINEAR_TEST
 
     products = Products.of(basis)
@@ -63,18 +58,15 @@ def _written(
     C = _commutators(written, P, G, test.pairs)
     size = len(window)
     iota = "hstack(" + ", ".join(f"row(I({size}), {u})" for u in range(1, size + 1)) + ")"
-    written.define("L", f"vstack({iota}, {', '.join(V)})", value=vstack([_flat(RationalMatrix.identity(size)), *(_flat(P[pair]) for pair in products.pairs)]))
-    full = f"rankmod(C, {test.prime}) >= rank(L) - 1"
-    commutators = vstack([_flat(P[pair] @ G - G @ P[pair]) for pair in test.pairs])
-    if rank_modulo(commutators, test.prime) < test.needed:
-        return None
-    written.define("C", f"vstack({', '.join(C)})", value=commutators)
-    written.hypothesis("low-rank", "issymmetric(G) and rank(G) <= n").hypothesis("rank", full)
+    L = _stacked(written, "L", V, [P[pair] for pair in products.pairs])
+    chosen = _stacked(written, "C", C, [P[pair] @ G - G @ P[pair] for pair in test.pairs])
+    needed, found = f"rank(vstack({iota}, {L})) - 1", f"rankmod(vstack({chosen}), {test.prime})"
+    written.hypothesis("low-rank", "issymmetric(G) and rank(G) <= n").hypothesis("rank", f"{found} >= {needed}")
     if orthogonal is not None and orthogonal.steps:
         _lengths(written, A, window, orthogonal)
     written.conclusion(
         "the commutators of the chosen products are as independent as all products are modulo multiples of I",
-        f"rankmod(C, {test.prime}) == rank(L) - 1 and rankmod(C, {test.prime}) == {test.needed}",
+        f"{found} == {test.needed} and {needed} == {test.needed}",
     )
     return written.seal()
 
@@ -159,6 +151,17 @@ def _lengths(written: Certificate, A: Sequence[RationalMatrix], window: Sequence
             f"rank({smaller}) == rows({smaller}) and rank({form}) == rows({face}) - rows({smaller})",
         )
         face = smaller
+
+
+def _stacked(written: Certificate, name: str, formulas: Sequence[str], matrices: Sequence[RationalMatrix]) -> str:
+    """Define the flattened matrices as rows of a few tables (no formula may be too long), and return the tables' names."""
+    tables: list[str] = []
+    step = max(1, LONGEST_FORMULA // max(map(len, formulas)))
+    for start in range(0, len(formulas), step):
+        tables.append(f"{name}_{len(tables) + 1}")
+        part = slice(start, start + step)
+        written.define(tables[-1], f"vstack({', '.join(formulas[part])})", value=vstack([_flat(matrix) for matrix in matrices[part]]))
+    return ", ".join(tables)
 
 
 def _flat(matrix: RationalMatrix) -> RationalMatrix:

@@ -115,10 +115,7 @@ def commutator_rank(products: Products, columns: Sequence[int], window: Sequence
     """Return the rank modulo a prime of ``P -> [P, G]`` on the chosen products, from the columns in the window."""
     if not columns:
         return 0
-    rows, blocks = _column_blocks(products, columns, window)
-    inside = [rows.index(place) for place in window]
-    K = blocks @ G  # (P G)[u, v], v in the window
-    K[:, inside, :] -= np.einsum("ut,ptv->puv", G, blocks[:, inside, :])
+    _, K = _commutators(products, columns, window, G)
     flat = (K.reshape(len(columns), -1) % prime).astype(np.int64)
     flat = flat[:, np.any(flat != 0, axis=0)]
     if flat.shape[1] == 0:
@@ -128,6 +125,33 @@ def commutator_rank(products: Products, columns: Sequence[int], window: Sequence
         if (rank := _rank(few, prime)) == len(columns):
             return rank
     return _rank(flat, prime)
+
+
+def places_that_show_it(products: Products, test: LinearTest) -> list[int]:
+    """Return few places outside the window such that the rows there and in the window already have the rank found."""
+    columns = [products.pairs.index(pair) for pair in test.pairs]
+    rows, K = _commutators(products, columns, test.window, np.array(test.G, dtype=np.int64))
+    inside = set(test.window)
+    order = sorted(range(len(rows)), key=lambda number: rows[number] not in inside)
+    flat = (K[:, order, :].reshape(len(columns), -1) % test.prime).astype(np.int64)
+    reduced, rank = nmod_mat(*flat.shape, [int(x) for x in flat.reshape(-1)], test.prime).rref()
+    shown, row = set(), 0
+    for column in range(flat.shape[1]):
+        if row < rank and int(reduced[row, column]):
+            shown.add(rows[order[column // len(test.window)]])
+            row += 1
+    return sorted(shown - inside)
+
+
+def _commutators(
+    products: Products, columns: Sequence[int], window: Sequence[int], G: np.ndarray
+) -> tuple[list[int], np.ndarray]:
+    """Return the rows that matter, and ``[P, G][rows, window]`` for each chosen product."""
+    rows, blocks = _column_blocks(products, columns, window)
+    inside = [rows.index(place) for place in window]
+    K = blocks @ G
+    K[:, inside, :] -= np.einsum("ut,ptv->puv", G, blocks[:, inside, :])
+    return rows, K
 
 
 def _rank(table: np.ndarray, prime: int) -> int:

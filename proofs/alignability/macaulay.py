@@ -96,7 +96,8 @@ def macaulay_test(basis: IntegerBasis, n: int, *, largest_degree: int = 4, seeds
             break
         needed = certified_rank(RationalMatrix(macaulay(J, products.r, degree))).rank if J else 0
         for seed in range(seeds):
-            Q = _commutator_quadrics(products, n, seed)
+            B = np.random.default_rng(seed).integers(-5, 6, (products.k, n))
+            Q = commutator_quadrics(products, (B @ B.T).astype(object))
             test = MacaulayTest(n, degree, rank_modulo_prime(macaulay(Q, products.r, degree)), needed)
             if test.passed:
                 return test
@@ -104,11 +105,25 @@ def macaulay_test(basis: IntegerBasis, n: int, *, largest_degree: int = 4, seeds
     return best
 
 
-def _commutator_quadrics(products: Products, n: int, seed: int) -> list[list[int]]:
-    """Return independent entries of ``2 [A(a)^T A(a), G]`` as quadrics, for a random integer ``G = B B^T``, B of shape k x n."""
+def excludes_every_element(basis: IntegerBasis, G: RationalMatrix, *, largest_degree: int = 5) -> bool:
+    """Whether it is proved that no nonzero element A of the complexified space has ``[A^T A, G] = 0``, for this integer G.
+
+    A Macaulay matrix of full column rank modulo a prime says that the quadrics have no common zero but 0. False proves nothing.
+    """
+    products = Products.of(basis)
+    Q = commutator_quadrics(products, np.array([[int(x) for x in row] for row in G.to_fractions()], dtype=object))
+    for degree in range(2, largest_degree + 1):
+        if not fits(len(Q), products.r, degree):
+            return False
+        rows = macaulay(Q, products.r, degree)
+        if rows and rank_modulo_prime(rows) == len(rows[0]):
+            return True
+    return False
+
+
+def commutator_quadrics(products: Products, G: np.ndarray) -> list[list[int]]:
+    """Return entries of ``2 [A(a)^T A(a), G]`` as quadrics that are independent modulo the prime; G holds Python integers."""
     k, width = products.k, len(products.pairs)
-    B = np.random.default_rng(seed).integers(-5, 6, (k, n))
-    G = (B @ B.T).astype(object)
     P = np.zeros((width, k, k), dtype=object)
     for (u, v), vector in products.entries.items():
         for pair, x in vector:

@@ -62,11 +62,14 @@ class ScaledOrthogonal:
     reason: str
 
 
-def scaled_orthogonal(basis: IntegerBasis) -> ScaledOrthogonal:
-    """Decide what can be decided about the scaled orthogonal elements of the structure."""
+def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrthogonal:
+    """Decide what can be decided about the scaled orthogonal elements of the structure.
+
+    ``bound=False`` leaves out the bound on their dimension where an element is exhibited: it can take a second.
+    """
     columns, rows = Products.of(basis), Products.of(basis.transposed())
     steps, face = reduce_face(columns, rows)
-    return _decide(basis, columns, steps, face)
+    return _decide(basis, columns, steps, face, bound)
 
 
 def reduce_face(columns: Products, rows: Products) -> tuple[tuple[FaceStep, ...], list[list[int]]]:
@@ -97,7 +100,7 @@ def _next_step(forms: Sequence[tuple[tuple[str, int], list[list[int]]]], face: l
 
 
 def _decide(
-    basis: IntegerBasis, products: Products, steps: tuple[FaceStep, ...], face: list[list[int]]
+    basis: IntegerBasis, products: Products, steps: tuple[FaceStep, ...], face: list[list[int]], bound: bool
 ) -> ScaledOrthogonal:
     def known(answer: Answer, element: tuple[Fraction, ...] | None, least: int, most: int | None, reason: str) -> ScaledOrthogonal:
         return ScaledOrthogonal(answer, element, least, most, steps, tuple(tuple(row) for row in face), reason)
@@ -114,7 +117,7 @@ def _decide(
         return known(Answer.of(not identity), element, 0, 0, reason)
     for candidate in _candidates(face):
         if (hidden := _found(basis, candidate)) is not None:
-            return known(Answer.HOLDS, hidden, 0, _dimension_bound(products, face), "an element is exhibited")
+            return known(Answer.HOLDS, hidden, 0, _dimension_bound(products, face) if bound else None, "an element is exhibited")
     if len(face) > LARGEST_FACE:
         return known(Answer.UNDECIDED, None, -1, None, f"{len(face)} parameters are too many to be decided here")
     forms = _forms(products, face)

@@ -1,0 +1,81 @@
+"""Exact instances of what holds: no element of a small structure shares a frame with a generic map, so no chain can begin.
+
+In an aligned chain the first layer that is not scaled orthogonal has a Gram matrix (pulled back by orthogonal layers) that commutes
+with ``W*^T W*``. Where S has no scaled orthogonal element at all, that layer is W_1 itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from proofs.alignability import IntegerBasis, MatrixSpace, excludes_every_element, scaled_orthogonal
+from proofs.theorem3.statement import (
+    MORE_SAMPLES,
+    NO_ORTHOGONAL,
+    REPAIRED,
+    REPAIRED_SQUARE,
+    THEOREM3,
+    TWO_PARAMETERS,
+)
+from verify.claim import Answer, Cases, Count, Outcome
+from verify.exact import RationalMatrix, vstack
+from verify.sampling.matrices import integers
+from verify.sampling.strata import Miss, Strata, Stratum
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A structure with r <= k - 1 and no scaled orthogonal element but 0, and an integer target."""
+
+    space: MatrixSpace
+    target: RationalMatrix
+
+
+def _draw(k: int, r: int) -> Stratum[Drawn]:
+    def draw(rng: np.random.Generator) -> Drawn:
+        try:
+            space = MatrixSpace("random", tuple(integers(rng, k, k) for _ in range(r)))
+        except ValueError:
+            raise Miss from None
+        target = integers(rng, k, k, 9)
+        if target.rank() < k or scaled_orthogonal(IntegerBasis.of(space)).most != -1:
+            raise Miss
+        return Drawn(space, target)
+
+    return Stratum(f"k = {k}, r = {r}", draw)
+
+
+TARGETS = Strata[Drawn]([_draw(2, 1), _draw(3, 1)], [_draw(3, 2), _draw(4, 2), _draw(4, 3)])
+
+
+@THEOREM3.certified(
+    covers="random integer structures with 2r <= 2k - 1 and o = 0, random integer targets, k <= 4",
+    instances=TARGETS,
+    count=Count(10, 100, 1000),
+    controls={"with_a_target_made_of_one_layer": {"teacher": True}, "with_an_orthogonal_target": {"orthogonal": True}},
+    supports=[REPAIRED, REPAIRED_SQUARE, NO_ORTHOGONAL, TWO_PARAMETERS],
+)
+def no_first_layer_shares_a_frame_with_the_target(drawn: Drawn, *, teacher: bool = False, orthogonal: bool = False) -> Outcome:
+    """No nonzero A in S, complex ones included, has ``[A^T A, W*^T W*] = 0``: not even one layer of an aligned chain exists."""
+    k = drawn.space.shape[0]
+    target = drawn.space.matrices[0] if teacher else RationalMatrix.identity(k) if orthogonal else drawn.target
+    excluded = excludes_every_element(IntegerBasis.of(drawn.space), target.T @ target)
+    return Outcome(Answer.of(excluded), f"k = {k}, r = {drawn.space.dimension}: {'no' if excluded else 'some'} first layer")
+
+
+@THEOREM3.certified(
+    covers="random integer data, n = k + 1",
+    instances=Cases([(k, seed) for k in (1, 2, 3) for seed in (0, 1)]),
+    controls={"with_as_many_samples_as_inputs": {"more": 0}, "with_targets_of_a_map": {"linear": True}},
+    supports=[MORE_SAMPLES],
+)
+def random_data_with_more_samples_than_inputs_are_not_interpolated(case: tuple[int, int], *, more: int = 1, linear: bool = False) -> Outcome:
+    """``rank [X; Y] > rank X``: no linear map sends X to Y."""
+    k, seed = case
+    rng = np.random.default_rng([k, seed])
+    X = integers(rng, k, k + more, 9)
+    Y = integers(rng, k, k) @ X if linear else integers(rng, k, k + more, 9)
+    rank = vstack([X, Y]).rank()
+    return Outcome(Answer.of(rank > X.rank()), f"k = {k}, n = {k + more}: rank {rank} of [X; Y], {X.rank()} of X")
