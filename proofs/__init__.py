@@ -12,6 +12,8 @@ CLAIMS = {
     "proposition2": "proofs.proposition2",
     "sensing": "proofs.sensing",
     "theorem4": "proofs.theorem4",
+    "theorem2": "proofs.theorem2",
+    "proposition3": "proofs.proposition3",
     "proposition4": "proofs.proposition4",
     "theorem3": "proofs.theorem3",
 }

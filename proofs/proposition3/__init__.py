@@ -1,0 +1,10 @@
+"""Proposition 3 (Section 5.2): the outer layers of an aligned network without error share frames with the least-squares map.
+
+Read in this order: ``statement``, ``frames`` (the proof, any widths and depth), ``networks`` and ``trials`` (exact instances),
+``hypotheses`` (what each is for; inputs that are not of full rank).
+"""
+
+from proofs.proposition3 import frames, hypotheses, trials  # noqa: F401
+from proofs.proposition3.statement import PROPOSITION3
+
+__all__ = ["PROPOSITION3"]

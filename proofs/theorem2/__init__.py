@@ -1,0 +1,13 @@
+"""Theorem 2 (Section 5.1, Appendices H and I): what gradient descent on the coefficients of structured layers does.
+
+Read in this order: ``statement`` (as printed, reading by reading, and what holds instead), ``chain_rule`` (the
+update formula), ``projection`` (footnote 3, Gram matrices, norms of taps), ``exact_chain`` and ``steps`` (exact
+steps for every structure), ``refutation`` (pi_S is not the projection; what each hypothesis is for), ``appendix``
+(the printed 9 x 9 matrix and its basis), ``autograd`` and ``trials`` (torch's gradients along whole trajectories,
+for every structure).
+"""
+
+from proofs.theorem2 import appendix, chain_rule, projection, refutation, steps, trials  # noqa: F401
+from proofs.theorem2.statement import THEOREM2
+
+__all__ = ["THEOREM2"]

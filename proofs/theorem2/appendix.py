@@ -1,0 +1,312 @@
+"""Appendix I: the printed 9 x 9 matrix of a 3 x 3 filter, which way round it is, and the basis that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from proofs.structure import Convolution
+from proofs.theorem2.statement import (
+    APPENDIX_REPAIRED,
+    CONVOLUTION,
+    DIMENSION,
+    DIMENSION_REPAIRED,
+    IMAGE,
+    LIBRARY,
+    LIBRARY_REPAIRED,
+    NORMS,
+    ORTHONORMAL,
+    THEOREM2,
+)
+from verify.certificate import Certificate
+from verify.claim import Answer, Cases, Counterexample, Outcome
+from verify.exact import RationalMatrix
+
+PRINTED = (
+    (5, 4, 0, 2, 1, 0, 0, 0, 0),
+    (6, 5, 4, 3, 2, 1, 0, 0, 0),
+    (0, 6, 5, 0, 3, 2, 0, 0, 0),
+    (8, 7, 0, 5, 4, 0, 2, 1, 0),
+    (9, 8, 7, 6, 5, 4, 3, 2, 1),
+    (0, 9, 8, 0, 6, 5, 0, 3, 2),
+    (0, 0, 0, 8, 7, 0, 5, 4, 0),
+    (0, 0, 0, 9, 8, 7, 6, 5, 4),
+    (0, 0, 0, 0, 9, 8, 0, 6, 5),
+)
+"""Which C_i stands where (0: none); the filter is printed with the rows C1 C2 C3, C4 C5 C6, C7 C8 C9."""
+
+UNIT_FILTERS = Cases([tuple(int(i == j) for i in range(9)) for j in range(9)])
+"""The nine filters with a single one: every statement that is linear in the filter is decided by them."""
+
+SAME = Convolution((3, 3), (3, 3))
+
+
+def printed_matrix(filter: Sequence[int]) -> RationalMatrix:
+    """Return the matrix of Appendix I for ``C_1, ..., C_9``."""
+    return RationalMatrix([[filter[i - 1] if i else 0 for i in row] for row in PRINTED])
+
+
+def applied(filter: Sequence[int], *, turned: bool, circular: bool = False) -> RationalMatrix:
+    """Return the matrix of applying a filter to 3 x 3 images, pixel by pixel from the definition.
+
+    Turned, it is a convolution ``y[p] = sum_a C[a] x[p - a]``; otherwise a cross-correlation ``y[p] = sum_a C[a]
+    x[p + a]``.
+    """
+    table = [[0] * 9 for _ in range(9)]
+    sign = -1 if turned else 1
+    for (i, j), (a, b) in product(product(range(3), repeat=2), product((-1, 0, 1), repeat=2)):
+        p, q = i + sign * a, j + sign * b
+        if circular:
+            p, q = p % 3, q % 3
+        if 0 <= p < 3 and 0 <= q < 3:
+            table[3 * i + j][3 * p + q] += filter[3 * (a + 1) + (b + 1)]
+    return RationalMatrix(table)
+
+
+def _compared(left: RationalMatrix, right: RationalMatrix) -> Outcome:
+    differing = sum(left[p, q] != right[p, q] for p in range(9) for q in range(9))
+    return Outcome(Answer.of(differing == 0), f"{81 - differing} of 81 entries agree")
+
+
+@THEOREM2.certified(
+    covers="all 3 x 3 filters: nine unit filters, and linearity",
+    instances=UNIT_FILTERS,
+    entire=True,
+    controls={
+        "with_the_filter_not_turned": {"turned": False},
+        "with_circular_padding": {"circular": True},
+        "with_the_filter_transposed": {"transposed": True},
+    },
+)
+def the_printed_matrix_is_the_convolution_with_the_filter(
+    filter: tuple[int, ...], *, turned: bool = True, circular: bool = False, transposed: bool = False
+) -> Outcome:
+    """``y[p] = sum_a C[a] x[p - a]``, the filter read as its rows are printed."""
+    read = tuple(filter[3 * j + i] for i in range(3) for j in range(3)) if transposed else filter
+    return _compared(printed_matrix(filter), applied(read, turned=turned, circular=circular))
+
+
+@THEOREM2.certified(
+    covers="all 3 x 3 filters: nine unit filters, and linearity",
+    instances=UNIT_FILTERS,
+    entire=True,
+    controls={"without_the_transpose": {"transposed": False}, "with_circular_padding": {"circular": True}},
+)
+def the_printed_matrix_is_the_transpose_of_a_library_s(
+    filter: tuple[int, ...], *, transposed: bool = True, circular: bool = False
+) -> Outcome:
+    """The element of the layer structure with these coefficients (the convention of torch's ``conv2d``), transposed."""
+    library = Convolution((3, 3), (3, 3), circular).element(filter)
+    return _compared(printed_matrix(filter), library.T if transposed else library)
+
+
+@THEOREM2.certified(
+    covers="all 3 x 3 filters: nine unit filters, and linearity",
+    instances=UNIT_FILTERS,
+    entire=True,
+    controls={"with_a_filter_that_is_not_turned": {"turned": False}, "with_a_filter_that_is_mirrored": {"mirrored": True}},
+)
+def transposing_turns_the_filter(filter: tuple[int, ...], *, turned: bool = True, mirrored: bool = False) -> Outcome:
+    """The transpose of a library's matrix is its matrix for the filter turned by 180 degrees: S is closed under transposition."""
+    other = filter[::-1] if turned else filter
+    if mirrored:
+        other = tuple(x for row in range(3) for x in filter[3 * row : 3 * row + 3][::-1])
+    return _compared(SAME.element(filter).T, SAME.element(other))
+
+
+@THEOREM2.certified(
+    covers="the nine unit filters on 3 x 3 images",
+    entire=True,
+    controls={"with_norm_one": {"squared": (1,) * 9}, "with_the_norms_themselves": {"squared": (2, 2, 2, 2, 3, 2, 2, 2, 2)}},
+)
+def the_norms_on_3x3_images_are_4_6_and_9(*, squared: tuple[int, ...] = (4, 6, 4, 6, 9, 6, 4, 6, 4)) -> Outcome:
+    """Counted on the printed matrix itself; the Gram matrix of the nine is diagonal."""
+    basis = [printed_matrix(filter) for filter in UNIT_FILTERS.members]
+    Gamma = [[(A.T @ B).trace() for B in basis] for A in basis]
+    agrees = RationalMatrix(Gamma) == RationalMatrix.diagonal(squared)
+    return Outcome(Answer.of(agrees), f"squared norms {[int(Gamma[j][j]) for j in range(9)]}")
+
+
+@THEOREM2.counterexample(
+    covers="3 x 3 images, 3 x 3 filters",
+    refutes=ORTHONORMAL,
+    controls={"with_a_one_by_one_image": {"side": 1}},
+)
+def the_basis_of_the_filter_entries_is_not_orthonormal(*, side: int = 3) -> Counterexample:
+    """The matrices with coefficients C_i are determined by S and the C_i; that of C_5 is the identity, of squared norm 9."""
+    structure = Convolution((side, side), (3, 3))
+    example = Counterexample(
+        hypotheses={"image": side == 3},
+        conclusion=structure.is_orthonormal,
+        witness={"squared norms": [str(norm) for norm in structure.norms_squared]},
+    )
+    return example.sealed(norm_certificate)
+
+
+def norm_certificate() -> dict[str, object]:
+    """Return the sealed certificate: the nine matrices, their squared norms, and one that is not 1."""
+    written = Certificate("counterexample", ORTHONORMAL)
+    basis = SAME.basis()
+    written.given({f"A{j}": A.dense() for j, A in enumerate(basis, 1)})
+    for j, A in enumerate(basis, 1):
+        written.define(f"s{j}", f"frobenius2(A{j})", value=A.norm_squared)
+    written.hypothesis("image", " and ".join(f"rows(A{j}) == 9 and columns(A{j}) == 9" for j in range(1, 10)))
+    pairs = [f"tr(A{i}^T*A{j}) == 0" for i in range(1, 10) for j in range(1, i)]
+    written.fact("the nine matrices are pairwise orthogonal", " and ".join(pairs))
+    written.conclusion("they are orthonormal", " and ".join(f"s{j} == 1" for j in range(1, 10)))
+    return written.seal()
+
+
+COUNTING = tuple(range(1, 10))
+
+
+@THEOREM2.counterexample(
+    covers="the filter 1, 2, ..., 9",
+    refutes=LIBRARY,
+    controls={"with_a_filter_that_may_be_turned": {"filter": (1, 2, 3, 4, 5, 4, 3, 2, 1)}},
+)
+def a_library_applies_the_filter_the_other_way_round(*, filter: tuple[int, ...] = COUNTING) -> Counterexample:
+    """The first output pixel sees C5 C6 C8 C9 in a library; the printed first row has C5 C4 C2 C1."""
+    library, printed = applied(filter, turned=False), printed_matrix(filter)
+    example = Counterexample(
+        hypotheses={"image": True},
+        conclusion=library == printed,
+        repair={"turned": filter == filter[::-1]},
+        witness={"C": list(filter), "printed": printed.to_strings(), "library": library.to_strings()},
+    )
+
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", LIBRARY)
+        taps = {f"A{j}": A.dense() for j, A in enumerate(SAME.basis(), 1)}
+        C = RationalMatrix([filter])
+        turned = RationalMatrix([filter[::-1]])
+        written.given(taps).given(W=printed, C=C, T=turned)
+        terms = " + ".join(f"entry(C, 1, {j})*A{j}" for j in range(1, 10))
+        written.define("V", terms, value=library)
+        written.hypothesis("image", "rows(W) == 9 and columns(W) == 9")
+        written.fact("the printed matrix is the transpose", "W == V^T")
+        written.conclusion("the printed matrix is the one that a library applies", "W == V")
+        written.repair("the filter equals itself turned", "C == T")
+        return written.seal()
+
+    return example.sealed(certificate)
+
+
+@THEOREM2.counterexample(
+    covers="the filter 1, 2, ..., 9",
+    without=(LIBRARY_REPAIRED, "turned"),
+    controls={"with_a_filter_that_may_be_turned": {"filter": (1, 2, 3, 4, 5, 4, 3, 2, 1)}},
+)
+def a_filter_that_changes_when_turned_gives_another_matrix(*, filter: tuple[int, ...] = COUNTING) -> Counterexample:
+    """The refutation again: the repair's hypothesis is what it violates."""
+    same = applied(filter, turned=False) == printed_matrix(filter)
+    return Counterexample({**dict.fromkeys(IMAGE, True), "turned": filter == filter[::-1]}, same, dropped=("turned",))
+
+
+def padded(statement_hypotheses: dict[str, bool], circular: bool, turned: bool) -> Counterexample:
+    """Hold the printed matrix against a filter on an image that is continued periodically."""
+    filter = (1, 2, 3, 4, 5, 4, 3, 2, 1)
+    same = applied(filter, turned=turned, circular=circular) == printed_matrix(filter)
+    return Counterexample({**statement_hypotheses, "image": not circular}, same, dropped=("image",))
+
+
+@THEOREM2.counterexample(
+    covers="circular padding, one filter", without=(CONVOLUTION, "image"), controls={"with_zero_padding": {"circular": False}}
+)
+def circular_padding_gives_another_matrix(*, circular: bool = True) -> Counterexample:
+    """With the image continued periodically no entry of the matrix is zero."""
+    return padded({}, circular, turned=True)
+
+
+@THEOREM2.counterexample(
+    covers="circular padding, one filter", without=(LIBRARY_REPAIRED, "image"), controls={"with_zero_padding": {"circular": False}}
+)
+def circular_padding_gives_another_matrix_for_a_library_too(*, circular: bool = True) -> Counterexample:
+    """The same filter, which turning does not change."""
+    return padded({"turned": True}, circular, turned=False)
+
+
+@THEOREM2.counterexample(
+    covers="2 x 2 images", without=(APPENDIX_REPAIRED, "image"), controls={"with_3x3_images": {"side": 3}}
+)
+def smaller_images_have_smaller_norms(*, side: int = 2) -> Counterexample:
+    """On 2 x 2 images the squared norms are 4, 2 and 1."""
+    norms = sorted({int(norm) for norm in Convolution((side, side), (3, 3)).norms_squared})
+    return Counterexample({"image": side == 3}, norms == [4, 6, 9], dropped=("image",))
+
+
+@THEOREM2.counterexample(
+    covers="3 x 3 images, circular padding", without=(NORMS, "zero-padding"), controls={"with_zero_padding": {"circular": False}}
+)
+def circular_taps_all_have_the_same_norm(*, circular: bool = True) -> Counterexample:
+    """Every circular tap sees all nine pixels."""
+    structure = Convolution((3, 3), (3, 3), circular)
+    expected = tuple((3 - abs(a)) * (3 - abs(b)) for a, b in structure.taps)
+    return Counterexample({"zero-padding": not circular}, structure.norms_squared == expected, dropped=("zero-padding",))
+
+
+def dimension_example(m: int, s: int) -> tuple[dict[str, bool], bool]:
+    """Return the hypotheses and the conclusion about the dimension, for one image and one filter."""
+    structure = Convolution((m, m), (s, s))
+    return {"odd": s % 2 == 1, "large": 2 * m >= s + 1}, structure.gram().rank() == s * s
+
+
+@THEOREM2.counterexample(
+    covers="a 3 x 3 filter on an image of one pixel", refutes=DIMENSION, controls={"with_a_2x2_image": {"m": 2}}
+)
+def on_one_pixel_all_filters_are_numbers(*, m: int = 1) -> Counterexample:
+    """Eight of the nine taps never meet a pixel: the dimension is 1, not 9."""
+    hypotheses, conclusion = dimension_example(m, 3)
+    large = hypotheses.pop("large")
+    example = Counterexample(hypotheses, conclusion, {"large": large}, {"m": m, "s": 3})
+
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", DIMENSION)
+        taps = RationalMatrix([[int(a == (0, 0)) for a in product((-1, 0, 1), repeat=2)]])
+        written.given(s=3, m=m, A=taps)
+        written.hypothesis("odd", "s == 3")
+        sizes = "columns(A) == s^2 and rows(A) == m^2"
+        written.fact("the nine filters act on the pixel by these factors, all zero but the centre", sizes)
+        written.conclusion("the nine actions are independent", "rank(A) == s^2")
+        written.repair("m >= (s+1)/2", "2*m >= s + 1")
+        return written.seal()
+
+    return example.sealed(certificate)
+
+
+@THEOREM2.counterexample(
+    covers="a 3 x 3 filter on an image of one pixel", without=(DIMENSION_REPAIRED, "large"), controls={"with_a_2x2_image": {"m": 2}}
+)
+def a_filter_needs_an_image_of_half_its_size(*, m: int = 1) -> Counterexample:
+    """The refutation again."""
+    hypotheses, conclusion = dimension_example(m, 3)
+    return Counterexample(hypotheses, conclusion, dropped=("large",))
+
+
+@THEOREM2.certified(
+    covers="images up to 6 x 6, filters up to 7 x 7",
+    instances=Cases([(m, s) for m in range(1, 7) for s in (1, 3, 5, 7)]),
+    controls={"with_the_square_of_the_image_side": {"halved": False}, "with_every_filter_entry_counted": {"clipped": False}},
+    supports=[DIMENSION_REPAIRED],
+)
+def the_dimension_is_the_number_of_taps_that_meet_a_pixel(
+    case: tuple[int, int], *, halved: bool = True, clipped: bool = True
+) -> Outcome:
+    """``min(s, 2m - 1)^2``, from the rank of the Gram matrix; so s^2 exactly for ``m >= (s+1)/2``."""
+    m, s = case
+    expected = min(s, 2 * m - 1 if halved else m) ** 2 if clipped else s * s
+    found = Convolution((m, m), (s, s)).gram().rank()
+    return Outcome(Answer.of(found == expected), f"dimension {found}")
+
+
+@THEOREM2.certified(
+    covers="even filters up to 6 x 6, padded more at the end",
+    instances=Cases([(m, s) for s in (2, 4, 6) for m in range(s // 2 + 1, 7)]),
+    controls={"with_images_of_one_pixel": {"shrunk": True}},
+    spares=(DIMENSION_REPAIRED, "odd"),
+)
+def even_filters_have_all_their_dimensions_too(case: tuple[int, int], *, shrunk: bool = False) -> Outcome:
+    """With padding (s-2)/2 before and s/2 after, as libraries do for an even s."""
+    m, s = (1, case[1]) if shrunk else case
+    found = Convolution((m, m), (s, s)).gram().rank()
+    return Outcome(Answer.of(found == s * s), f"dimension {found}")
