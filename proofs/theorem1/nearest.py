@@ -14,7 +14,7 @@ necessarily the nearest. Likewise keep Y and change X. What is reported is the d
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,7 +25,7 @@ from verify.numeric.tolerance import rank_tolerance
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 30
+ROUNDS = 12
 """Rounds of the alternating search; it usually stops by itself much earlier."""
 
 
@@ -50,16 +50,26 @@ class NearData:
 
 def nearest_targets(X: Floats, Y: Floats, rank: int) -> NearData:
     """Return targets Y' of rank at most ``rank``, realizable on X, with common frames."""
-    return _near("Y", X, Y, _with_orthogonal_parts(Y, _eigenspaces(X), rank))
+    return _near("Y", _short(X)[1], Y, _with_orthogonal_parts(Y, _eigenspaces(_short(X)[1]), rank))
 
 
 def nearest_inputs(X: Floats, Y: Floats) -> NearData | None:
     """Return inputs X' on which Y is realizable, with common frames; ``None`` where the search finds none."""
-    changed = _with_orthogonal_parts(X, [*_eigenspaces(Y), _kernel(Y)], min(X.shape))
-    joint = np.vstack([changed / (np.linalg.norm(changed, 2) or 1.0), Y / (np.linalg.norm(Y, 2) or 1.0)])
+    turn, R = _short(X)
+    changed = _with_orthogonal_parts(R, [*_eigenspaces(Y), _kernel(Y)], min(R.shape))
+    joint = np.vstack([changed / (np.linalg.norm(changed) or 1.0), Y / (np.linalg.norm(Y) or 1.0)])
     if _rank(joint) > _rank(changed):
         return None
-    return _near("X", Y, X, changed)
+    found = _near("X", Y, R, changed)
+    return replace(found, values=turn @ changed) if turn is not None else found
+
+
+def _short(A: Floats) -> tuple[Floats | None, Floats]:
+    """Return Q and R with ``A = Q R`` for a tall matrix (its Gram matrix is that of R), and ``None`` and A for another."""
+    if A.shape[0] <= A.shape[1]:
+        return None, A
+    Q, R = np.linalg.qr(A)
+    return Q, R
 
 
 def excluded_below(X: Floats, Y: Floats) -> float:

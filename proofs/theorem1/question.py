@@ -52,6 +52,7 @@ def refuting_entry(data: Data) -> Entry | None:
     X, Y = data.X.numerator, data.Y.numerator  # denominators only scale the commutator
     k = X.nrows()
     rng = Random(0)
+    probe = fmpz_mat(k, 1)
     for _ in range(3):
         probe = _commutator_times(X, Y, fmpz_mat(k, 1, [rng.randrange(-(2**20), 2**20) for _ in range(k)]))
         if not probe.is_zero():
@@ -59,7 +60,8 @@ def refuting_entry(data: Data) -> Entry | None:
     else:
         if commutes(data):
             return None
-    for column in range(k):
+    # The commutator is skew: where a row of it is not zero, neither is that column.
+    for column in sorted(range(k), key=lambda i: -abs(probe[i, 0])):
         found = _commutator_times(X, Y, fmpz_mat(k, 1, [int(i == column) for i in range(k)]))
         if not found.is_zero():
             row = max(range(k), key=lambda i: abs(found[i, 0]))

@@ -122,7 +122,7 @@ def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -
     if item.kind is Kind.WIDTHS:
         return _widths(value, where)
     if item.kind is Kind.WORD:
-        if value not in item.choices:
+        if not isinstance(value, str) or (item.choices and value not in item.choices):
             raise BadInput(f"{where} is {str(value)[:40]!r}; expected {' or '.join(item.choices)}")
         return value
     try:

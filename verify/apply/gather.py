@@ -74,11 +74,14 @@ def _settings(application: Application, pairs: list[str]) -> dict[str, str]:
     return found
 
 
+_OPTIONS = {"arithmetic": "exact"}
+
+
 def _refuse_strangers(application: Application, options: Mapping[str, Any]) -> None:
     known = {item.name for item in application.inputs}
-    for name in ("X", "Y", "weights", "widths", "step", "steps", "loss", "uncertainty"):
+    for name in ("X", "Y", "weights", "widths", "step", "steps", "loss", "structure", "arithmetic", "uncertainty"):
         if options.get(name) is not None and name not in known:
-            raise BadInput(f"{application.id} has no use for --{name.lower()}; it takes {', '.join(sorted(known))}")
+            raise BadInput(f"{application.id} has no use for --{_OPTIONS.get(name, name.lower())}; it takes {', '.join(sorted(known))}")
     for name, kind in (("rows", "X"), ("one_hot", "Y"), ("transpose", "weights"), ("reverse", "weights")):
         if options.get(name) and kind not in known:
             raise BadInput(f"--{name.replace('_', '-')} is about {kind}, which {application.id} does not take")

@@ -24,6 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--y", dest="Y", metavar="FILE", help="the matrix Y alone")
     add("--weights", metavar="FILE", help="the layers: a state dict, an archive or a list of matrices; - for standard input")
     add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
+    add("--structure", metavar="NAME", help="a layer structure, such as toeplitz:4x4")
+    add("--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice")
     add("--step", metavar="GAMMA", help="step size, a number such as 1/100")
     add("--steps", metavar="N", help="number of steps")
     add("--loss", metavar="NAME", help="squared (default) or cross-entropy")
@@ -98,6 +100,7 @@ def _image(text: str | None) -> tuple[int, int] | None:
 
 
 def _deliver(finding: Any, options: Namespace) -> int:
+    from verify.apply import BadInput
     from verify.apply.show import show
     from verify.certificate.layout import laid_out
     from verify.report.console import Terminal
@@ -114,7 +117,7 @@ def _deliver(finding: Any, options: Namespace) -> int:
         if options.plot:
             _plot(finding, options.plot)
             files.append(options.plot)
-    except Unwritable as error:
+    except (Unwritable, BadInput) as error:
         raise Unusable(str(error)) from None
     if options.json == "-":
         print(json.dumps(finding.to_json(), indent=1, ensure_ascii=False))

@@ -1,0 +1,106 @@
+"""Runs of gradient descent, in float64 or exactly, for free layers or for layers of a structure (Theorem 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proofs.network import Data, gradient, left_product, right_product, step
+from proofs.training.losses import Loss
+from verify.apply import BadInput
+from verify.exact import RationalMatrix
+from verify.numeric.tolerance import gradient_step_error
+
+Floats = NDArray[np.float64]
+
+LARGEST_NUMBER = 1_000_000
+"""Bits of all entries together beyond which an exact run is stopped."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A float run at one time.
+
+    Attributes:
+        time: the number of steps taken.
+        layers: the layers.
+        loss: the loss per example.
+        rounding: a bound on what rounding has added to the layers in single steps, summed (not amplified).
+    """
+
+    time: int
+    layers: tuple[Floats, ...]
+    loss: float
+    rounding: float
+
+
+def run(loss: Loss, layers: Sequence[Floats], gamma: float, steps: int, projector: Projector | None = None) -> Iterator[Moment]:
+    """Yield the run at times 0, 1, ..., steps; it ends early where numbers overflow."""
+    now, n, rounding = tuple(layers), loss.X.shape[1], 0.0
+    for time in range(steps + 1):
+        with np.errstate(all="ignore"):
+            value, E = loss.at(now)
+            if not (np.isfinite(value) and all(np.isfinite(W).all() for W in now)):
+                return
+            yield Moment(time, now, value, rounding)
+            if time == steps:
+                return
+            moved = []
+            for i, W in enumerate(now, 1):
+                left, right = left_product(now, i), right_product(now, i)
+                G = gradient(E, left, right, n)
+                moved.append(W - gamma * (G if projector is None else projector(G)))
+                rounding += _rounding(W, left, E, right, gamma / n)
+            now = tuple(moved)
+
+
+def _rounding(W: Floats, left: Floats | None, E: Floats, right: Floats | None, rate: float) -> float:
+    norms = [float(np.linalg.norm(A)) if A is not None else 1.0 for A in (left, E, right)]
+    return float(gradient_step_error(float(np.linalg.norm(W)), *norms, rate, (E.shape[0], E.shape[1])))
+
+
+class Projector:
+    """``G -> sum_j <G, A_j> A_j`` for the basis of a structure: what a gradient step on the coefficients does to a layer."""
+
+    def __init__(self, structure: Any) -> None:
+        from scipy.sparse import csr_matrix
+
+        rows, columns, values = [], [], []
+        self.shape = structure.shape
+        for j, A in enumerate(structure.basis()):
+            for a, b, value in A:
+                rows.append(j)
+                columns.append(a * self.shape[1] + b)
+                values.append(float(value))
+        self.basis = csr_matrix((values, (rows, columns)), shape=(structure.dimension, self.shape[0] * self.shape[1]))
+        self.norms = np.asarray(self.basis.multiply(self.basis).sum(axis=1)).ravel()
+
+    def __call__(self, G: Floats) -> Floats:
+        moved: Floats = (self.basis.T @ (self.basis @ G.ravel())).reshape(self.shape)
+        return moved
+
+    def contains(self, W: Floats) -> bool:
+        """Whether a layer lies in the structure, up to rounding (the basis is orthogonal)."""
+        nearest = (self.basis.T @ ((self.basis @ W.ravel()) / self.norms)).reshape(self.shape)
+        return bool(np.abs(nearest - W).max() <= W.size * 2.0**-52 * max(1.0, float(np.abs(W).max())))
+
+
+def exact_run(data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, steps: int) -> Iterator[tuple[RationalMatrix, ...]]:
+    """Yield the layers of the exact run with the squared loss at times 0, 1, ..., steps.
+
+    Raises:
+        BadInput: the numbers have grown beyond the limit; each step multiplies their length by about twice the depth.
+    """
+    now, eta = tuple(layers), gamma / data.n
+    for time in range(steps + 1):
+        size = sum(W.rows * W.columns * max(abs(x).bit_length() for x in map(int, (*W.numerator.entries(), W.denominator))) for W in now)
+        if size > LARGEST_NUMBER:
+            raise BadInput(f"the exact numbers have grown to {size} bits after {time} steps; take fewer steps or float64")
+        yield now
+        if time < steps:
+            now = step(now, data.N, data.M, eta)
