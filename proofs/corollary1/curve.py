@@ -1,0 +1,128 @@
+"""The training curve of an aligned network, predicted from r x d numbers, beside the real one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proofs.dynamics.reduced import reduced_step
+from proofs.network import product, step
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ModesOfNetwork:
+    """The modes of a network on data, and how far both are from what Corollary 1 needs.
+
+    Attributes:
+        lam, target: lambda_j and lambda'_j of the first r positions.
+        sigma: the entries of the layers there, ``d x r``.
+        misaligned: the largest relative part of a layer that its frames do not make diagonal.
+        unsplit: the largest relative entry of ``U^T M V`` and ``V^T N V`` outside the block form.
+    """
+
+    lam: Array
+    target: Array
+    sigma: Array
+    misaligned: float
+    unsplit: float
+
+
+@dataclass(frozen=True)
+class TrainingCurve:
+    """Loss after 0, 1, ..., T steps: from the reduced dynamics, and from full training."""
+
+    predicted: Array
+    trained: Array
+
+    @property
+    def gap(self) -> float:
+        """The largest difference, relative to the loss at the start."""
+        start = max(abs(float(self.trained[0])), float(np.finfo(np.float64).tiny))
+        return float(np.abs(self.predicted - self.trained).max()) / start
+
+
+def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNetwork:
+    """Read the modes off a network whose first r entries are nonzero in all layers.
+
+    V is a common eigenbasis of ``W^T W`` and N (for a generic combination), pushed forward through the layers.
+
+    Args:
+        X, Y: data of shapes ``k_0 x n`` and ``k_d x n``.
+        layers: ``(W_1, ..., W_d)``.
+
+    Raises:
+        ValueError: when shapes do not fit, or the product of the layers has rank less than r.
+    """
+    _check_shapes(X, Y, layers)
+    widths = (layers[0].shape[1], *(W.shape[0] for W in layers))
+    r, N, M, W = min(widths), X @ X.T, Y @ X.T, product(layers)
+    gram = W.T @ W
+    weight = np.linalg.norm(gram) / max(np.linalg.norm(N), np.finfo(np.float64).tiny)
+    spanned = np.linalg.svd(W)[2][:r].T
+    compressed = spanned.T @ (gram + weight * np.sqrt(2.0) / np.e * N) @ spanned
+    directions = spanned @ np.linalg.eigh(compressed)[1]
+    sigma, misaligned, pushed = [], 0.0, directions
+    for W_i in layers:
+        image = W_i @ pushed
+        lengths = np.linalg.norm(image, axis=0)
+        if lengths.min() <= np.finfo(np.float64).eps * max(W_i.shape) * np.linalg.norm(W_i):
+            raise ValueError("a mode of the network is zero; its frames cannot be read off the weights")
+        after = image / lengths
+        sigma.append(lengths)
+        back = W_i.T @ after - pushed * lengths
+        skew = after.T @ after - np.eye(r)
+        misaligned = max(misaligned, float(np.linalg.norm(back) / np.linalg.norm(W_i)), float(np.linalg.norm(skew)))
+        pushed = after
+    lam, target = np.diag(directions.T @ N @ directions).copy(), np.diag(pushed.T @ M @ directions).copy()
+    couplings = (
+        (N @ directions - directions * lam, N),
+        (M @ directions - pushed * target, M),
+        (M.T @ pushed - directions * target, M),
+    )
+    unsplit = max(
+        float(np.linalg.norm(part) / max(np.linalg.norm(whole), np.finfo(np.float64).tiny)) for part, whole in couplings
+    )
+    return ModesOfNetwork(lam, target, np.array(sigma), misaligned, unsplit)
+
+
+def training_curve(X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, steps: int) -> TrainingCurve:
+    """Return the loss along training, as the reduced dynamics predicts it and as training finds it.
+
+    The prediction is Corollary 1's if the modes' ``misaligned`` and ``unsplit`` are at rounding level; else it is
+    what the corollary would say if they were, and the gap shows by how much that is wrong.
+
+    Raises:
+        ValueError: as :func:`modes_of_network`, or for a step or number of steps that is not positive.
+    """
+    if not gamma > 0 or steps < 1:
+        raise ValueError(f"a curve needs a positive step size and at least one step, got {gamma} and {steps}")
+    found = modes_of_network(X, Y, layers)
+    n, sigma = X.shape[1], found.sigma
+    N, M, total = X @ X.T, Y @ X.T, float(np.sum(Y * Y))
+    predicted, trained = np.empty(steps + 1), np.empty(steps + 1)
+    for t in range(steps + 1):
+        S = sigma.prod(axis=0)
+        predicted[t] = (total + float(found.lam @ (S * S) - 2 * found.target @ S)) / (2 * n)
+        trained[t] = float(np.sum((Y - product(layers) @ X) ** 2)) / (2 * n)
+        sigma = reduced_step(sigma, found.lam, found.target, gamma / n)
+        layers = step(layers, N, M, gamma / n)
+    return TrainingCurve(predicted, trained)
+
+
+def _check_shapes(X: Array, Y: Array, layers: tuple[Array, ...]) -> None:
+    if not layers:
+        raise ValueError("a network has at least one layer")
+    for i, (below, above) in enumerate(zip(layers, layers[1:], strict=False), 1):
+        if above.shape[1] != below.shape[0]:
+            raise ValueError(f"layer {i + 1} takes {above.shape[1]} inputs, layer {i} gives {below.shape[0]}")
+    if layers[0].shape[1] != X.shape[0] or layers[-1].shape[0] != Y.shape[0]:
+        raise ValueError(
+            f"the network maps {layers[0].shape[1]} inputs to {layers[-1].shape[0]} outputs; the data have "
+            f"{X.shape[0]} and {Y.shape[0]}"
+        )
+    if X.shape[1] != Y.shape[1] or X.shape[1] == 0:
+        raise ValueError(f"X has {X.shape[1]} examples and Y has {Y.shape[1]}; both are columns, at least one")
