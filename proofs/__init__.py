@@ -16,6 +16,7 @@ CLAIMS = {
     "proposition3": "proofs.proposition3",
     "proposition4": "proofs.proposition4",
     "theorem3": "proofs.theorem3",
+    "example": "proofs.example",
     "corollary1": "proofs.corollary1",
 }
 

@@ -24,7 +24,7 @@ from proofs.theorem3.family import (
     turn,
 )
 from proofs.theorem3.open_set_certificate import certificate
-from proofs.theorem3.statement import OPEN_SET, REALIZABLE, REPAIRED, REPAIRED_SQUARE, SQUARE, THEOREM3
+from proofs.theorem3.statement import OPEN_SET, PARTIAL_GRAMS, REALIZABLE, REPAIRED, REPAIRED_SQUARE, SQUARE, THEOREM3
 from verify.claim import Answer, Counterexample, Outcome, Statement
 from verify.exact import RationalMatrix, commute, rank_modulo
 from verify.symbolic import Scalar, scalar
@@ -126,6 +126,21 @@ def all_210_commutators_of_the_chain_vanish(*, coefficients: tuple[Coefficients,
     """Over the integers, without any frames: an independent look at alignment."""
     zero, pairs = vanishing_commutators(layers(coefficients))
     return Outcome(Answer.of(zero == pairs == 210), f"{zero} of {pairs} commutators vanish")
+
+
+@THEOREM3.certified(
+    covers="the integer chain: all 20 partial products",
+    controls={"with_layer_11_turning": {"coefficients": ALL_TURN}},
+    supports=[PARTIAL_GRAMS],
+)
+def partial_grams_of_the_chain_commute_with_that_of_the_product(*, coefficients: tuple[Coefficients, ...] = COEFFICIENTS) -> Outcome:
+    """``(W_i ... W_1)^T (W_i ... W_1)`` commutes with ``W*^T W*`` for i = 1, ..., 21."""
+    partial = [layers(coefficients)[0]]
+    for W in layers(coefficients)[1:]:
+        partial.append(W @ partial[-1])
+    whole = partial[-1].T @ partial[-1]
+    wrong = [i for i, A in enumerate(partial, 1) if not commute(A.T @ A, whole)]
+    return Outcome(Answer.of(not wrong), f"not for i = {wrong[0]}" if wrong else "all of them")
 
 
 def example(

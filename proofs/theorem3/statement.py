@@ -73,6 +73,17 @@ OPEN_SET = THEOREM3.extension(
     ],
 )
 
+PARTIAL_GRAMS = THEOREM3.extension(
+    "partial-grams",
+    "Let X have full row rank and let an aligned chain satisfy W_d ... W_1 X = W* X. Then W_d ... W_1 = W*, and for every i the Gram matrix "
+    "(W_i ... W_1)^T (W_i ... W_1) commutes with W*^T W*.",
+    hypotheses={"inputs": "X has full row rank", "aligned": "the chain of k x k layers is aligned", "zero-error": "W_d ... W_1 X = W* X"},
+    argument=[
+        Step("X has a right inverse, so the products are equal", by="equal_maps_on_full_row_rank_inputs_are_equal"),
+        Step("both Gram matrices are diagonal in V_1, so they commute", by="every_partial_gram_is_diagonal_in_the_first_frame"),
+    ],
+)
+
 FEW_ORTHOGONAL = {"few-orthogonal": "d >= 2 and (d - 2) o + 2 r <= 2 k - 1"}
 
 REPAIRED = THEOREM3.repaired(

@@ -1,0 +1,94 @@
+"""Depth d < m: the inverse of a layer has too narrow a band, and the nullity theorem leaves multiples of the identity only."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from proofs.example.statement import EXAMPLE, REPAIRED
+from proofs.structure.convolution import Convolution
+from verify.claim import Answer, Cases, Outcome
+from verify.exact import RationalMatrix, SingularMatrix
+from verify.symbolic import Derivation, Instance, Rational, Relation, Scalar, established, identity, matrix, same_scalar, scalar
+
+m = scalar("m")
+
+
+@EXAMPLE.derived(covers="every size and depth", controls={"with_the_others_in_the_wrong_order": {"cyclic": False}})
+def a_layer_is_inverted_by_the_others(*, cyclic: bool = True) -> Outcome:
+    """``A W B = I`` (A after the layer, B before it, square) gives ``W (B A) = I``: multiply ``B (A W B) = B`` by the inverse of B."""
+    A, W, B, Bi = (matrix(name, "k", "k") for name in ("A", "W", "B", "B^-1"))
+
+    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+        k = instance.dimensions["k"]
+        first, second = ([Fraction(rng.choice([-2, -1, 1, 2])) for _ in range(k)] for _ in range(2))
+        swap = Rational.of(k, k, [[int(p + q == k - 1) for q in range(k)] for p in range(k)])
+        D, E = Rational.diagonal(k, k, first), Rational.diagonal(k, k, second)
+        Di, Ei = Rational.diagonal(k, k, [1 / x for x in first]), Rational.diagonal(k, k, [1 / x for x in second])
+        upper = Rational.of(k, k, [[int(q >= p) for q in range(k)] for p in range(k)])
+        lower = Rational.of(k, k, [[int(p == q) - int(q == p + 1) for q in range(k)] for p in range(k)])
+        return {"B": upper @ D, "B^-1": Di @ lower, "A": E @ swap, "W": swap @ Ei @ (Di @ lower)}
+
+    product = Relation("A W B = I", A @ W @ B, identity("k"), reason="zero error", sampler=sample)
+    inverse = Relation("B B^-1 = I", B @ Bi, identity("k"), reason="a square factor of I is invertible", sampler=sample)
+    others = B @ A if cyclic else A @ B
+    derivation = Derivation("the other layers, then this one").start(others @ W @ B @ Bi)
+    if cyclic:
+        derivation.apply(product).apply(inverse)
+    return established(derivation.normalise(), identity("k"))
+
+
+@EXAMPLE.derived(covers="every m: an index count", controls={"with_columns_not_shifted": {"shift": 0}})
+def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> bool:
+    """In block rows i = 1..m-1 and block columns j + 1 = 2..m the block at (i, j) is ``A_{j+1-i}``: A_+ on the diagonal, 0 above it."""
+    offsets = {i_minus_j: shift - i_minus_j for i_minus_j in range(-3, 4)}
+    above = all(abs(offset) > 1 for place, offset in offsets.items() if place < 0)
+    return offsets[0] == 1 and above
+
+
+@EXAMPLE.derived(covers="every m and every tridiagonal Toeplitz block", controls={"with_the_whole_block": {"size": 0}})
+def a_tridiagonal_toeplitz_block_has_nullity_at_most_one(*, size: int = 1) -> Outcome:
+    """A live off-diagonal t leaves a triangular minor of size m - 1 with determinant ``t^{m-1}``; the diagonal alone is invertible."""
+    return same_scalar(m - (m - size), Scalar.of(1), "the largest nullity")
+
+
+@EXAMPLE.derived(covers="every m >= 2", controls={"with_one_block_more": {"blocks": 0}})
+def the_nullities_contradict_each_other(*, blocks: int = 1) -> Outcome:
+    """The nullity m of the shifted part, less the at most m - 1 of its diagonal blocks: 1 > 0."""
+    return same_scalar(m - (m - blocks) * 1, Scalar.of(1), "what is missing")
+
+
+@EXAMPLE.derived(covers="every m >= 2", controls={"with_nullity_one_for_a_number": {"each": 1}})
+def the_scalar_nullities_contradict_each_other(*, each: int = 0) -> Outcome:
+    """With numbers as blocks: nullity 1 of the shifted part, against (m - 1) times the nullity 0 of a number that is not zero."""
+    return same_scalar(1 - (m - 1) * each, Scalar.of(1), "what is missing")
+
+
+def filters(m: int, count: int) -> list[RationalMatrix]:
+    """Return invertible integer convolutions on m x m images, none a multiple of I."""
+    structure, rng, found = Convolution((m, m), (3, 3)), Random(m), []
+    while len(found) < count:
+        W = structure.element([rng.randint(-2, 3) for _ in structure.taps])
+        try:
+            W.inverse()
+        except SingularMatrix:
+            continue
+        found.append(W)
+    return found
+
+
+@EXAMPLE.certified(
+    covers="integer convolutions on 2 x 2 to 5 x 5 images, five of each",
+    instances=Cases([(m, i) for m in (2, 3, 4, 5) for i in range(5)]),
+    controls={"with_the_block_beside_the_corner": {"column": 2}, "with_multiples_of_the_identity": {"scalar_layer": True}},
+    supports=[REPAIRED],
+)
+def the_inverse_of_a_layer_has_a_full_corner(case: tuple[int, int], *, column: int = 1, scalar_layer: bool = False) -> Outcome:
+    """The nullity of block (1, m) of W^{-1} equals that of the shifted part of W, which is less than m: no m - 2 layers multiply to W^{-1}."""
+    m, i = case
+    W = filters(m, i + 1)[i] if not scalar_layer else 3 * RationalMatrix.identity(m * m)
+    corner = W.inverse()[:m, m * (m - column) : m * (m - column) + m]
+    shifted = W[: m * (m - 1), m:]
+    nullity = m - corner.rank()
+    same = nullity == m * (m - 1) - shifted.rank()
+    return Outcome(Answer.of(same and nullity < m), f"m = {m}: nullity {nullity} of the corner")
