@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from proofs.alignment.chain import Frames
@@ -57,7 +58,7 @@ def decide(layers: Sequence[RationalMatrix], *, frames: bool = True, budget: flo
     """
     if not layers:
         raise ValueError("a chain has at least one layer")
-    for i, (before, after) in enumerate(zip(layers, layers[1:], strict=False), 1):
+    for i, (before, after) in enumerate(pairwise(layers), 1):
         if after.columns != before.rows:
             raise ValueError(f"layer {i + 1} has {after.columns} columns, layer {i} has {before.rows} rows")
     widths = (layers[0].columns, *(W.rows for W in layers))

@@ -142,7 +142,7 @@ def _symmetric_norm_bound(G: _Term) -> float:
     growth = 1 + 4 * k * gamma(2 * k + 8)
     bound = (fourth * growth) ** 0.25 * math.sqrt(peak) * (1 + 2.0**-48)
     direct = float(np.linalg.norm(G.value)) * (1 + gamma(k * k + 8))
-    return min(bound, direct) + float(G.size.error)
+    return float(min(bound, direct)) + float(G.size.error)
 
 
 def _largest_excluded(size: float, w: float, norm_P: float, norms: Sequence[float]) -> float:

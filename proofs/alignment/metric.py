@@ -46,4 +46,4 @@ def _ambiguous(W: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
     if np.any(-np.diff(values) <= gate):
         return True
     null = max(W.shape) - int(np.count_nonzero(values > gate))
-    return null > 1
+    return bool(null > 1)

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,7 @@ def _eigenspaces(A: Floats) -> list[Floats]:
     gate = rank_tolerance((A.shape[0], A.shape[1]), float(values.max(initial=0.0)))
     live = int(np.count_nonzero(values > gate))
     cuts = [0, *(i for i in range(1, live) if values[i - 1] - values[i] > gate), live]
-    return [Vt[a:b].T for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [Vt[a:b].T for a, b in pairwise(cuts) if b > a]
 
 
 def _kernel(A: Floats) -> Floats:
@@ -115,7 +116,7 @@ def _rank(A: Floats) -> int:
     return _count(np.linalg.svd(A, compute_uv=False), A)
 
 
-def _count(values: Floats, A: Floats) -> int:
+def _count(values: NDArray[Any], A: Floats) -> int:
     return int(np.count_nonzero(values > rank_tolerance((A.shape[0], A.shape[1]), float(values.max(initial=0.0)))))
 
 

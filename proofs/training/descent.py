@@ -60,8 +60,9 @@ def run(loss: Loss, layers: Sequence[Floats], gamma: float, steps: int, projecto
 
 
 def _rounding(W: Floats, left: Floats | None, E: Floats, right: Floats | None, rate: float) -> float:
-    norms = [float(np.linalg.norm(A)) if A is not None else 1.0 for A in (left, E, right)]
-    return float(gradient_step_error(float(np.linalg.norm(W)), *norms, rate, (E.shape[0], E.shape[1])))
+    outer, residual, inner = (float(np.linalg.norm(A)) if A is not None else 1.0 for A in (left, E, right))
+    layer, widths = float(np.linalg.norm(W)), (E.shape[0], E.shape[1])
+    return float(gradient_step_error(layer, outer, residual, inner, rate, widths))
 
 
 class Projector:
@@ -90,6 +91,11 @@ class Projector:
         return bool(np.abs(nearest - W).max() <= W.size * 2.0**-52 * max(1.0, float(np.abs(W).max())))
 
 
+def _bits(W: RationalMatrix) -> int:
+    largest: int = max(int(abs(x)) for x in W.numerator.entries())
+    return max(largest, W.denominator).bit_length()
+
+
 def exact_run(data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, steps: int) -> Iterator[tuple[RationalMatrix, ...]]:
     """Yield the layers of the exact run with the squared loss at times 0, 1, ..., steps.
 
@@ -98,7 +104,7 @@ def exact_run(data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, ste
     """
     now, eta = tuple(layers), gamma / data.n
     for time in range(steps + 1):
-        size = sum(W.rows * W.columns * max(abs(x).bit_length() for x in map(int, (*W.numerator.entries(), W.denominator))) for W in now)
+        size = sum(W.rows * W.columns * _bits(W) for W in now)
         if size > LARGEST_NUMBER:
             raise BadInput(f"the exact numbers have grown to {size} bits after {time} steps; take fewer steps or float64")
         yield now

@@ -133,10 +133,8 @@ def _first_misfit(shapes: Sequence[tuple[int, int]]) -> int | None:
 def _remedy(shapes: list[tuple[int, int]], bad: int) -> str:
     """Say which transposition or order of the layers would fit."""
     turned = [(n, m) for m, n in shapes]
-    if _first_misfit(turned) is None:
-        return "; the transposes fit in this order (--transpose)"
-    if _first_misfit(shapes[::-1]) is None:
-        return "; the layers fit in the opposite order (--reverse)"
+    if _first_misfit(turned) is None:  # the same condition as for the opposite order
+        return "; the transposes fit in this order (--transpose), and so do the layers from the last to the first (--reverse)"
     for i in (bad, bad - 1):
         one = [*shapes[:i], turned[i], *shapes[i + 1 :]]
         if _first_misfit(one) is None:

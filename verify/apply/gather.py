@@ -98,7 +98,7 @@ def _matrix(
             raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
         chosen = key or (next(iter(source.entries)) if len(source.entries) == 1 else "")
         if labels:
-            return _one_hot(source.entries[chosen] if chosen in source.entries else None, f"{source.source}: {item.name}")
+            return _one_hot(source.entries.get(chosen), f"{source.source}: {item.name}")
         found = converted(source, chosen, item.name) if chosen in source.entries else single(source, item.name)
     elif contents is not None:
         name = next((k for k in contents.entries if k.lower() in item.names()), None)

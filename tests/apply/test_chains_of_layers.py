@@ -1,0 +1,106 @@
+"""Layers out of files, state dicts and modules: which, in which order, with which remedy when shapes do not fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from verify.apply import BadInput, chain, layers_of
+from verify.apply.array import array
+from verify.apply.convolution import as_matrix
+from verify.apply.modules import layers_of_module
+
+
+def shapes(*sizes: tuple[int, int]) -> list:
+    return [array(np.ones(size), f"W{i}") for i, size in enumerate(sizes, 1)]
+
+
+def test_numbered_names_are_ordered_by_their_number() -> None:
+    entries = {f"W{i}": np.full((1, 1), i) for i in (10, 2, 1, 9, 3)}
+    assert [int(W.exact[0, 0]) for W in layers_of(entries, "f").layers] == [1, 2, 3, 9, 10]
+
+
+def test_other_names_keep_the_order_of_the_file() -> None:
+    entries = {"encoder": np.ones((2, 3)), "decoder": np.ones((3, 2))}
+    assert layers_of(entries, "f").widths == (3, 2, 3)
+
+
+def test_biases_are_left_out_and_named() -> None:
+    net = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 4, bias=False), nn.Linear(4, 1))
+    nn.init.zeros_(net[2].bias)
+    found = layers_of(net.state_dict(), "f")
+    assert found.widths == (3, 2, 4, 1)
+    assert found.notes == (
+        "biases are left out, alignment is a property of the weight matrices: 0.bias (not zero), 2.bias (zero)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "remedy"),
+    [
+        ([(2, 3), (4, 3)], "the transpose of layer 1 alone would fit"),
+        ([(3, 4), (4, 5)], "the transposes fit in this order (--transpose)"),
+        ([(5, 4), (4, 3), (3, 2)], "from the last to the first (--reverse)"),
+        ([(2, 3), (5, 7)], "expected 2 columns, one for each row of the layer before"),
+    ],
+)
+def test_misfits_come_with_a_remedy(sizes: list[tuple[int, int]], remedy: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        chain(shapes(*sizes))
+    assert remedy in str(refusal.value)
+
+
+def test_nothing_that_could_be_a_layer() -> None:
+    with pytest.raises(BadInput, match="contains no matrix; expected layers, found a"):
+        layers_of({"a": np.ones(3)}, "f")
+    with pytest.raises(BadInput, match="there are no layers"):
+        chain([])
+
+
+# Convolutions and modules
+
+
+@pytest.mark.parametrize(("channels", "image", "size"), [((1, 1), (4, 4), 3), ((2, 3), (3, 5), 3), ((1, 2), (2, 2), 5)])
+def test_a_filter_bank_is_the_matrix_of_torch(channels: tuple[int, int], image: tuple[int, int], size: int) -> None:
+    torch.manual_seed(0)
+    conv = nn.Conv2d(*channels, size, padding=size // 2, bias=False, dtype=torch.float64)
+    found = as_matrix(conv.weight, "w", "", image).floats
+    x = torch.randn(1, channels[0], *image, dtype=torch.float64)
+    expected = conv(x).detach().numpy().ravel()
+    assert np.abs(found @ x.numpy().ravel() - expected).max() < 1e-13
+    assert np.array_equal(layers_of_module(nn.Sequential(conv), image).layers[0].floats, found)
+
+
+def test_a_module_keeps_its_own_stride_and_padding_mode() -> None:
+    conv = nn.Conv2d(1, 1, 3, stride=2, padding=1, padding_mode="circular", bias=False, dtype=torch.float64)
+    net = nn.Sequential(conv, nn.Flatten(), nn.Linear(4, 2, dtype=torch.float64))
+    found = layers_of_module(net, (4, 4))
+    assert found.widths == (16, 4, 2)
+    x = torch.randn(1, 1, 4, 4, dtype=torch.float64)
+    assert np.abs(found.layers[0].floats @ x.numpy().ravel() - conv(x).detach().numpy().ravel()).max() < 1e-13
+    assert found.notes == ("the bias of 2 is left out (not zero)",)
+
+
+def test_activations_are_named() -> None:
+    found = layers_of_module(nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 2, bias=False)))
+    assert found.notes == ("the network is not linear: 1 (ReLU) act between the layers; the answer is about the weights",)
+
+
+def test_convolutions_need_an_image_size() -> None:
+    with pytest.raises(BadInput, match="--image 28x28"):
+        layers_of(nn.Conv2d(1, 1, 3).state_dict(), "f")
+    with pytest.raises(BadInput, match=r"image=\(28, 28\)"):
+        layers_of_module(nn.Sequential(nn.Conv2d(1, 1, 3)))
+    with pytest.raises(BadInput, match="at most 4096"):
+        as_matrix(torch.zeros(1, 1, 3, 3), "w", "", (100, 100))
+    with pytest.raises(BadInput, match="odd ones"):
+        as_matrix(torch.zeros(1, 1, 2, 2), "w", "", (4, 4))
+
+
+def test_modules_without_layers() -> None:
+    with pytest.raises(BadInput, match="no linear and no convolutional layer"):
+        layers_of_module(nn.ReLU())
+    with pytest.raises(BadInput, match=r"expected a torch\.nn\.Module, got int"):
+        layers_of_module(3)
