@@ -6,6 +6,8 @@ matrix upside down. One action costs ``O(k log k)`` an example instead of ``k^2`
 
 from __future__ import annotations
 
+import math
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +16,40 @@ import numpy as np
 
 from proofs.structure.pattern import Pattern, _positive
 from proofs.structure.space import Floats
+from verify.numeric.tolerance import gamma
+
+
+class Transformed(Pattern):
+    """A structure that acts by transforms of some length N; the bounds on their rounding.
+
+    One transform errs by ``7 u log2 N`` relative to the norm (Higham, Theorem 24.2, with accurate weights), and by no more
+    than three of length 4N do where N has large prime factors. In the frequencies a product is bounded by ``sqrt(N)``
+    times the norms; three transforms and a product thus give an error of ``sqrt(N) (63 log2(4N) + 3) u ||c|| ||x||``.
+    """
+
+    @property
+    @abstractmethod
+    def length(self) -> int:
+        """The length N of the transforms."""
+
+    @property
+    def roundings(self) -> int:
+        """``96 log2(8N)``, which is more than ``63 log2(4N) + 3``."""
+        return 96 * math.ceil(math.log2(8 * self.length))
+
+    def action_scale(self, coefficients: Any) -> Floats:
+        """Return ``sqrt(N) ||c||``."""
+        c = self.coefficients(coefficients)
+        return np.asarray(math.sqrt(self.length) * np.linalg.norm(c, axis=-1) * (1 + gamma(self.dimension + 4)))
+
+    @property
+    def transform_scale(self) -> float:
+        """``sqrt(N)``; no trace scale is less than 1."""
+        return math.sqrt(self.length)
 
 
 @dataclass(frozen=True, repr=False)
-class Toeplitz(Pattern):
+class Toeplitz(Transformed):
     """Matrices with ``W[i, j] = c[i - j + columns - 1]``: coefficients from the top right corner to the bottom left."""
 
     rows: int
@@ -43,7 +75,8 @@ class Toeplitz(Pattern):
         return [(i, i - shift, 1) for i in range(max(0, shift), min(self.rows, self.columns + shift))]
 
     @property
-    def _length(self) -> int:
+    def length(self) -> int:
+        """The next length after ``rows + columns - 1`` with small prime factors."""
         from scipy.fft import next_fast_len
 
         return int(next_fast_len(self.rows + self.columns - 1, real=True))
@@ -51,8 +84,8 @@ class Toeplitz(Pattern):
     def apply(self, coefficients: Any, X: Floats) -> Floats:
         """Return ``W X``: rows ``columns-1 ...`` of the convolution of c with X, whose wrapped part they do not see."""
         c, X = self.coefficients(coefficients), self.data(X, self.columns)
-        product = _spectrum(c, self._length)[..., None] * _spectrum(X, self._length, -2)
-        return _back(product, self._length, -2)[..., self.columns - 1 : self.columns - 1 + self.rows, :]
+        product = _spectrum(c, self.length)[..., None] * _spectrum(X, self.length, -2)
+        return _back(product, self.length, -2)[..., self.columns - 1 : self.columns - 1 + self.rows, :]
 
     def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
         """Return ``W^T Y``; the transpose is Toeplitz with the coefficients in reverse order."""
@@ -61,12 +94,12 @@ class Toeplitz(Pattern):
     def traces(self, left: Floats, right: Floats) -> Floats:
         """Return the sums of ``left right^T`` along its diagonals: correlations, added up before transforming back."""
         left, right = self.data(left, self.rows), self.data(right, self.columns)
-        turned = _spectrum(left, self._length, -2) * _spectrum(right[..., ::-1, :], self._length, -2)
-        return _back(turned.sum(axis=-1), self._length, -1)[..., : self.dimension]
+        turned = _spectrum(left, self.length, -2) * _spectrum(right[..., ::-1, :], self.length, -2)
+        return _back(turned.sum(axis=-1), self.length, -1)[..., : self.dimension]
 
 
 @dataclass(frozen=True, repr=False)
-class Circulant(Pattern):
+class Circulant(Transformed):
     """Matrices with ``W[i, j] = c[(i - j) mod k]``; the coefficients are the first column."""
 
     size: int
@@ -84,6 +117,11 @@ class Circulant(Pattern):
 
     @property
     def dimension(self) -> int:
+        return self.size
+
+    @property
+    def length(self) -> int:
+        """The size itself."""
         return self.size
 
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
@@ -107,7 +145,7 @@ class Circulant(Pattern):
 
 
 @dataclass(frozen=True, repr=False)
-class Hankel(Pattern):
+class Hankel(Transformed):
     """Matrices with ``W[i, j] = c[i + j]``."""
 
     rows: int
@@ -130,6 +168,11 @@ class Hankel(Pattern):
 
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         return [(i, j - i, 1) for i in range(max(0, j - self.columns + 1), min(self.rows, j + 1))]
+
+    @property
+    def length(self) -> int:
+        """That of the Toeplitz matrix that does the work."""
+        return self._turned.length
 
     @property
     def _turned(self) -> Toeplitz:

@@ -6,14 +6,17 @@ Sparse connection patterns (an example of the paper), full and diagonal matrices
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from proofs.structure.space import Structure
 from proofs.structure.sparse_matrix import SparseMatrix
 from verify.exact import RationalMatrix
+from verify.numeric.tolerance import gamma
 
 
 class Pattern(Structure):
@@ -42,6 +45,11 @@ class Pattern(Structure):
     def is_orthogonal(self) -> bool:
         """Always: two coefficients never share a place."""
         return True
+
+    @cached_property
+    def trace_scale(self) -> float:
+        """The largest norm of a basis matrix: their supports are disjoint."""
+        return math.sqrt(max(map(float, self.norms_squared), default=0.0)) * (1 + gamma(2))
 
 
 @dataclass(frozen=True, repr=False)

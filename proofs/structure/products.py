@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from proofs.structure.pattern import full
 from proofs.structure.space import Floats, Structure
 from proofs.structure.sparse_matrix import SparseMatrix
+from verify.numeric.tolerance import gamma
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,6 +76,28 @@ class Kronecker(Structure):
                 pair = self.inner.traces(blocks_left[..., i, :, :], blocks_right[..., k, :, :])
                 result[..., owner, :] += float(value) * pair
         return result.reshape(*batch, self.dimension)
+
+    @property
+    def roundings(self) -> int:
+        """Those of an inner action, and of adding up the blocks that the outer structure says."""
+        largest = max((len(A) for A in self.outer.basis()), default=0)
+        return self.inner.roundings + self.outer.dimension + largest + 3
+
+    def action_scale(self, coefficients: Any) -> Floats:
+        """Return ``sum_i || |A_i| || action_scale(c_i)``, the inner scale weighted by the outer basis matrices."""
+        c = self.coefficients(coefficients)
+        weights = c.reshape(*c.shape[:-1], self.outer.dimension, self.inner.dimension)
+        outer = self.outer.magnitude(np.eye(self.outer.dimension))
+        return np.asarray((self.inner.action_scale(weights) * outer).sum(axis=-1) * (1 + gamma(self.outer.dimension + 2)))
+
+    @cached_property
+    def trace_scale(self) -> float:
+        """The product of both: the Gram matrix of the absolute values is a Kronecker product."""
+        return self.outer.trace_scale * self.inner.trace_scale * (1 + gamma(1))
+
+    @property
+    def transform_scale(self) -> float:
+        return self.inner.transform_scale
 
     def _moved(self, c: Floats, X: Floats, *, transposed: bool) -> Floats:
         outer, inner = self.outer.shape, self.inner.shape
@@ -144,6 +168,21 @@ class DirectSum(Structure):
         first, second = self._cut(self.data(left, self.shape[0]), 0), self._cut(self.data(right, self.shape[1]), 1)
         traces = [part.traces(x, y) for part, x, y in zip(self.parts, first, second, strict=True)]
         return np.concatenate(traces, axis=-1)
+
+    @property
+    def roundings(self) -> int:
+        """The most that a part needs: parts do not mix."""
+        return max(part.roundings for part in self.parts)
+
+    def action_scale(self, coefficients: Any) -> Floats:
+        """Return the largest of the parts' scales."""
+        c = self._split(self.coefficients(coefficients))
+        scales = [part.action_scale(a) for part, a in zip(self.parts, c, strict=True)]
+        return np.asarray(np.maximum.reduce(scales))
+
+    @property
+    def transform_scale(self) -> float:
+        return max(part.transform_scale for part in self.parts)
 
     def _split(self, c: Floats) -> list[Floats]:
         return np.split(c, np.cumsum([part.dimension for part in self.parts])[:-1], axis=-1)

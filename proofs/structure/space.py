@@ -7,6 +7,7 @@ holds the ``r k^2`` numbers of the basis as dense matrices. Float arrays may car
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from proofs.structure.sparse_matrix import SparseMatrix, combination
 from verify.exact import RationalMatrix
+from verify.numeric.tolerance import gamma
 
 Floats = NDArray[np.float64]
 
@@ -146,6 +148,48 @@ class Structure(ABC):
             products = np.einsum("...in,...in->...i", left[..., rows[part], :], right[..., columns[part], :])
             _add_at(result, owner[part], products * values[part])
         return result
+
+    # How far float actions may err
+
+    @property
+    def roundings(self) -> int:
+        """A number t of roundings: with n examples, ``||fl(W X) - W X|| <= gamma_t action_scale(c) ||X||``, and for traces
+        ``||fl(g) - g|| <= gamma_{t+n} transform_scale trace_scale ||left|| ||right||``.
+
+        Here: an entry adds up at most ``columns`` products with entries that add up at most r terms, a trace as many
+        products as its basis matrix has entries; three roundings make a product.
+        """
+        largest = max((len(matrix) for matrix in self._basis), default=0)
+        return largest + max(self.shape) + self.dimension + 3
+
+    def magnitude(self, coefficients: Any) -> Floats:
+        """Return a bound of the operator norm of ``sum_j |c_j| |A_j|``, hence of W: the root of its largest row sum times
+        its largest column sum (Schur's test).
+        """
+        c = self.coefficients(coefficients)
+        rows, columns, owner, values = self.places
+        entries = np.abs(c[..., owner] * values)
+        sums = [np.zeros((*c.shape[:-1], size)) for size in self.shape]
+        _add_at(sums[0], rows, entries)
+        _add_at(sums[1], columns, entries)
+        largest = [total.max(axis=-1, initial=0.0) for total in sums]
+        return np.asarray(np.sqrt(largest[0]) * np.sqrt(largest[1]) * (1 + gamma(2 * len(rows) + 4)))
+
+    def action_scale(self, coefficients: Any) -> Floats:
+        """Return what the rounding of an action is proportional to; here the magnitude, since every term is formed by itself."""
+        return self.magnitude(coefficients)
+
+    @cached_property
+    def trace_scale(self) -> float:
+        """A bound of ``||(<|G|, |A_j|>)_j|| / ||G||``: the root of the largest row sum of the Gram matrix of the ``|A_j|``."""
+        magnitudes = [SparseMatrix(A.shape, A.rows, A.columns, tuple(map(abs, A.values))) for A in self._basis]
+        table = _gram(magnitudes).to_fractions()
+        return math.sqrt(max((float(sum(row)) for row in table), default=0.0)) * (1 + gamma(4))
+
+    @property
+    def transform_scale(self) -> float:
+        """How much worse than term by term the traces are rounded; more than 1 only where transforms compute them."""
+        return 1.0
 
     # What is asked of arguments
 

@@ -143,13 +143,35 @@ def the_basis_of_the_filter_entries_is_not_orthonormal(*, side: int = 3) -> Coun
     return example.sealed(norm_certificate)
 
 
+TAPS = {
+    "A5": "I(9)",
+    "A6": "vstack(hstack(S, zeros(3, 6)), hstack(zeros(3, 3), S, zeros(3, 3)), hstack(zeros(3, 6), S))",
+    "A8": "vstack(hstack(zeros(6, 3), I(6)), zeros(3, 9))",
+    "A4": "A6^T",
+    "A2": "A8^T",
+    "A1": "A2*A4",
+    "A3": "A2*A6",
+    "A7": "A8*A4",
+    "A9": "A8*A6",
+}
+"""The nine matrices by formulas: with S the shift of three places, A6 shifts along image rows, A8 along columns."""
+
+
+def with_taps(written: Certificate) -> Certificate:
+    """Define the basis matrices A1, ..., A9 of 3 x 3 filters on 3 x 3 images in a certificate."""
+    shift = RationalMatrix([[0, 1, 0], [0, 0, 1], [0, 0, 0]])
+    written.define("S", "vstack(hstack(zeros(2, 1), I(2)), zeros(1, 3))", value=shift)
+    basis = SAME.basis()
+    for name, formula in TAPS.items():
+        written.define(name, formula, value=basis[int(name[1:]) - 1].dense())
+    return written
+
+
 def norm_certificate() -> dict[str, object]:
     """Return the sealed certificate: the nine matrices, their squared norms, and one that is not 1."""
-    written = Certificate("counterexample", ORTHONORMAL)
-    basis = SAME.basis()
-    written.given({f"A{j}": A.dense() for j, A in enumerate(basis, 1)})
-    for j, A in enumerate(basis, 1):
-        written.define(f"s{j}", f"frobenius2(A{j})", value=A.norm_squared)
+    written = with_taps(Certificate("counterexample", ORTHONORMAL))
+    for j, norm in enumerate(SAME.norms_squared, 1):
+        written.define(f"s{j}", f"frobenius2(A{j})", value=norm)
     written.hypothesis("image", " and ".join(f"rows(A{j}) == 9 and columns(A{j}) == 9" for j in range(1, 10)))
     pairs = [f"tr(A{i}^T*A{j}) == 0" for i in range(1, 10) for j in range(1, i)]
     written.fact("the nine matrices are pairwise orthogonal", " and ".join(pairs))
@@ -177,10 +199,8 @@ def a_library_applies_the_filter_the_other_way_round(*, filter: tuple[int, ...] 
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", LIBRARY)
-        taps = {f"A{j}": A.dense() for j, A in enumerate(SAME.basis(), 1)}
-        C = RationalMatrix([filter])
-        turned = RationalMatrix([filter[::-1]])
-        written.given(taps).given(W=printed, C=C, T=turned)
+        with_taps(written)
+        written.given(W=printed, C=RationalMatrix([filter]), T=RationalMatrix([filter[::-1]]))
         terms = " + ".join(f"entry(C, 1, {j})*A{j}" for j in range(1, 10))
         written.define("V", terms, value=library)
         written.hypothesis("image", "rows(W) == 9 and columns(W) == 9")
@@ -263,7 +283,7 @@ def on_one_pixel_all_filters_are_numbers(*, m: int = 1) -> Counterexample:
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", DIMENSION)
         taps = RationalMatrix([[int(a == (0, 0)) for a in product((-1, 0, 1), repeat=2)]])
-        written.given(s=3, m=m, A=taps)
+        written.given(s=3, m=m).define("A", "hstack(zeros(1, 4), I(1), zeros(1, 4))", value=taps)
         written.hypothesis("odd", "s == 3")
         sizes = "columns(A) == s^2 and rows(A) == m^2"
         written.fact("the nine filters act on the pixel by these factors, all zero but the centre", sizes)

@@ -122,7 +122,7 @@ NORMS = THEOREM2.extension(
     hypotheses={"zero-padding": "the image is continued by zeros"},
     argument=[
         Step(
-            "the tap (a, b) has a one at (p, p + (a, b)) for each pixel p that stays in the image; so places determine taps",
+            "the tap (a, b) has a one at (p, p + (a, b)) where both are pixels: places determine taps, and |a| >= m leaves none",
             cites=ELEMENTARY,
         ),
         Step("on an axis of m pixels an offset a has m - |a| such places", by="an_offset_a_has_m_minus_a_places_on_an_axis"),

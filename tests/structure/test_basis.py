@@ -21,7 +21,7 @@ from proofs.structure import (
 from proofs.structure.space import Structure as Space
 from proofs.structure.space import _gram
 from verify.exact import RationalMatrix
-from verify.numeric.tolerance import product_error
+from verify.numeric.tolerance import product_error, residual_tolerance
 
 TEXTS = (
     "conv1d:1:1", "conv1d:1:3", "conv1d:5:3", "conv1d:4:4", "conv1d:2:5:circular", "conv2d:1x1:3x3", "conv2d:2x2:3x3",
@@ -61,10 +61,14 @@ def test_fast_action_is_the_action_of_the_basis(structure: Structure) -> None:
         (structure.apply(c[0], X), W[0] @ X),
         (structure.traces(Y[0], X), np.einsum("pn,bqn,jpq->bj", Y[0], X, B)),
     ]
-    size = float(np.linalg.norm(W) + 1) * float(np.linalg.norm(X) * np.linalg.norm(Y)) * float(np.linalg.norm(B) + 1)
-    for found, expected in tests:
+    terms = structure.roundings + 2 * (rows + columns + r) + 4
+    scale = max(float(structure.action_scale(c).max()), float(structure.magnitude(c).max()))
+    sizes = [1.0, float(np.linalg.norm(X)), float(np.linalg.norm(Y))]
+    traced = structure.transform_scale * structure.trace_scale * float(np.linalg.norm(X) * np.linalg.norm(Y))
+    bounds = [scale * sizes[0], scale * sizes[1], scale * sizes[2], traced, scale * sizes[1], traced]
+    for (found, expected), bound in zip(tests, bounds, strict=True):
         assert found.shape == expected.shape
-        assert np.abs(found - expected).max(initial=0.0) <= product_error(size, 1.0, 64 + 2 * rows + 2 * columns)
+        assert np.linalg.norm(found - expected) <= product_error(len(X) * bound * np.sqrt(r * rows * columns + 1), 2.0, terms)
 
 
 @pytest.mark.parametrize("structure", STRUCTURES, ids=names)
@@ -139,6 +143,18 @@ def test_images_turned_by_180_degrees_transpose_a_zero_padded_convolution() -> N
     W = structure_of("conv2d:3x4:3x3").element(range(9))
     turned = RationalMatrix([row[::-1] for row in W.to_fractions()[::-1]])
     assert turned == W.T
+
+
+@pytest.mark.parametrize("structure", STRUCTURES, ids=names)
+def test_the_scales_bound_what_they_say(structure: Structure) -> None:
+    rng = np.random.default_rng(2)
+    c, B = rng.standard_normal((5, structure.dimension)), np.abs(by_definition(structure))
+    norms = np.linalg.norm(np.einsum("bj,jpq->bpq", np.abs(c), B), ord=2, axis=(-2, -1))
+    assert np.all(norms <= structure.magnitude(c) * (1 + residual_tolerance(1.0, max(structure.shape))))
+    G = np.abs(rng.standard_normal(structure.shape))
+    assert np.linalg.norm(np.einsum("pq,jpq->j", G, B)) <= structure.trace_scale * np.linalg.norm(G)
+    assert structure.transform_scale >= 1
+    assert structure.roundings >= 3
 
 
 def test_the_general_traces_work_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:

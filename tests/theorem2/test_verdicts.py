@@ -1,0 +1,63 @@
+"""What a run says of Theorem 2 in the end, and its certificates under tampering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from proofs.theorem2 import THEOREM2, appendix, refutation
+from verify.certificate import replay, reseal, single_entry_changes
+from verify.claim import Counterexample
+from verify.claim.discovery import installed
+from verify.runner import Settings, plan, run
+from verify.runner.pool import InProcess
+
+REFUTED = {"projection", "appendix-orthonormal", "appendix-cross-correlation", "dimension"}
+REFUTATIONS = (
+    refutation.a_basis_matrix_of_norm_two_moves_four_times_as_far,
+    appendix.the_basis_of_the_filter_entries_is_not_orthonormal,
+    appendix.a_library_applies_the_filter_the_other_way_round,
+    appendix.on_one_pixel_all_filters_are_numbers,
+)
+
+
+def test_the_verdicts() -> None:
+    catalogue, failures = installed()
+    assert not failures
+    outcome = run(plan(["theorem2"], catalogue, Settings()), InProcess())
+    rulings = {name.partition(".")[2]: verdict.ruling.value for name, verdict in outcome.verdicts.items()}
+    assert {part for part, ruling in rulings.items() if ruling == "refuted"} == REFUTED
+    assert {part for part, ruling in rulings.items() if ruling == "holds"} == set(THEOREM2.statements) - REFUTED
+
+
+def test_every_control_without_instances_is_rejected() -> None:
+    for check in THEOREM2.checks.values():
+        if check.instances is None:
+            for control in check.controls:
+                found = check.function(**control.arguments)
+                outcome = found.outcome() if isinstance(found, Counterexample) else found
+                assert outcome.answer.value == "fails", f"{check.name}: {control.name}"
+
+
+def sealed(counterexample: Callable[[], Counterexample]) -> Mapping[str, Any]:
+    certificate = counterexample().certificate
+    assert certificate is not None
+    return certificate
+
+
+@pytest.mark.parametrize("counterexample", REFUTATIONS, ids=lambda f: f.__name__)
+def test_certificates_are_accepted_and_every_changed_entry_refused(counterexample: Callable[[], Counterexample]) -> None:
+    certificate = sealed(counterexample)
+    assert replay.check(certificate).kind == "counterexample"
+    changes = list(single_entry_changes(certificate))
+    assert len(changes) > 100
+    for change in changes[:: max(1, len(changes) // 150)]:
+        if change.certificate == certificate:
+            continue
+        with pytest.raises(replay.Refused):
+            replay.check(change.certificate)
+        if change.path != ("sha256",):
+            with pytest.raises(replay.Refused):
+                replay.check(reseal(change.certificate))
