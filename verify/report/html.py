@@ -1,0 +1,49 @@
+"""The report as one HTML file: no script, no other file, no address of the network; light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from html import escape
+
+from verify.report.contents import ClaimReport, Report
+from verify.report.pages import graph, overview, style
+from verify.report.pages.claim import sections
+from verify.report.pages.links import Links
+from verify.report.pages.marks import bullets
+from verify.report.pages.prose import prose
+
+
+def render(report: Report, title: str = "What holds, what does not, and how we know") -> str:
+    """Return the text of the file."""
+    links = Links.within(report)
+    claims = "".join(_claim(report, claim, links) for claim in report.claims)
+    contents = bullets(f'<a href="#{claim.id}">{escape(claim.id)}</a>' for claim in report.claims)
+    body = (
+        f"<h1>{escape(title)}</h1>{overview.trouble(report)}"
+        f"<nav aria-label='claims'>{contents}</nav>"
+        f"{overview.status_table(report, links)}{overview.counts(report)}{overview.footer(report)}"
+        f'<h2 id="dependencies">What uses what</h2>'
+        f'<p>An arrow leads to what is used. {LEGEND}</p><div class="scroll">{graph.of_everything(report, links)}</div>'
+        f"{claims}"
+    )
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style>{style.sheet()}{style.PAGE}</style>'
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{head}</head><body><main class="verify">{body}</main></body></html>\n'
+    )
+
+
+LEGEND = (
+    "A disc marks a statement that holds, a square one that is refuted, a diamond one that is undecided, "
+    "a triangle one that is broken."
+)
+
+
+def _claim(report: Report, claim: ClaimReport, links: Links) -> str:
+    out = [f'<section id="{claim.id}"><h2>{escape(claim.id)}: {prose(claim.title)}</h2>']
+    for section in sections(report, claim, links):
+        level = section.level + 1
+        heading = f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>' if section.title else ""
+        out.append(heading + section.html)
+    return "".join(out) + "</section>"

@@ -1,0 +1,98 @@
+"""One claim as a page: its sections in the order in which a reader asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from verify.claim.evidence import Strength
+from verify.report.contents import ClaimReport, Report
+from verify.report.pages import evidence, graph
+from verify.report.pages.links import Links
+from verify.report.pages.marks import beside_record, bullets, command, facts, ruled, table
+from verify.report.pages.prose import prose
+from verify.report.pages.statement import heading, statement
+from verify.report.wording import KIND
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (text), an anchor, and HTML; a section of level 3 belongs to the one of level 2 before it."""
+
+    title: str
+    anchor: str
+    html: str
+    level: int = 2
+
+
+CHECKS = {
+    Strength.COUNTEREXAMPLE: (
+        "Counterexamples",
+        "Each is one exact instance. It refutes a statement, or shows what a hypothesis is for.",
+    ),
+    Strength.DERIVED: (
+        "Derivations",
+        "Symbolic: shapes and the number of layers are letters, so every size is covered.",
+    ),
+    Strength.CERTIFIED: (
+        "Certified checks",
+        "Exact rational or enclosing arithmetic at the instances named.",
+    ),
+    Strength.SAMPLED: (
+        "Sampled checks",
+        "Floating point on drawn instances. They can disagree with a statement; they never prove one.",
+    ),
+}
+"""In the order of the page: strength -> its heading and what it is worth."""
+
+
+def sections(report: Report, claim: ClaimReport, links: Links) -> Iterator[Section]:
+    """Yield the sections of the page of a claim."""
+    yield Section("", f"{claim.id}.summary", _summary(claim, links))
+    users = graph.used_by(report)
+    yield Section("What is stated", f"{claim.id}.statements", "")
+    for one in claim.statements:
+        yield Section(heading(one), one.statement.id, statement(claim, one, links, users), 3)
+    for strength, (title, explained) in CHECKS.items():
+        if checks := claim.checks_of(strength):
+            shown = "".join(evidence.check(report, claim, check, links) for check in checks)
+            yield Section(title, f"{claim.id}.{strength.value}", f"<p>{escape(explained)}</p>{shown}")
+    if picture := graph.of_claim(report, claim, links):
+        note = "<p>An arrow leads from a statement to one that it uses. Statements of other claims are faint.</p>"
+        yield Section("Dependencies", f"{claim.id}.dependencies", f'{note}<div class="scroll">{picture}</div>')
+    yield Section("Run it again", f"{claim.id}.again", _again(report, claim))
+
+
+def _summary(claim: ClaimReport, links: Links) -> str:
+    rows = [
+        (
+            KIND[one.statement.kind],
+            f'<a href="{links.statement(one.statement.id)}">{escape(one.statement.part)}</a>',
+            ruled(one.verdict) + beside_record(one),
+        )
+        for one in claim.statements
+    ]
+    return (
+        f'<p class="source">{escape(str(claim.source))}</p>'
+        + table(("kind", "statement", "verdict"), rows, "summary")
+        + ("<h3>Notation</h3>" + bullets(map(prose, claim.notation), "notation") if claim.notation else "")
+    )
+
+
+def _again(report: Report, claim: ClaimReport) -> str:
+    header = report.header
+    line = f"python -m verify {claim.id} --seed {header.seed} --level {header.level}"
+    versions = ", ".join(f"{escape(name)} {escape(version)}" for name, version in header.versions.items())
+    seconds = sum(check.result.seconds for check in claim.checks if check.result)
+    record = "as recorded, where the page does not say otherwise" if claim.recorded else "no verdict is recorded yet"
+    known = [
+        ("seed", str(header.seed)),
+        ("level", escape(header.level)),
+        ("device", escape(header.device)),
+        ("versions", versions),
+        ("time of all checks", f"{seconds:.1f} s" if seconds else ""),
+        ("record", record),
+        ("code", f"<code>{escape(claim.file)}</code>"),
+    ]
+    return command(line) + facts(known)

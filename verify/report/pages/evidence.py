@@ -1,0 +1,139 @@
+"""A check on its page: what it covers, what it ran on, how far it missed, what it rejected, and what it found."""
+
+from __future__ import annotations
+
+from html import escape
+
+from verify.claim.evidence import Strength
+from verify.claim.result import CheckResult, Rejection
+from verify.report.contents import CheckReport, ClaimReport, Report
+from verify.report.pages.derivation import derivation
+from verify.report.pages.formula import formula_or_text
+from verify.report.pages.links import Links
+from verify.report.pages.marks import badge, bullets, command, facts, fold, table
+from verify.report.pages.matrices import matrix_rows, value, witness
+from verify.report.pages.prose import prose
+from verify.report.wording import plural, sentence
+
+
+def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
+    """Return the HTML of one check."""
+    result = one.result
+    title = one.title[0].upper() + one.title[1:]
+    about = ", ".join(links.to_statement(name) for name in one.about)
+    inside = [
+        f'<h4>{escape(title)} <a class="here" href="#{claim.id}.{one.name}" aria-label="link to this check">#</a></h4>',
+        f'<p class="ruling">{badge(one.word, one.strength.value)}</p>',
+        f"<p>{prose(one.says)}</p>" if one.says else "",
+    ]
+    if result is None:
+        inside.append("<p>It did not run.</p>")
+    elif one.word != "held":
+        inside.append(f"<p><strong>{prose(one.doubt or result.reason or 'no reason was given')}</strong></p>")
+    inside.append(facts([("covers", prose(one.covers)), *_figures(one), ("about", about), _place(one)]))
+    if result is not None:
+        inside += [_found(report, claim, one, result), _controls(result), _log(one, result)]
+    return f'<article class="check {one.strength.value}" id="{claim.id}.{one.name}">{"".join(inside)}</article>'
+
+
+def _place(one: CheckReport) -> tuple[str, str]:
+    return "declared in", f"<code>{escape(one.file)}:{one.line}</code>" if one.file else ""
+
+
+def _figures(one: CheckReport) -> list[tuple[str, str]]:
+    result = one.result
+    if result is None:
+        return []
+    ran, strata = "", ""
+    if set(result.strata) == {"case"}:
+        ran = plural(result.instances, "listed case")
+    elif result.strata:
+        ran = plural(result.instances, "instance")
+        strata = ", ".join(f"{escape(name)} ({count})" for name, count in result.strata.items())
+    if result.failed and result.instances > 1:
+        ran += f", {result.failed} failed, the first at index {result.witness_index}"
+    if result.undecided and result.instances > 1:
+        ran += f", {result.undecided} undecided"
+    if result.misses:
+        ran += f"; {plural(result.misses, 'draw')} missed the hypotheses and were drawn again"
+    worst = ""
+    if result.worst:
+        worst = f"{result.worst.value:.1e}, at index {result.worst_index}; tolerance {result.worst.tolerance:.1e}"
+    return [
+        ("found", prose(result.reason) if one.word == "held" else ""),
+        ("ran on", ran),
+        ("strata", strata),
+        ("worst defect", worst),
+        ("device", escape(result.device) if result.device != "cpu" else ""),
+        ("time", f"{result.seconds:.1f} s" if result.seconds >= 0.05 else ""),
+    ]
+
+
+def _controls(result: CheckResult) -> str:
+    rows = []
+    for control in result.controls:
+        word = "held" if control.rejection is Rejection.REJECTED else "broken"
+        shown = "rejected" if word == "held" else control.rejection.value.upper()
+        mark = f'<span class="control {word}">{"✓" if word == "held" else "!"} {escape(shown)}</span>'
+        rows.append((escape(sentence(control.name)), mark, prose(_short(control.reason))))
+    if not rows:
+        return "<p><strong>No control ran.</strong></p>"
+    return table(("false variant of the same code", "", "what it said"), rows, "controls")
+
+
+def _short(text: str, most: int = 240) -> str:
+    flat = text.partition("\n")[0]
+    return flat if len(flat) <= most else flat[: most - 1].rsplit(" ", 1)[0] + " ..."
+
+
+def _log(one: CheckReport, result: CheckResult) -> str:
+    if not result.log:
+        return ""
+    steps = derivation(result.log)
+    return steps if one.strength is Strength.DERIVED else fold("what it did", steps)
+
+
+def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckResult) -> str:
+    """The witness written out, what was evaluated at it, and how to check all of it again."""
+    if one.strength is not Strength.COUNTEREXAMPLE and one.word != "failed":
+        return ""
+    inside = [f'<div class="instance">{witness(result.witness)}</div>' if result.witness else ""]
+    inside.append(_evaluated(result))
+    if one.certificate:
+        shipped = claim.recorded and not result.strata
+        line = f"python -m verify replay {one.certificate}"
+        if not shipped:
+            line = f"python -m verify {claim.id} --certificates found\npython -m verify replay found/{one.certificate}"
+        inside.append(
+            "<p>Check it again, with a program that shares no code with the one that found it:</p>" + command(line)
+        )
+    elif result.strata:
+        line = f"python -m verify {claim.id} --seed {report.header.seed} --instance {result.witness_index}"
+        inside.append("<p>Run this instance alone:</p>" + command(line))
+    return "".join(inside)
+
+
+def _evaluated(result: CheckResult) -> str:
+    """What the certificate asserts, line by line, and the matrices that it defines on the way."""
+    content = result.certificate or {}
+    assertions = content.get("assertions")
+    if not isinstance(assertions, list):
+        return ""
+    rows = []
+    for entry in assertions:
+        if not isinstance(entry, dict) or not {"says", "holds", "role"} <= entry.keys():
+            return ""
+        word = "holds" if entry["holds"] else "fails"
+        mark = f'<span class="{word}">{"✓ holds" if entry["holds"] else "✗ fails"}</span>'
+        formula = formula_or_text(str(entry.get("formula", "")))
+        role = escape(str(entry["role"])) + (f" <em>{escape(str(entry['of']))}</em>" if entry.get("of") else "")
+        rows.append((role, prose(str(entry["says"])) + fold("exactly", formula), mark))
+    made = [entry for entry in content.get("definitions", ()) if isinstance(entry, dict)]
+    lines = (
+        f'<span class="equation">{formula_or_text(str(entry.get("name")))} <math><mo>=</mo></math> '
+        f"{formula_or_text(str(entry.get('formula')))} <math><mo>=</mo></math> {value(entry.get('value'))}</span>"
+        for entry in made
+        if matrix_rows(entry.get("value")) or isinstance(entry.get("value"), str)
+    )
+    evaluated = table(("part", "says", "at this instance"), rows, "evaluated")
+    return evaluated + fold("what is computed from it, exactly", bullets(lines, "computed"))

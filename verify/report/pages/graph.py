@@ -1,0 +1,63 @@
+"""From a report to pictures of dependencies: all claims, or the statements of one claim with their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from verify.report.contents import ClaimReport, Report, StatementReport
+from verify.report.pages.drawing import Node, Row, draw
+from verify.report.pages.links import Links
+from verify.report.wording import KIND
+
+
+def used_by(report: Report) -> dict[str, list[str]]:
+    """Return, by statement id, the ids of the statements that use it."""
+    found: dict[str, list[str]] = {}
+    for claim in report.claims:
+        for one in claim.statements:
+            for name in one.uses:
+                found.setdefault(name, []).append(one.statement.id)
+    return found
+
+
+def of_everything(report: Report, links: Links, *, name: str = "everything", widest: int = 4) -> str:
+    """Return the SVG of all claims, each with its statements inside, and arrows to the claims that it uses."""
+    nodes = []
+    for claim in report.claims:
+        used = dict.fromkeys(other.partition(".")[0] for one in claim.statements for other in one.uses)
+        rows = tuple(_row(one, one.statement.part, links) for one in claim.statements)
+        nodes.append(Node(claim.id, claim.id, links.claim(claim.id), rows, tuple(u for u in used if u != claim.id)))
+    return draw(nodes, "What uses what: an arrow leads to what is used", name=name, widest=widest)
+
+
+def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:
+    """Return the SVG of the statements of a claim, what they use and what uses them; "" if nothing uses anything."""
+    statements = {one.statement.id: one for other in report.claims for one in other.statements}
+    own = [one.statement.id for one in claim.statements]
+    users = used_by(report)
+    near = [
+        *own,
+        *(u for name in own for u in statements[name].uses),
+        *(u for name in own for u in users.get(name, ())),
+    ]
+    shown = [name for name in dict.fromkeys(near) if name in statements]
+    if not any(_edges(statements, name, shown) for name in shown):
+        return ""
+    nodes = [_node(statements, name, shown, faint=name not in own, links=links) for name in shown]
+    return draw(nodes, f"What {claim.id} uses, and what uses it", name=f"graph-{claim.id}", widest=4)
+
+
+def _node(statements: Mapping[str, StatementReport], name: str, shown: list[str], *, faint: bool, links: Links) -> Node:
+    one = statements[name]
+    return Node(
+        name, name, links.statement(name), (_row(one, KIND[one.statement.kind], links),),
+        _edges(statements, name, shown), faint,
+    )  # fmt: skip
+
+
+def _edges(statements: Mapping[str, StatementReport], name: str, shown: list[str]) -> tuple[str, ...]:
+    return tuple(used for used in statements[name].uses if used in shown)
+
+
+def _row(one: StatementReport, text: str, links: Links) -> Row:
+    return Row(text, one.verdict.ruling.value, links.statement(one.statement.id))

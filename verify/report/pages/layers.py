@@ -1,0 +1,59 @@
+"""Where the nodes of a graph of dependencies stand: in layers, what is used above what uses it.
+
+A layout of our own, so that a picture needs no other program and the same graph always gives the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def layers(nodes: Sequence[str], uses: Mapping[str, Sequence[str]], widest: int = 6) -> list[list[str]]:
+    """Return the nodes in layers: each stands below everything that it uses.
+
+    Args:
+        nodes: all nodes; their order decides where nothing else does.
+        uses: by node, the nodes that it uses; an edge that closes a circle does not count.
+        widest: the most nodes in one layer. A layer of more is broken into several, one below the other.
+    """
+    depth: dict[str, int] = {}
+    path: list[str] = []
+
+    def visit(node: str) -> int:
+        if node not in depth:
+            path.append(node)
+            below = [other for other in uses.get(node, ()) if other in places and other not in path]
+            depth[node] = 1 + max((visit(other) for other in below), default=-1)
+            path.pop()
+        return depth[node]
+
+    places = set(nodes)
+    for node in nodes:
+        visit(node)
+    found: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for node in nodes:
+        found[depth[node]].append(node)
+    ordered = _untangled(found, uses)
+    return [layer[at : at + widest] for layer in ordered for at in range(0, len(layer), widest)]
+
+
+def _untangled(found: list[list[str]], uses: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Order each layer by where the neighbours of its nodes stand, up and down a few times, so that few edges cross."""
+    neighbours: dict[str, list[str]] = {node: [] for layer in found for node in layer}
+    for node in neighbours:
+        for other in uses.get(node, ()):
+            if other in neighbours:
+                neighbours[node].append(other)
+                neighbours[other].append(node)
+    layers = [list(layer) for layer in found]
+    for sweep in range(6):
+        place = {n: (at + 0.5) / len(layer) for layer in layers for at, n in enumerate(layer)}
+        for layer in layers if sweep % 2 == 0 else reversed(layers):
+            means = {n: _mean([place[other] for other in neighbours[n]], place[n]) for n in layer}
+            layer.sort(key=lambda node: (means[node], place[node]))
+            place.update({n: (at + 0.5) / len(layer) for at, n in enumerate(layer)})
+    return layers
+
+
+def _mean(values: list[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
