@@ -1,7 +1,10 @@
-"""The linear test as a certificate: a few columns of the basis, one matrix G, and three ranks that the stand-alone checker computes.
+"""The linear test as a certificate: a few columns of the basis, one matrix G, and three ranks that the stand-alone checker
+computes.
 
-Only a window of places enters: the columns named in ``window`` of every basis matrix, with all rows in which these have entries. For
-places u, v in the window the products ``P_ij[u, v]`` are then complete, and [P, G] is complete as well since G lives in the window. What
+Only a window of places enters: the columns named in ``window`` of every basis matrix, with all rows in which these have entries.
+For
+places u, v in the window the products ``P_ij[u, v]`` are then complete, and [P, G] is complete as well since G lives in the
+window. What
 the checker cannot see, and is said in :data:`TRUSTED`: that the columns are those of the structure, and that outside the window the
 products repeat entries that stand inside (which the finder established by going through all of them).
 """
@@ -12,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis
+from proofs.alignability.faces import FaceStep
 from proofs.alignability.linear_test import LinearTest, places_that_show_it
 from proofs.alignability.products import Products
-from proofs.alignability.scaled_orthogonal import FaceStep, ScaledOrthogonal
+from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
 from verify.certificate import Certificate
 from verify.exact import RationalMatrix, hstack, vstack
 
@@ -31,7 +35,9 @@ TRUSTED = (
 )
 
 
-def certificate(basis: IntegerBasis, test: LinearTest, orthogonal: ScaledOrthogonal | None = None) -> Mapping[str, Any] | None:
+def certificate(
+    basis: IntegerBasis, test: LinearTest, orthogonal: ScaledOrthogonal | None = None
+) -> Mapping[str, Any] | None:
     """Return the sealed certificate of a linear test that passed; None where the checker's limits are too small for it."""
     products = Products.of(basis)
     steps = [step for step in (orthogonal.steps if orthogonal else ()) if step.longer[0] == step.shorter[0] == "column"]
@@ -119,7 +125,10 @@ def _products(
 
 
 def _commutators(
-    written: Certificate, P: Mapping[tuple[int, int], RationalMatrix], G: RationalMatrix, pairs: Sequence[tuple[int, int]]
+    written: Certificate,
+    P: Mapping[tuple[int, int], RationalMatrix],
+    G: RationalMatrix,
+    pairs: Sequence[tuple[int, int]],
 ) -> list[str]:
     size, names = G.rows, []
     for i, j in pairs:
@@ -129,7 +138,9 @@ def _commutators(
     return names
 
 
-def _lengths(written: Certificate, A: Sequence[RationalMatrix], window: Sequence[int], orthogonal: ScaledOrthogonal) -> None:
+def _lengths(
+    written: Certificate, A: Sequence[RationalMatrix], window: Sequence[int], orthogonal: ScaledOrthogonal
+) -> None:
     """Add the facial reduction: differences of Gram matrices of columns, semidefinite on one face, zero on exactly the next one."""
     position = {place: number for number, place in enumerate(window, 1)}
     face = "I(" + str(len(A)) + ")"
@@ -137,7 +148,9 @@ def _lengths(written: Certificate, A: Sequence[RationalMatrix], window: Sequence
         p, q = (position[place] for _, place in (step.longer, step.shorter))
         columns = [hstack([block[:, [place - 1]] for block in A]) for place in (p, q)]
         gram = columns[0].T @ columns[0] - columns[1].T @ columns[1]
-        taken = ["hstack(" + ", ".join(f"column(A{i}, {place})" for i in range(1, len(A) + 1)) + ")" for place in (p, q)]
+        taken = [
+            "hstack(" + ", ".join(f"column(A{i}, {place})" for i in range(1, len(A) + 1)) + ")" for place in (p, q)
+        ]
         written.define(f"D{number}", f"gram({taken[0]}) - gram({taken[1]})", value=gram)
         form = f"{face}*D{number}*{face}^T"
         if not step.face:
@@ -147,7 +160,8 @@ def _lengths(written: Certificate, A: Sequence[RationalMatrix], window: Sequence
         smaller = f"F{number}"
         written.fact(
             f"column {p} is nowhere shorter than column {q}, and as long exactly on the next face",
-            f"ispositivesemidefinite({form}) and {face}*D{number}*{smaller}^T == 0 and rank(vstack({face}, {smaller})) == rows({face}) and "
+            f"ispositivesemidefinite({form}) and {face}*D{number}*{smaller}^T == 0 and rank(vstack({face}, {smaller})) == "
+            f"rows({face}) and "
             f"rank({smaller}) == rows({smaller}) and rank({form}) == rows({face}) - rows({smaller})",
         )
         face = smaller
@@ -160,7 +174,11 @@ def _stacked(written: Certificate, name: str, formulas: Sequence[str], matrices:
     for start in range(0, len(formulas), step):
         tables.append(f"{name}_{len(tables) + 1}")
         part = slice(start, start + step)
-        written.define(tables[-1], f"vstack({', '.join(formulas[part])})", value=vstack([_flat(matrix) for matrix in matrices[part]]))
+        written.define(
+            tables[-1],
+            f"vstack({', '.join(formulas[part])})",
+            value=vstack([_flat(matrix) for matrix in matrices[part]]),
+        )
     return ", ".join(tables)
 
 

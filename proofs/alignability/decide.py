@@ -28,7 +28,8 @@ class Verdict:
     Attributes:
         structure: the structure, as the user named it.
         k, n, r: size of the layers, number of samples, dimension of the structure.
-        printed: whether almost no k x n data can align with an element of S that is no multiple of the identity (the printed conclusion).
+        printed: whether almost no k x n data can align with an element of S that is no multiple of the identity (the printed
+        conclusion).
         repaired: whether almost no data can align with an element of S that is not scaled orthogonal.
         printed_threshold, sharp_threshold: ``r < k - 1 - C(k-n,2)`` and ``r <= min(n, k-1)``.
         evidence: which statement gives ``repaired``.
@@ -57,15 +58,23 @@ class Verdict:
         """Return the answer in sentences."""
         lines = [f"{self.structure}: k = {self.k}, r = {self.r}, n = {self.n} samples"]
         lines.append(f"{_SIGN[self.printed]} almost no data can align with an element of S that is not a multiple of I")
-        lines.append(f"{_SIGN[self.repaired]} almost no data can align with an element of S that is not scaled orthogonal ({self.evidence})")
-        lines.append(f"scaled orthogonal elements beyond multiples of I: {_EXISTS[self.orthogonal.beyond_identity]}; {self.orthogonal.reason}")
+        lines.append(
+            f"{_SIGN[self.repaired]} almost no data can align with an element of S that is not scaled orthogonal ({self.evidence})"
+        )
+        lines.append(
+            f"scaled orthogonal elements beyond multiples of I: {_EXISTS[self.orthogonal.beyond_identity]}; "
+            f"{self.orthogonal.reason}"
+        )
         if self.orthogonal.element is not None:
-            lines.append(f"  coefficients {self._coefficients(self.orthogonal.element)}: every data set aligns with this one")
+            lines.append(
+                f"  coefficients {self._coefficients(self.orthogonal.element)}: every data set aligns with this one"
+            )
         if self.linear is not None:
             inside = "with" if self.linear.contains_identity else "without"
             lines.append(
                 f"span of the products A_i^T A_j + A_j^T A_i: dimension {self.linear.dimension} ({inside} I), exactly; "
-                f"commutators with one integer matrix of rank at most {self.n}: rank {self.linear.found} of {self.linear.needed} modulo {self.linear.prime}"
+                f"commutators with one integer matrix of rank at most {self.n}: rank {self.linear.found} of {self.linear.needed} "
+                f"modulo {self.linear.prime}"
             )
         if self.macaulay is not None:
             lines.append(f"degree {self.macaulay.degree}: rank {self.macaulay.found} of {self.macaulay.needed}")
@@ -111,7 +120,7 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
             pass
     sharp = k >= 2 and r <= min(n, k - 1)
     repaired, evidence = _repaired(basis, n, sharp, linear, macaulay)
-    trusted = ("Proposition 4 as repaired: the dimension count for every S with r <= min(n, k-1)",)
+    trusted: tuple[str, ...] = ("Proposition 4 as repaired: the dimension count for every S with r <= min(n, k-1)",)
     sealed = None
     if linear is not None and linear.passed:
         sealed = certificate(basis, linear, orthogonal)
@@ -132,7 +141,10 @@ def _repaired(
     if macaulay is not None and macaulay.passed:
         return Answer.HOLDS, f"Macaulay test at degree {macaulay.degree}"
     if rank_one_family(basis) and not sharp:
-        return Answer.FAILS, "all elements are u v^T with one u, and r > min(n, k-1): every data set aligns with one of them"
+        return (
+            Answer.FAILS,
+            "all elements are u v^T with one u, and r > min(n, k-1): every data set aligns with one of them",
+        )
     return Answer.UNDECIDED, "r > min(n, k-1), and no test passed"
 
 
@@ -149,4 +161,3 @@ def rank_one_family(basis: IntegerBasis) -> bool:
         return False
     everything = list(range(basis.k))
     return hstack([basis.columns(i, everything, everything) for i in range(basis.r)]).rank() == 1
-

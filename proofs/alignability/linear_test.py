@@ -89,7 +89,9 @@ def linear_test(basis: IntegerBasis, n: int, *, needed: int | None = None) -> Li
 
 
 def _windows(products: Products) -> Iterator[tuple[list[int], int]]:
-    """Yield windows to try, with seeds: where the different entries of the products stand, then their surroundings, then everything."""
+    """Yield windows to try, with seeds: where the different entries of the products stand, then their surroundings, then
+    everything.
+    """
     marked = sorted({place for pair in products.places for place in pair})
     near = set(marked)
     for u, v in products.entries:
@@ -111,7 +113,9 @@ def _draw(rng: np.random.Generator, size: int, n: int) -> tuple[np.ndarray | Non
     return B, B @ B.T
 
 
-def commutator_rank(products: Products, columns: Sequence[int], window: Sequence[int], G: np.ndarray, prime: int = PRIME) -> int:
+def commutator_rank(
+    products: Products, columns: Sequence[int], window: Sequence[int], G: np.ndarray, prime: int = PRIME
+) -> int:
     """Return the rank modulo a prime of ``P -> [P, G]`` on the chosen products, from the columns in the window."""
     if not columns:
         return 0

@@ -141,4 +141,3 @@ def _dense(vector: Iterable[tuple[int, int]], width: int) -> list[int]:
     for pair, x in vector:
         row[pair] = x
     return row
-

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.example.path import Polynomial, at_matrix, characteristic, path, plus, real_roots, remainder, row_filter, times
+from proofs.example.path import (
+    Polynomial,
+    at_matrix,
+    characteristic,
+    path,
+    plus,
+    real_roots,
+    remainder,
+    row_filter,
+    times,
+)
 from proofs.example.statement import DEEP, EXAMPLE
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
@@ -35,7 +45,9 @@ def polynomial(m: int, d: int, c: Fraction) -> Polynomial:
     return plus(p, [c])
 
 
-@EXAMPLE.derived(covers="every m, one factor at a time", controls={"without_the_theorem_of_cayley_and_hamilton": {"zero": False}})
+@EXAMPLE.derived(
+    covers="every m, one factor at a time", controls={"without_the_theorem_of_cayley_and_hamilton": {"zero": False}}
+)
 def a_polynomial_that_is_constant_modulo_chi_is_constant_at_T(*, zero: bool = True) -> Outcome:
     """With ``chi(T) = 0``: ``p(T) = chi(T) q(T) + c I = c I``."""
     chi, q, c = matrix("chi(T)", "m", "m"), matrix("q(T)", "m", "m"), scalar("c")
@@ -51,7 +63,10 @@ def a_polynomial_that_is_constant_modulo_chi_is_constant_at_T(*, zero: bool = Tr
     return established(derivation.normalise(), c * identity("m"))
 
 
-@EXAMPLE.derived(covers="every size", controls={"with_a_path_that_is_not_symmetric": {"mirrored": False}, "with_two_different_paths": {"same": False}})
+@EXAMPLE.derived(
+    covers="every size",
+    controls={"with_a_path_that_is_not_symmetric": {"mirrored": False}, "with_two_different_paths": {"same": False}},
+)
 def shifts_of_a_symmetric_matrix_are_symmetric_and_commute(*, mirrored: bool = True, same: bool = True) -> Outcome:
     """``(S - rI)^T = S - rI`` and ``(S - rI)(S - tI) = (S - tI)(S - rI)`` for symmetric S."""
     S = symmetric("S", "k") if mirrored else matrix("S", "k", "k")
@@ -76,8 +91,12 @@ def the_path_is_no_multiple_of_the_identity(*, entry: int = 1) -> bool:
     controls={"with_one_layer_less_than_m": {"short": True}, "with_another_path": {"wrong": True}},
     supports=[DEEP],
 )
-def d_real_roots_and_a_constant_at_the_path(case: tuple[int, int], *, short: bool = False, wrong: bool = False) -> Outcome:
-    """Sturm counts d different real roots, and p(T) = cI exactly; no polynomial of degree below m but a constant is constant at T."""
+def d_real_roots_and_a_constant_at_the_path(
+    case: tuple[int, int], *, short: bool = False, wrong: bool = False
+) -> Outcome:
+    """Sturm counts d different real roots, and p(T) = cI exactly; no polynomial of degree below m but a constant is constant at
+    T.
+    """
     m, d = case
     c = constant_for(m, d)
     p = polynomial(m, d, c)
@@ -97,6 +116,8 @@ def d_real_roots_and_a_constant_at_the_path(case: tuple[int, int], *, short: boo
 def the_layers_are_convolutions(m: int, *, column: bool = False) -> Outcome:
     """``I (x) (T - 3I)`` is the element of the convolution structure with filter row 1, -3, 1."""
     structure = Convolution((m, m), (3, 3))
-    weights = {(0, -1): 1, (0, 0): -3, (0, 1): 1} if not column else {(-1, 0): 1, (0, 0): -3, (1, 0): 1}
+    weights: dict[tuple[int, ...], int] = (
+        {(0, -1): 1, (0, 0): -3, (0, 1): 1} if not column else {(-1, 0): 1, (0, 0): -3, (1, 0): 1}
+    )
     element = structure.element([weights.get(tap, 0) for tap in structure.taps])
     return Outcome(Answer.of(element == row_filter(1, -3, 1, m)), f"m = {m}")

@@ -32,7 +32,9 @@ def only_multiples_of_the_identity_are_scaled_orthogonal(m: int, *, circular: bo
     supports=[GENERIC_TARGET],
 )
 def no_layer_shares_a_frame_with_a_random_target(case: tuple[int, int], *, identity: bool = False) -> Outcome:
-    """The commutators with W*^T W* have full rank, so a layer that commutes with it has a scalar Gram matrix: it is a multiple of I."""
+    """The commutators with W*^T W* have full rank, so a layer that commutes with it has a scalar Gram matrix: it is a multiple of
+    I.
+    """
     m, seed = case
     basis = IntegerBasis.of(Convolution((m, m), (3, 3)))
     found = Products.of(basis)
@@ -40,5 +42,3 @@ def no_layer_shares_a_frame_with_a_random_target(case: tuple[int, int], *, ident
     columns = found.rank_modulo_identity.columns
     rank = commutator_rank(found, columns, list(range(m * m)), target.T @ target)
     return Outcome(Answer.of(rank == len(columns)), f"m = {m}: rank {rank} of {len(columns)}")
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from verify.exact import RationalMatrix, block_diagonal
 
@@ -17,13 +18,17 @@ def path(m: int) -> RationalMatrix:
 
 
 def along_rows(block: RationalMatrix) -> RationalMatrix:
-    """Return ``I (x) block``: the block acts on every image row. For a tridiagonal Toeplitz block a 3x3 filter with one live row."""
+    """Return ``I (x) block``: the block acts on every image row. For a tridiagonal Toeplitz block a 3x3 filter with one live
+    row.
+    """
     return block_diagonal([block] * block.rows)
 
 
 def row_filter(left: Fraction | int, centre: Fraction | int, right: Fraction | int, m: int) -> RationalMatrix:
     """Return the convolution whose filter has the middle row ``left, centre, right`` and zeros above and below."""
-    block = RationalMatrix([[left if j == i - 1 else centre if j == i else right if j == i + 1 else 0 for j in range(m)] for i in range(m)])
+    block = RationalMatrix(
+        [[left if j == i - 1 else centre if j == i else right if j == i + 1 else 0 for j in range(m)] for i in range(m)]
+    )
     return along_rows(block)
 
 
@@ -75,7 +80,7 @@ def real_roots(p: Sequence[Fraction]) -> int:
     live = [q for q in chain if q]
 
     def changes(signs: list[bool]) -> int:
-        return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+        return sum(a != b for a, b in pairwise(signs))
 
     right = [q[-1] > 0 for q in live]
     left = [(q[-1] > 0) == (len(q) % 2 == 1) for q in live]

@@ -36,4 +36,6 @@ class QuadraticMatrix:
 
     def entries(self) -> list[list[tuple[Fraction, Fraction]]]:
         """Return the entries as coefficients ``(x, y)`` of ``x + y sqrt 2``: how certificates write numbers of a field."""
-        return [list(zip(*rows, strict=True)) for rows in zip(self.a.to_fractions(), self.b.to_fractions(), strict=True)]
+        return [
+            list(zip(*rows, strict=True)) for rows in zip(self.a.to_fractions(), self.b.to_fractions(), strict=True)
+        ]

@@ -48,7 +48,8 @@ def symmetric_and_commuting(layers: Sequence[QuadraticMatrix]) -> bool:
 
 
 def example(
-    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, *, layers: Sequence[QuadraticMatrix] | None = None,
+    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, *, layers: Sequence[QuadraticMatrix] | None =
+    None,
     dropped: str = "",
 ) -> Counterexample:  # fmt: skip
     """Return the chain as a counterexample to a statement, or to it without one hypothesis."""
@@ -68,12 +69,16 @@ def example(
         conclusion=not symmetric_and_commuting(W),
         repair={} if dropped else {"shallow": facts["shallow"]},
         witness={
-            "middle rows of the filters": [_row(root, 1 / constant if i == 0 else Fraction(1)) for i, root in enumerate(roots)],
+            "middle rows of the filters": [
+                _row(root, 1 / constant if i == 0 else Fraction(1)) for i, root in enumerate(roots)
+            ],
             "images": f"{M} x {M}, X has ones on and above its diagonal",
         },
         dropped=(dropped,) if dropped else (),
     )
-    return found.sealed(lambda: certificate(statement, roots, constant, X, dropped=dropped)) if layers is None else found
+    return (
+        found.sealed(lambda: certificate(statement, roots, constant, X, dropped=dropped)) if layers is None else found
+    )
 
 
 def _row(root: Root, factor: Fraction) -> list[str]:
@@ -120,7 +125,10 @@ def certificate(
     return written.seal()
 
 
-CONTROLS = {"with_a_constant_that_is_wrong": {"constant": Fraction(2)}, "with_too_few_samples": {"samples": M * M - 1}}
+CONTROLS: dict[str, dict[str, object]] = {
+    "with_a_constant_that_is_wrong": {"constant": Fraction(2)},
+    "with_too_few_samples": {"samples": M * M - 1},
+}
 
 
 @EXAMPLE.counterexample(
@@ -167,7 +175,9 @@ def depth_m_is_enough_to_be_aligned(
     without=(REPAIRED, "zero-error"),
     controls={"with_the_identity": {"roots": ((-1, 0),), "zero": True}},
 )
-def one_layer_that_is_no_autoencoder_is_aligned(*, roots: tuple[Root, ...] = ((0, 0),), zero: bool = False) -> Counterexample:
+def one_layer_that_is_no_autoencoder_is_aligned(
+    *, roots: tuple[Root, ...] = ((0, 0),), zero: bool = False
+) -> Counterexample:
     """The filter with middle row 1 0 1 changes its inputs."""
     layers = [QuadraticMatrix.rational(RationalMatrix.identity(M * M))] if zero else None
     return example(REPAIRED, roots, Fraction(1), M * M, layers=layers, dropped="zero-error")
@@ -189,11 +199,15 @@ def layers_of_another_kind_are_aligned(*, last: Fraction = Fraction(1, 2)) -> Co
 @EXAMPLE.counterexample(
     covers="m = 4, d = 1: the layer is the identity",
     without=(REPAIRED, "not-scalar"),
-    controls={"with_a_layer_that_is_no_multiple_of_the_identity": {"layer_one": RationalMatrix.diagonal([2] + [1] * 15)}},
+    controls={
+        "with_a_layer_that_is_no_multiple_of_the_identity": {"layer_one": RationalMatrix.diagonal([2] + [1] * 15)}
+    },
 )
 def multiples_of_the_identity_are_aligned(*, layer_one: RationalMatrix = RationalMatrix.identity(16)) -> Counterexample:
     """The case that the printed text sets aside; the centre tap alone is a convolution."""
-    found = example(REPAIRED, (), Fraction(1), M * M, layers=[QuadraticMatrix.rational(layer_one)], dropped="not-scalar")
+    found = example(
+        REPAIRED, (), Fraction(1), M * M, layers=[QuadraticMatrix.rational(layer_one)], dropped="not-scalar"
+    )
     return Counterexample(
         {**found.hypotheses, "convolutional": layer_one == layer_one[0, 0] * RationalMatrix.identity(16)},
         found.conclusion, witness=found.witness, dropped=found.dropped,

@@ -9,14 +9,27 @@ from proofs.example.statement import EXAMPLE, REPAIRED
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, SingularMatrix
-from verify.symbolic import Derivation, Instance, Rational, Relation, Scalar, established, identity, matrix, same_scalar, scalar
+from verify.symbolic import (
+    Derivation,
+    Instance,
+    Rational,
+    Relation,
+    Scalar,
+    established,
+    identity,
+    matrix,
+    same_scalar,
+    scalar,
+)
 
 m = scalar("m")
 
 
 @EXAMPLE.derived(covers="every size and depth", controls={"with_the_others_in_the_wrong_order": {"cyclic": False}})
 def a_layer_is_inverted_by_the_others(*, cyclic: bool = True) -> Outcome:
-    """``A W B = I`` (A after the layer, B before it, square) gives ``W (B A) = I``: multiply ``B (A W B) = B`` by the inverse of B."""
+    """``A W B = I`` (A after the layer, B before it, square) gives ``W (B A) = I``: multiply ``B (A W B) = B`` by the inverse of
+    B.
+    """
     A, W, B, Bi = (matrix(name, "k", "k") for name in ("A", "W", "B", "B^-1"))
 
     def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
@@ -40,7 +53,9 @@ def a_layer_is_inverted_by_the_others(*, cyclic: bool = True) -> Outcome:
 
 @EXAMPLE.derived(covers="every m: an index count", controls={"with_columns_not_shifted": {"shift": 0}})
 def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> bool:
-    """In block rows i = 1..m-1 and block columns j + 1 = 2..m the block at (i, j) is ``A_{j+1-i}``: A_+ on the diagonal, 0 above it."""
+    """In block rows i = 1..m-1 and block columns j + 1 = 2..m the block at (i, j) is ``A_{j+1-i}``: A_+ on the diagonal, 0 above
+    it.
+    """
     offsets = {i_minus_j: shift - i_minus_j for i_minus_j in range(-3, 4)}
     above = all(abs(offset) > 1 for place, offset in offsets.items() if place < 0)
     return offsets[0] == 1 and above
@@ -48,7 +63,9 @@ def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> b
 
 @EXAMPLE.derived(covers="every m and every tridiagonal Toeplitz block", controls={"with_the_whole_block": {"size": 0}})
 def a_tridiagonal_toeplitz_block_has_nullity_at_most_one(*, size: int = 1) -> Outcome:
-    """A live off-diagonal t leaves a triangular minor of size m - 1 with determinant ``t^{m-1}``; the diagonal alone is invertible."""
+    """A live off-diagonal t leaves a triangular minor of size m - 1 with determinant ``t^{m-1}``; the diagonal alone is
+    invertible.
+    """
     return same_scalar(m - (m - size), Scalar.of(1), "the largest nullity")
 
 
@@ -66,7 +83,8 @@ def the_scalar_nullities_contradict_each_other(*, each: int = 0) -> Outcome:
 
 def filters(m: int, count: int) -> list[RationalMatrix]:
     """Return invertible integer convolutions on m x m images, none a multiple of I."""
-    structure, rng, found = Convolution((m, m), (3, 3)), Random(m), []
+    structure, rng = Convolution((m, m), (3, 3)), Random(m)
+    found: list[RationalMatrix] = []
     while len(found) < count:
         W = structure.element([rng.randint(-2, 3) for _ in structure.taps])
         try:
@@ -80,11 +98,18 @@ def filters(m: int, count: int) -> list[RationalMatrix]:
 @EXAMPLE.certified(
     covers="integer convolutions on 2 x 2 to 5 x 5 images, five of each",
     instances=Cases([(m, i) for m in (2, 3, 4, 5) for i in range(5)]),
-    controls={"with_the_block_beside_the_corner": {"column": 2}, "with_multiples_of_the_identity": {"scalar_layer": True}},
+    controls={
+        "with_the_block_beside_the_corner": {"column": 2},
+        "with_multiples_of_the_identity": {"scalar_layer": True},
+    },
     supports=[REPAIRED],
 )
-def the_inverse_of_a_layer_has_a_full_corner(case: tuple[int, int], *, column: int = 1, scalar_layer: bool = False) -> Outcome:
-    """The nullity of block (1, m) of W^{-1} equals that of the shifted part of W, which is less than m: no m - 2 layers multiply to W^{-1}."""
+def the_inverse_of_a_layer_has_a_full_corner(
+    case: tuple[int, int], *, column: int = 1, scalar_layer: bool = False
+) -> Outcome:
+    """The nullity of block (1, m) of W^{-1} equals that of the shifted part of W, which is less than m: no m - 2 layers multiply
+    to W^{-1}.
+    """
     m, i = case
     W = filters(m, i + 1)[i] if not scalar_layer else 3 * RationalMatrix.identity(m * m)
     corner = W.inverse()[:m, m * (m - column) : m * (m - column) + m]

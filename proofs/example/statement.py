@@ -10,7 +10,8 @@ EXAMPLE = Claim(
     source=Source("Section 5", "Example", "after Theorem 3"),
     notation=(
         "images have m x m pixels, k = m^2; layers are 3x3 convolutions with zero padding, so r = 9 (m >= 2); X is k x n, Y = X",
-        "T is the m x m matrix of the path: ones beside the diagonal; I (x) T is the filter with middle row 1 0 1; chi_m = det(xI - T)",
+        "T is the m x m matrix of the path: ones beside the diagonal; I (x) T is the filter with middle row 1 0 1; chi_m = det(xI "
+        "- T)",
     ),
 )
 
@@ -46,18 +47,33 @@ REPAIRED = EXAMPLE.repaired(
     adds=("shallow",),
     argument=[
         Step("X has full row rank, so f(X) = X says W_d ... W_1 = I", uses="theorem3.partial-grams"),
-        Step("then W_i^{-1} is the product of the other d - 1 <= m - 2 layers, in cyclic order", by="a_layer_is_inverted_by_the_others"),
+        Step(
+            "then W_i^{-1} is the product of the other d - 1 <= m - 2 layers, in cyclic order",
+            by="a_layer_is_inverted_by_the_others",
+        ),
         Step(
             "layers are block tridiagonal Toeplitz (blocks: image rows), so the block (1, m) of W_i^{-1} is zero",
             cites=Source("linear algebra", note="bandwidths of factors add up in a product"),
         ),
         Step(
             "hence the part of W_i with block rows 1..m-1 and block columns 2..m has nullity m",
-            cites=Source("Fiedler and Markham, Completing a matrix when certain entries of its inverse are specified (1986)", note="the nullity theorem"),
+            cites=Source(
+                "Fiedler and Markham, Completing a matrix when certain entries of its inverse are specified (1986)",
+                note="the nullity theorem",
+            ),
         ),
-        Step("that part is block lower triangular with m - 1 times the block A_+ on its diagonal", by="the_shifted_part_has_the_upper_block_on_its_diagonal"),
-        Step("a nonzero tridiagonal Toeplitz block has nullity at most 1", by="a_tridiagonal_toeplitz_block_has_nullity_at_most_one"),
-        Step("so its nullity is at most m - 1 < m unless A_+ = 0; likewise A_- = 0", by="the_nullities_contradict_each_other"),
+        Step(
+            "that part is block lower triangular with m - 1 times the block A_+ on its diagonal",
+            by="the_shifted_part_has_the_upper_block_on_its_diagonal",
+        ),
+        Step(
+            "a nonzero tridiagonal Toeplitz block has nullity at most 1",
+            by="a_tridiagonal_toeplitz_block_has_nullity_at_most_one",
+        ),
+        Step(
+            "so its nullity is at most m - 1 < m unless A_+ = 0; likewise A_- = 0",
+            by="the_nullities_contradict_each_other",
+        ),
         Step(
             "so W_i = I (x) A_0 and the A_0 multiply to I; the same with blocks of size 1 gives t_+ = t_- = 0: nullity 1 against 0",
             by="the_scalar_nullities_contradict_each_other",
@@ -67,18 +83,32 @@ REPAIRED = EXAMPLE.repaired(
 
 DEEP = EXAMPLE.extension(
     "deep",
-    "For all d >= m >= 2 there are d zero-padded 3x3 layers, none of them a multiple of the identity, that are aligned and have product I.",
+    "For all d >= m >= 2 there are d zero-padded 3x3 layers, none of them a multiple of the identity, that are aligned and have "
+    "product I.",
     hypotheses={"depth": "d >= m >= 2"},
     argument=[
         Step("chi_m(T) = 0", cites=Source("Cayley and Hamilton")),
-        Step("chi_m has m different real roots, 2 cos(j pi/(m+1))", cites=Source("the eigenvalues of a path", note="a symmetric tridiagonal matrix without zeros beside the diagonal")),
+        Step(
+            "chi_m has m different real roots, 2 cos(j pi/(m+1))",
+            cites=Source(
+                "the eigenvalues of a path", note="a symmetric tridiagonal matrix without zeros beside the diagonal"
+            ),
+        ),
         Step(
             "with d - m further real roots in q, and c != 0 small, p = chi_m q + c still has d different real roots r_1, ..., r_d",
             cites=Source("calculus", note="simple roots move continuously"),
         ),
-        Step("p(T) = c I, so (T - r_1 I) ... (T - r_d I)/c = I", by="a_polynomial_that_is_constant_modulo_chi_is_constant_at_T"),
-        Step("I (x) (T - r_i I) are symmetric and commute", by="shifts_of_a_symmetric_matrix_are_symmetric_and_commute"),
-        Step("so one orthonormal eigenbasis serves all of them: U_i = V_i = Q", cites=Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")),
+        Step(
+            "p(T) = c I, so (T - r_1 I) ... (T - r_d I)/c = I",
+            by="a_polynomial_that_is_constant_modulo_chi_is_constant_at_T",
+        ),
+        Step(
+            "I (x) (T - r_i I) are symmetric and commute", by="shifts_of_a_symmetric_matrix_are_symmetric_and_commute"
+        ),
+        Step(
+            "so one orthonormal eigenbasis serves all of them: U_i = V_i = Q",
+            cites=Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices"),
+        ),
         Step("none is a multiple of I, because T is not", by="the_path_is_no_multiple_of_the_identity"),
     ],
 )
@@ -89,7 +119,8 @@ CENTRE_TAP = EXAMPLE.extension(
     hypotheses={"size": "m >= 3"},
     argument=[
         Step(
-            "with pixels c = (2,2), first = (1,1), last = (m,m): 2 |column c|^2 - |column first|^2 - |column last|^2 is a sum of squares of "
+            "with pixels c = (2,2), first = (1,1), last = (m,m): 2 |column c|^2 - |column first|^2 - |column last|^2 is a sum of "
+            "squares of "
             "all taps but the centre, each at least once",
             by="lengths_of_three_columns_count_every_tap_but_the_centre",
         ),
@@ -99,7 +130,8 @@ CENTRE_TAP = EXAMPLE.extension(
 
 GENERIC_TARGET = EXAMPLE.extension(
     "generic-target",
-    "m >= 4: for a generic linear target W* and generic X with n >= m^2, no aligned chain of zero-padded 3x3 layers, of any depth, has f(X) = W* X.",
+    "m >= 4: for a generic linear target W* and generic X with n >= m^2, no aligned chain of zero-padded 3x3 layers, of any depth, "
+    "has f(X) = W* X.",
     hypotheses={"size": "m >= 4", "generic": "X and W* are generic"},
     argument=[
         Step("the scaled orthogonal elements are the multiples of I, so o = 0", uses="example.centre-tap"),
@@ -111,11 +143,19 @@ GENERIC_TARGET = EXAMPLE.extension(
 
 TEACHER = EXAMPLE.extension(
     "teacher",
-    "m >= 3: for Lebesgue-almost all filters of a teacher of depth >= 2 and every X of full row rank, no aligned chain of zero-padded 3x3 layers, of any "
+    "m >= 3: for Lebesgue-almost all filters of a teacher of depth >= 2 and every X of full row rank, no aligned chain of "
+    "zero-padded 3x3 layers, of any "
     "depth, has the same outputs on X.",
-    hypotheses={"size": "m >= 3", "teacher": "W* is a product of at least two zero-padded 3x3 layers with generic filters", "inputs": "X has full row rank"},
+    hypotheses={
+        "size": "m >= 3",
+        "teacher": "W* is a product of at least two zero-padded 3x3 layers with generic filters",
+        "inputs": "X has full row rank",
+    },
     argument=[
-        Step("the product of the student's layers is W*, and the Gram matrix of each partial product commutes with W*^T W*", uses="theorem3.partial-grams"),
+        Step(
+            "the product of the student's layers is W*, and the Gram matrix of each partial product commutes with W*^T W*",
+            uses="theorem3.partial-grams",
+        ),
         Step(
             "for m = 3, ..., 12 there is an integer teacher for which P -> [P, W*^T W*] has the rank of Mspan modulo I, 28",
             by="an_integer_teacher_has_full_commutator_rank",
@@ -127,11 +167,21 @@ TEACHER = EXAMPLE.extension(
             exists=True,
         ),
         Step(
-            "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has the same entries",
+            "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has "
+            "the same entries",
             cites=Source("linear algebra", note="products of a fixed number of matrices that link neighbouring pixels"),
         ),
-        Step("the rank is full off a proper algebraic set of filters; more layers: put the others to I", cites=POLYNOMIALS),
-        Step("there a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I", uses="example.centre-tap"),
-        Step("the first layer that is not one contradicts this; and W* is not a multiple of I, as its commutators do not vanish", cites=LINEAR_ALGEBRA),
+        Step(
+            "the rank is full off a proper algebraic set of filters; more layers: put the others to I",
+            cites=POLYNOMIALS,
+        ),
+        Step(
+            "there a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I",
+            uses="example.centre-tap",
+        ),
+        Step(
+            "the first layer that is not one contradicts this; and W* is not a multiple of I, as its commutators do not vanish",
+            cites=LINEAR_ALGEBRA,
+        ),
     ],
 )

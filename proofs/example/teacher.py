@@ -1,6 +1,7 @@
 """Targets made of the same layers (Theorem T): commutators with one integer teacher, for every image side.
 
-Up to side 12 the rank is computed. From there on the entries of ``[P, W*^T W*]`` near the corners decide, and they no longer change:
+Up to side 12 the rank is computed. From there on the entries of ``[P, W*^T W*]`` near the corners decide, and they no longer
+change:
 each is a sum over pixels within six steps of its own two, so on larger images it is the same sum.
 """
 
@@ -54,8 +55,8 @@ def commutators(m: int, places: list[int] | None = None, layers: int = 2) -> Int
             if pair in position:
                 P[position[pair], u, v] = P[position[pair], v, u] = x
     kept = list(range(m * m)) if places is None else places
-    K = P[:, kept, :] @ G[:, kept] - G[kept, :] @ P[:, :, kept]
-    return K.reshape(len(chosen), -1)
+    K: Integers = P[:, kept, :] @ G[:, kept] - G[kept, :] @ P[:, :, kept]
+    return np.asarray(K.reshape(len(chosen), -1))
 
 
 def corners(m: int, window: int = WINDOW) -> list[list[int]]:
@@ -93,17 +94,25 @@ def an_integer_teacher_has_full_commutator_rank(m: int, *, layers: int = 2) -> O
 @EXAMPLE.certified(
     covers="m = 12 and m = 13",
     entire=True,
-    controls={"on_images_where_windows_feel_the_other_border": {"m": 4}, "with_corner_windows_of_one_pixel": {"window": 1}},
+    controls={
+        "on_images_where_windows_feel_the_other_border": {"m": 4},
+        "with_corner_windows_of_one_pixel": {"window": 1},
+    },
     supports=[TEACHER],
 )
 def entries_near_the_corners_suffice_and_do_not_change(*, m: int = LOCAL_FROM, window: int = WINDOW) -> Outcome:
     """Rank 28 from entries within four pixels of one corner; the next image has the same entries and the same products."""
     here, there = corner_entries(m, window), corner_entries(m + 1, window)
     same = bool(np.array_equal(here, there))
-    kinds = {frozenset(products(size).off_diagonal) for size in (m, m + 1)}, {frozenset(products(size).diagonal) for size in (m, m + 1)}
+    kinds = (
+        {frozenset(products(size).off_diagonal) for size in (m, m + 1)},
+        {frozenset(products(size).diagonal) for size in (m, m + 1)},
+    )
     found = rank(here)
     held = same and all(len(kind) == 1 for kind in kinds) and found == 28
-    return Outcome(Answer.of(held), f"m = {m}: rank {found}, {'the same' if same else 'other'} entries on the next image")
+    return Outcome(
+        Answer.of(held), f"m = {m}: rank {found}, {'the same' if same else 'other'} entries on the next image"
+    )
 
 
 @EXAMPLE.certified(
@@ -113,14 +122,20 @@ def entries_near_the_corners_suffice_and_do_not_change(*, m: int = LOCAL_FROM, w
     supports=[CENTRE_TAP],
 )
 def lengths_of_three_columns_count_every_tap_but_the_centre(*, centre: int = 2, last: int = 1) -> bool:
-    """Tap (a, b) has an entry in the column of pixel q iff q - (a, b) is a pixel: pixel (2,2) sees all taps, (1,1) those with a, b <= 0."""
+    """Tap (a, b) has an entry in the column of pixel q iff q - (a, b) is a pixel: pixel (2,2) sees all taps, (1,1) those with a, b
+    <= 0.
+    """
 
     def seen(pixel: int, tap: int) -> bool:  # one axis, m >= 3: pixel 1 or 2 from the low border, 0 for the last one
         return pixel - tap >= 1 if pixel else tap >= 0
 
     for a in (-1, 0, 1):
         for b in (-1, 0, 1):
-            weight = 2 * (seen(centre, a) and seen(centre, b)) - (seen(1, a) and seen(1, b)) - last * (seen(0, a) and seen(0, b))
+            weight = (
+                2 * (seen(centre, a) and seen(centre, b))
+                - (seen(1, a) and seen(1, b))
+                - last * (seen(0, a) and seen(0, b))
+            )
             if (weight < 1) != ((a, b) == (0, 0)) or ((a, b) == (0, 0) and weight != 0):
                 return False
     return True

@@ -1,6 +1,7 @@
 """The phase diagram: does the least defect vanish? Structures of growing dimension r against data of n samples, cell by cell.
 
-Two families: random structures, for which more is true than the worst case says, and ``u v^T`` structures, which change sides exactly
+Two families: random structures, for which more is true than the worst case says, and ``u v^T`` structures, which change sides
+exactly
 at the sharp threshold. Each cell has its own seed, is counted, and is kept in a file, so that an interrupted campaign goes on.
 """
 
@@ -71,9 +72,11 @@ def cells(sizes: Iterable[int] = (2, 3, 4, 5)) -> list[Cell]:
 
 
 def draw(cell: Cell, instances: int, seed: int) -> tuple[list[list[Floats]], Floats]:
-    """Return integer bases (for the exact tests) and standard normal data (no accidents): a function of the seed and the cell alone."""
+    """Return integer bases (for the exact tests) and standard normal data (no accidents): a function of the seed and the cell
+    alone.
+    """
     rng = instance_rng(seed, "proposition4", f"{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0)
-    bases = []
+    bases: list[list[Floats]] = []
     while len(bases) < instances:
         if cell.family == "random":
             basis = [rng.integers(-4, 5, (cell.k, cell.k)).astype(float) for _ in range(cell.r)]
@@ -94,17 +97,26 @@ def _scalar_gram(A: Floats) -> bool:
 def run_cell(cell: Cell, backend: Backend, *, instances: int, seed: int) -> CellResult:
     """Run one cell: descent on all instances, exact tests on the first few."""
     bases, data = draw(cell, instances, seed)
-    starts = starts_for(instance_rng(seed, "proposition4", f"starts/{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0), instances, cell.r)
+    starts = starts_for(
+        instance_rng(seed, "proposition4", f"starts/{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0), instances, cell.r
+    )
     found = least_defect(backend, np.array(bases), data, starts)
     apart = found.value[~found.aligned]
     proved = [i for i in range(min(CERTIFIED_PER_CELL, instances)) if certified(bases[i], cell.n)]
     return CellResult(
-        cell, instances, int(found.aligned.sum()), float(apart.min(initial=np.inf)), len(proved), sum(bool(found.aligned[i]) for i in proved)
+        cell,
+        instances,
+        int(found.aligned.sum()),
+        float(apart.min(initial=np.inf)),
+        len(proved),
+        sum(bool(found.aligned[i]) for i in proved),
     )
 
 
 def certified(basis: list[Floats], n: int) -> bool:
-    """Whether the linear or the Macaulay test proves that almost no data of n samples align with a non-scaled-orthogonal element."""
+    """Whether the linear or the Macaulay test proves that almost no data of n samples align with a non-scaled-orthogonal
+    element.
+    """
     space = MatrixSpace("drawn", tuple(RationalMatrix(A.astype(int).tolist()) for A in basis))
     integers = IntegerBasis.of(space)
     if linear_test(integers, n).passed:
@@ -162,11 +174,15 @@ def _write(store: Path, key: dict[str, int], done: dict[Cell, CellResult]) -> No
 
 
 def table(results: Iterable[CellResult]) -> str:
-    """Return the phase diagram: for each family, k and n, the fraction aligned at r = 1, 2, ...; ``|`` marks the sharp threshold."""
+    """Return the phase diagram: for each family, k and n, the fraction aligned at r = 1, 2, ...; ``|`` marks the sharp
+    threshold.
+    """
     rows: dict[tuple[str, int, int], list[CellResult]] = {}
     for result in results:
         rows.setdefault((result.cell.family, result.cell.k, result.cell.n), []).append(result)
-    lines = ["family    k  n  aligned fraction at r = 1, 2, ... (| after min(n, k-1); * proved never to align, first structures)"]
+    lines = [
+        "family    k  n  aligned fraction at r = 1, 2, ... (| after min(n, k-1); * proved never to align, first structures)"
+    ]
     for (family, k, n), found in sorted(rows.items(), key=lambda item: (FAMILIES.index(item[0][0]), *item[0][1:])):
         parts = []
         for result in sorted(found, key=lambda result: result.cell.r):

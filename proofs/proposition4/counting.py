@@ -1,6 +1,7 @@
 """The dimension count behind the threshold: polynomial identities whose terms are products of numbers that are not negative.
 
-Eigenspaces of ``A^T A`` have dimensions ``l_i = m_i + q_i``: ``m_i`` vectors of the frame lie in it, ``q_i`` dimensions are left over.
+Eigenspaces of ``A^T A`` have dimensions ``l_i = m_i + q_i``: ``m_i`` vectors of the frame lie in it, ``q_i`` dimensions are left
+over.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def the_codimension_is_a_sum_over_pairs_of_eigenspaces(*, sign: int = -1) -> Out
     controls={"with_the_middle_term_doubled": {"factor": 2}},
 )
 def merging_eigenspaces_lowers_the_codimension(*, factor: int = 1) -> Outcome:
-    """``l_i l_j - q_i q_j = m_i q_j + m_j q_i + m_i m_j``, a sum of products of numbers >= 0: dropping such a pair lowers the sum."""
+    """``l_i l_j - q_i q_j = m_i q_j + m_j q_i + m_i m_j``, a sum of products of numbers >= 0: dropping such a pair lowers the
+    sum.
+    """
     return same_scalar((m1 + q1) * (m2 + q2) - q1 * q2, m1 * q2 + m2 * q1 + factor * m1 * m2, "what a pair contributes")
 
 
@@ -54,7 +57,9 @@ def without_a_vector_in_one_eigenspace_the_codimension_is_m_l(*, vectors: int = 
     return same_scalar(first * (m2 + q2) - q1 * q2, m2 * first, "the codimension")
 
 
-@PROPOSITION4.derived(covers=EVERY, controls={"with_k_instead_of_k_minus_1": {"excess": 0}, "with_k_minus_2": {"excess": 2}})
+@PROPOSITION4.derived(
+    covers=EVERY, controls={"with_k_instead_of_k_minus_1": {"excess": 0}, "with_k_minus_2": {"excess": 2}}
+)
 def with_vectors_in_both_the_codimension_is_at_least_k_minus_1(*, excess: int = 1) -> Outcome:
     """``l_1 l_2 - q_1 q_2 = k - 1 + (m_1-1) q_2 + (m_2-1) q_1 + (m_1-1)(m_2-1)``, with ``k = l_1 + l_2``; m_1, m_2 >= 1."""
     l1, l2 = m1 + q1, m2 + q2
@@ -64,7 +69,10 @@ def with_vectors_in_both_the_codimension_is_at_least_k_minus_1(*, excess: int = 
 
 @PROPOSITION4.derived(
     covers="every dimension of V_m and every value of min(n, k-1)",
-    controls={"with_the_threshold_one_larger": {"excess": 1}, "with_the_scale_counted_as_a_parameter": {"parameters": 0}},
+    controls={
+        "with_the_threshold_one_larger": {"excess": 1},
+        "with_the_scale_counted_as_a_parameter": {"parameters": 0},
+    },
 )
 def the_count_leaves_a_positive_codimension(*, excess: int = 0, parameters: int = 1) -> Outcome:
     """With ``r = t - e``, ``t = min(n, k-1)``, e >= 0: ``dim V_m - (dim V_m + (r - 1) - t) = 1 + e > 0``."""

@@ -25,7 +25,10 @@ from verify.symbolic import (
 
 @PROPOSITION4.derived(
     covers="every k and n",
-    controls={"with_different_frames": {"shared": False}, "with_a_middle_that_is_not_diagonal": {"diagonal_middle": False}},
+    controls={
+        "with_different_frames": {"shared": False},
+        "with_a_middle_that_is_not_diagonal": {"diagonal_middle": False},
+    },
 )
 def shared_frames_make_the_grams_commute(*, shared: bool = True, diagonal_middle: bool = True) -> Outcome:
     """``A = U S Q^T`` and ``B = Q T V^T`` give ``[A^T A, B B^T] = Q [S^T S, T T^T] Q^T = 0``."""
@@ -39,7 +42,10 @@ def shared_frames_make_the_grams_commute(*, shared: bool = True, diagonal_middle
 
 @PROPOSITION4.derived(
     covers="every k",
-    controls={"with_columns_that_are_not_orthogonal": {"orthogonal_columns": False}, "with_the_transposed_frame": {"transposed": True}},
+    controls={
+        "with_columns_that_are_not_orthogonal": {"orthogonal_columns": False},
+        "with_the_transposed_frame": {"transposed": True},
+    },
 )
 def orthogonal_columns_give_a_usSVD(*, orthogonal_columns: bool = True, transposed: bool = False) -> Outcome:
     """If ``A Q = U S`` with S diagonal (the columns of U hold the directions of the columns), then ``A = U S Q^T``."""
@@ -68,7 +74,9 @@ def a_scalar_gram_commutes_with_everything(*, scaled: bool = True) -> Outcome:
     controls={"with_an_eigenvector_of_another_matrix": {"same": False}},
 )
 def eigenvectors_with_a_simple_eigenvalue_are_kept_by_what_commutes(*, same: bool = True) -> Outcome:
-    """``H = A^T A`` commutes with G and ``G u = mu u``: then ``G (H u) = mu (H u)``; where mu is simple, ``H u`` is a multiple of u."""
+    """``H = A^T A`` commutes with G and ``G u = mu u``: then ``G (H u) = mu (H u)``; where mu is simple, ``H u`` is a multiple of
+    u.
+    """
     G, H, u = symmetric("G", "k"), symmetric("H", "k"), matrix("u", "k", 1)
     mu = scalar("mu")
     eigen = Relation("G u = mu u", G @ u, mu * u, reason="u is an eigenvector", sampler=_with_an_eigenvector)

@@ -20,7 +20,9 @@ Floats = NDArray[np.float64]
 STARTS = 24
 STEPS = 60
 DAMPINGS = (1e-8, 1e-2)
-"""Levenberg-Marquardt, both dampings tried in each step (relative to the largest eigenvalue); they steer the search and decide nothing."""
+"""Levenberg-Marquardt, both dampings tried in each step (relative to the largest eigenvalue); they steer the search and decide
+nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def least_defect(backend: Backend, bases: Floats, data: Floats, starts: Floats, 
 
 
 def _ratio(numerator: Array, denominator: Array) -> Array:
-    """Return the quotient; where the Gram matrix is scalar to machine precision the quotient says nothing and is set to 1 or more."""
+    """Return the quotient; where the Gram matrix is scalar to machine precision the quotient says nothing and is set to 1 or
+    more.
+    """
     small = (denominator <= 1e-300) * 1.0
     return (numerator + small) / (denominator + small)
 
@@ -109,7 +113,9 @@ def _tiny(array: Array) -> Array:
 
 
 def _least(backend: Backend, a: Array, A: Array, norm: Array, defect: Array, k: int) -> LeastDefect:
-    """Pick the best start. Rounding: H is off by ``gamma_{k+2} ||A||^2``, each of two products with G (of norm 1) by ``gamma_k ||H||``."""
+    """Pick the best start. Rounding: H is off by ``gamma_{k+2} ||A||^2``, each of two products with G (of norm 1) by ``gamma_k
+    ||H||``.
+    """
     values, sizes, lengths = backend.to_numpy(defect), backend.to_numpy(norm), backend.to_numpy(backend.norm(A))
     points = backend.to_numpy(a)
     best = np.argmin(values, axis=1)

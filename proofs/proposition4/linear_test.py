@@ -24,7 +24,9 @@ from verify.sampling.strata import Miss, Strata, Stratum
 from verify.symbolic import Derivation, established, identity, matrix, scalar, symmetric
 
 
-@PROPOSITION4.derived(covers="every k, two basis matrices at a time", controls={"without_the_mirrored_product": {"both": False}})
+@PROPOSITION4.derived(
+    covers="every k, two basis matrices at a time", controls={"without_the_mirrored_product": {"both": False}}
+)
 def the_gram_of_a_combination_lies_in_Mspan(*, both: bool = True) -> Outcome:
     """``(a A + b B)^T (a A + b B) = a^2 A^T A + a b (A^T B + B^T A) + b^2 B^T B``; A^T A is half of P_AA."""
     A, B, a, b = matrix("A", "k", "k"), matrix("B", "k", "k"), scalar("a"), scalar("b")
@@ -51,10 +53,15 @@ IMAGES = ((3, 5), (4, 2), (5, 2), (6, 1), (28, 1), (28, 784))
 @PROPOSITION4.certified(
     covers="3x3 zero-padded convolutions, m x m images, n samples: (m, n) = (3,5), (4,2), (5,2), (6,1), (28,1), (28,784)",
     instances=Cases(IMAGES),
-    controls={"on_images_smaller_than_the_filter": {"smaller": True}, "with_one_more_dimension_to_reach": {"excess": 1}},
+    controls={
+        "on_images_smaller_than_the_filter": {"smaller": True},
+        "with_one_more_dimension_to_reach": {"excess": 1},
+    },
     supports=[LINEAR_TEST],
 )
-def the_test_passes_for_zero_padded_convolutions(case: tuple[int, int], *, smaller: bool = False, excess: int = 0) -> Outcome:
+def the_test_passes_for_zero_padded_convolutions(
+    case: tuple[int, int], *, smaller: bool = False, excess: int = 0
+) -> Outcome:
     """28 of 28, for k = 784 as for k = 9; on 2 x 2 images it is 6 of 9 for any n."""
     m, n = case
     basis = IntegerBasis.of(Convolution((2, 2) if smaller else (m, m), (3, 3)))
@@ -92,7 +99,9 @@ def the_test_refuses_a_structure_that_vanishes_modulo_the_prime(*, exact: bool =
     supports=[REPAIRED],
 )
 def a_hidden_orthogonal_element_is_found(case: tuple[int, int], *, changed: int = 0) -> Outcome:
-    """S = span(A, B, Q - aA + bB) with Q orthogonal up to scale, and no permutation: the element aA - bB + ... = Q has to be found."""
+    """S = span(A, B, Q - aA + bB) with Q orthogonal up to scale, and no permutation: the element aA - bB + ... = Q has to be
+    found.
+    """
     a, b = case
     Q = RationalMatrix([[2, -1, 2 + changed], [2, 2, -1], [-1, 2, 2]])
     A, B = RationalMatrix([[1, 2, 0], [0, 1, 5], [3, 0, 0]]), RationalMatrix([[0, 1, 1], [2, 7, 0], [0, 1, 0]])
@@ -103,14 +112,20 @@ def a_hidden_orthogonal_element_is_found(case: tuple[int, int], *, changed: int 
 
 @PROPOSITION4.certified(
     covers="one axis and two: images of side 1 to 5, filters of side 3; circular ones",
-    instances=Cases([("zero", 3), ("zero", 4), ("zero", 5), ("circular", 3), ("circular", 4), ("circular", 5), ("zero", 2)]),
+    instances=Cases(
+        [("zero", 3), ("zero", 4), ("zero", 5), ("circular", 3), ("circular", 4), ("circular", 5), ("zero", 2)]
+    ),
     controls={"with_zeros_beyond_the_border_of_circular_images": {"ignored": True}},
     supports=[REPAIRED],
 )
-def padding_decides_whether_a_convolution_is_scaled_orthogonal(case: tuple[str, int], *, ignored: bool = False) -> Outcome:
+def padding_decides_whether_a_convolution_is_scaled_orthogonal(
+    case: tuple[str, int], *, ignored: bool = False
+) -> Outcome:
     """Zero padding, side >= 3: multiples of the centre tap only. Circular: every shift. Zero padding, side 2: rotations."""
     padding, m = case
-    found = scaled_orthogonal(IntegerBasis.of(Convolution((m, m), (3, 3), circular=padding == "circular" and not ignored)), bound=False)
+    found = scaled_orthogonal(
+        IntegerBasis.of(Convolution((m, m), (3, 3), circular=padding == "circular" and not ignored)), bound=False
+    )
     expected = Answer.of(padding == "circular" or m == 2)
     return Outcome(Answer.of(found.beyond_identity is expected), f"{padding} padding, side {m}: {found.reason}")
 
@@ -118,10 +133,15 @@ def padding_decides_whether_a_convolution_is_scaled_orthogonal(case: tuple[str, 
 @PROPOSITION4.certified(
     covers="rank-one structures, k = 2, ..., 5 and n = 1, ..., k + 1, at the threshold and one above",
     instances=Cases([(k, n) for k in range(2, 6) for n in range(1, k + 2)]),
-    controls={"with_the_threshold_r_at_most_k": {"threshold": "k"}, "with_the_printed_threshold": {"threshold": "printed"}},
+    controls={
+        "with_the_threshold_r_at_most_k": {"threshold": "k"},
+        "with_the_printed_threshold": {"threshold": "printed"},
+    },
     supports=[SHARP, REPAIRED, SUFFICES, FRAME_COUNT],
 )
-def rank_one_structures_change_sides_at_the_sharp_threshold(case: tuple[int, int], *, threshold: str = "sharp") -> Outcome:
+def rank_one_structures_change_sides_at_the_sharp_threshold(
+    case: tuple[int, int], *, threshold: str = "sharp"
+) -> Outcome:
     """For r up to the threshold the answer is yes, one above it is no (where r <= k)."""
     k, n = case
     printed = k - 2 - ((k - n) * (k - n - 1) // 2 if k - n >= 2 else 0)
@@ -165,21 +185,31 @@ def _draw(sizes: tuple[int, ...], samples: int) -> Stratum[Drawn]:
 
 def _degenerate(rng: np.random.Generator) -> Drawn:
     k = int(rng.integers(3, 5))
-    space = MatrixSpace("triangular", tuple(RationalMatrix.unit(0, j, (k, k)) + RationalMatrix.unit(1, j + 1, (k, k)) for j in range(k - 1)))
+    space = MatrixSpace(
+        "triangular",
+        tuple(RationalMatrix.unit(0, j, (k, k)) + RationalMatrix.unit(1, j + 1, (k, k)) for j in range(k - 1)),
+    )
     return Drawn(space, integers(rng, k, k, 9))
 
 
-STRUCTURES = Strata[Drawn]([Stratum("two rows, every layer singular", _degenerate)], [_draw((2, 3, 4), s) for s in (-1, 0, 1)])
+STRUCTURES = Strata[Drawn](
+    [Stratum("two rows, every layer singular", _degenerate)], [_draw((2, 3, 4), s) for s in (-1, 0, 1)]
+)
 
 
 @PROPOSITION4.certified(
     covers="random integer structures with r <= min(n, k-1), k <= 4, and random integer data",
     instances=STRUCTURES,
     count=Count(12, 100, 1000),
-    controls={"with_the_identity_in_the_structure": {"identity_added": True}, "with_data_of_a_single_singular_value": {"isotropic": True}},
+    controls={
+        "with_the_identity_in_the_structure": {"identity_added": True},
+        "with_data_of_a_single_singular_value": {"isotropic": True},
+    },
     supports=[REPAIRED, LINEAR_TEST],
 )
-def no_element_aligns_with_random_data(drawn: Drawn, *, identity_added: bool = False, isotropic: bool = False) -> Outcome:
+def no_element_aligns_with_random_data(
+    drawn: Drawn, *, identity_added: bool = False, isotropic: bool = False
+) -> Outcome:
     """A Macaulay matrix of full column rank: no nonzero element, complex ones included, commutes with ``B B^T``."""
     space, k = drawn.space, drawn.space.shape[0]
     if identity_added:
@@ -191,16 +221,28 @@ def no_element_aligns_with_random_data(drawn: Drawn, *, identity_added: bool = F
 
 @PROPOSITION4.certified(
     covers="integer pairs A, B, k <= 4",
-    instances=Strata([Stratum("random", lambda rng: (integers(rng, 3, 3), integers(rng, 3, 2))), Stratum("diagonal A", lambda rng: (RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, 3)]), integers(rng, 3, 2)))]),
+    instances=Strata(
+        [
+            Stratum("random", lambda rng: (integers(rng, 3, 3), integers(rng, 3, 2))),
+            Stratum(
+                "diagonal A",
+                lambda rng: (RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, 3)]), integers(rng, 3, 2)),
+            ),
+        ]
+    ),
     count=Count(10, 50, 500),
     controls={"with_frames_from_the_wrong_side": {"left": True}},
     supports=[CRITERION],
 )
 def data_built_on_the_right_frame_align(pair: tuple[RationalMatrix, RationalMatrix], *, left: bool = False) -> Outcome:
-    """``B = A^T A p(A^T A)`` times anything orthogonal shares eigenvectors with ``A^T A``; built on ``A A^T`` it does so for normal A only."""
+    """``B = A^T A p(A^T A)`` times anything orthogonal shares eigenvectors with ``A^T A``; built on ``A A^T`` it does so for
+    normal A only.
+    """
     A, _ = pair
     gram = A @ A.T if left else A.T @ A
     B = gram @ gram + 2 * gram
     normal = A @ A.T == A.T @ A
     aligned = commute(A.T @ A, B @ B.T)
-    return Outcome(Answer.of(aligned and (not left or normal)), "the Gram matrices commute" if aligned else "they do not commute")
+    return Outcome(
+        Answer.of(aligned and (not left or normal)), "the Gram matrices commute" if aligned else "they do not commute"
+    )

@@ -1,6 +1,7 @@
 """Why Proposition 4 is false as printed: a permutation aligns with everything, and is no multiple of the identity.
 
-``A^T A = lambda I`` says that A is *some* multiple of an orthogonal matrix. Appendix K takes "one block of equal singular values" to mean a
+``A^T A = lambda I`` says that A is *some* multiple of an orthogonal matrix. Appendix K takes "one block of equal singular "
+                                                                                              "values" to mean a
 multiple of I; circular convolutions are full of counterexamples (every shift is one).
 """
 
@@ -19,7 +20,7 @@ SAMPLES = 2
 
 def is_scalar(A: RationalMatrix) -> bool:
     """Whether the matrix is a multiple of the identity."""
-    return A == A[0, 0] * RationalMatrix.identity(A.rows)
+    return A[0, 0] * RationalMatrix.identity(A.rows) == A
 
 
 def below_printed_threshold(r: int, k: int, n: int) -> bool:
@@ -66,11 +67,13 @@ def certificate(A: RationalMatrix, n: int) -> dict[str, object]:
 @PROPOSITION4.counterexample(
     covers="k = 3, n = 3, r = 2: the circulants spanned by two shifts",
     without=(REPAIRED, "not-orthogonal"),
-    controls={"with_a_space_of_rank_one_matrices": {"S": (RationalMatrix.unit(0, 0, (3, 3)), RationalMatrix.unit(0, 1, (3, 3)))}},
+    controls={
+        "with_a_space_of_rank_one_matrices": {
+            "S": (RationalMatrix.unit(0, 0, (3, 3)), RationalMatrix.unit(0, 1, (3, 3)))
+        }
+    },
 )
-def without_the_exclusion_all_data_align(
-    *, S: tuple[RationalMatrix, ...] = (CYCLE, CYCLE @ CYCLE)
-) -> Counterexample:
+def without_the_exclusion_all_data_align(*, S: tuple[RationalMatrix, ...] = (CYCLE, CYCLE @ CYCLE)) -> Counterexample:
     """Both shifts are orthogonal; r = 2 <= min(n, k-1), and yet every B aligns with a shift."""
     k, n, r = 3, 3, len(S)
     orthogonal = any(is_scalar(A.T @ A) and not A.is_zero() for A in S)

@@ -23,7 +23,13 @@ from verify.symbolic import (
 )
 
 u, v = matrix("u", "k", 1), matrix("v", "k", 1)
-unit = Relation("u^T u = 1", u.T @ u, identity(1), reason="u is a unit vector", sampler=lambda rng, instance: _coordinate("u", instance))
+unit = Relation(
+    "u^T u = 1",
+    u.T @ u,
+    identity(1),
+    reason="u is a unit vector",
+    sampler=lambda rng, instance: _coordinate("u", instance),
+)
 
 
 def _coordinate(name: str, instance: Instance) -> dict[str, Rational | Fraction]:
@@ -49,7 +55,11 @@ def a_rank_one_element_aligns_when_v_is_an_eigenvector(*, eigenvector: bool = Tr
     def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
         k = instance.dimensions["k"]
         entries = [Fraction(rng.randint(-4, 4)) for _ in range(k)]
-        return {"G": Rational.diagonal(k, k, entries), "mu": entries[0] if k else Fraction(0), **_coordinate("v", instance)}
+        return {
+            "G": Rational.diagonal(k, k, entries),
+            "mu": entries[0] if k else Fraction(0),
+            **_coordinate("v", instance),
+        }
 
     right = Relation("G v = mu v", G @ v, mu * v, reason="v is an eigenvector", sampler=sample)
     C = v @ v.T @ G - G @ v @ v.T
@@ -80,7 +90,9 @@ def aligned_element(B: RationalMatrix, dimension: int) -> RationalMatrix | None:
     if kernel.columns == 0:
         return None
     k = B.rows
-    return RationalMatrix.unit(0, 0, (k, 1)) @ RationalMatrix([[*(kernel[i, 0] for i in range(dimension)), *[0] * (k - dimension)]])
+    return RationalMatrix.unit(0, 0, (k, 1)) @ RationalMatrix(
+        [[*(kernel[i, 0] for i in range(dimension)), *[0] * (k - dimension)]]
+    )
 
 
 @PROPOSITION4.certified(
@@ -107,7 +119,9 @@ def data_align_with_a_rank_one_element(case: tuple[int, int], *, more: int = 1) 
     controls={"with_r_equal_to_min_n_k_minus_1": {"r": 2}},
 )
 def one_dimension_more_and_all_data_align(*, r: int = 3) -> Counterexample:
-    """Entries of B enter nowhere: L has dimension r > n, so L and ker B^T meet for *every* B, and nothing in S is scaled orthogonal."""
+    """Entries of B enter nowhere: L has dimension r > n, so L and ker B^T meet for *every* B, and nothing in S is scaled
+    orthogonal.
+    """
     k, n = 4, 2
     always = r + (k - n) > k
     return Counterexample(

@@ -9,7 +9,8 @@ PROPOSITION4 = Claim(
     title="Almost no data can align with an element of a small layer structure",
     source=Source("Section 5", "Proposition 4", "proved in Appendix K"),
     notation=(
-        "S is an r-dimensional subspace of k x k matrices with basis A_1, ..., A_r; A = A(a) = sum_j a_j A_j; B is k x n; m = min(n, k)",
+        "S is an r-dimensional subspace of k x k matrices with basis A_1, ..., A_r; A = A(a) = sum_j a_j A_j; B is k x n; m = "
+        "min(n, k)",
         "B can align with A: there are usSVDs with V_A = U_B (Definition 2); equivalently [A^T A, B B^T] = 0",
         "A is scaled orthogonal: A^T A = lambda I; C(a, 2) = a(a-1)/2 for a >= 2, else 0",
         "P_ij = A_i^T A_j + A_j^T A_i; Mspan is their span; c_G(P) = [P, G]",
@@ -38,19 +39,34 @@ CRITERION = PROPOSITION4.extension(
     "B can align with A if and only if [A^T A, B B^T] = 0. Every B can align with a scaled orthogonal A.",
     hypotheses={"square": "A is k x k, B is k x n"},
     argument=[
-        Step("usSVDs with V_A = U_B make A^T A and B B^T diagonal in one frame, so they commute", by="shared_frames_make_the_grams_commute"),
-        Step("if they commute they have a common orthonormal eigenbasis Q, ordered with the eigenvalues of B B^T decreasing", cites=SPECTRAL),
-        Step("then B = Q S_B V_B^T for a rectangular diagonal S_B, since the rows of Q^T B are orthogonal, the zero ones last", cites=LINEAR_ALGEBRA),
-        Step("and A Q has orthogonal columns, k of them in dimension k, so A = U_A S_A Q^T", by="orthogonal_columns_give_a_usSVD"),
+        Step(
+            "usSVDs with V_A = U_B make A^T A and B B^T diagonal in one frame, so they commute",
+            by="shared_frames_make_the_grams_commute",
+        ),
+        Step(
+            "if they commute they have a common orthonormal eigenbasis Q, ordered with the eigenvalues of B B^T decreasing",
+            cites=SPECTRAL,
+        ),
+        Step(
+            "then B = Q S_B V_B^T for a rectangular diagonal S_B, since the rows of Q^T B are orthogonal, the zero ones last",
+            cites=LINEAR_ALGEBRA,
+        ),
+        Step(
+            "and A Q has orthogonal columns, k of them in dimension k, so A = U_A S_A Q^T",
+            by="orthogonal_columns_give_a_usSVD",
+        ),
         Step("if A^T A = lambda I the commutator is zero for every B", by="a_scalar_gram_commutes_with_everything"),
     ],
 )
 
 FRAME_COUNT = PROPOSITION4.extension(
     "frame-count",
-    "Let m = min(n, k), k >= 2, and let A^T A have at least two different eigenvalues. Among the orthonormal m-frames in R^k those that "
+    "Let m = min(n, k), k >= 2, and let A^T A have at least two different eigenvalues. Among the orthonormal m-frames in R^k those "
+    "that "
     "consist of eigenvectors of A^T A form a semialgebraic set of codimension at least min(n, k-1).",
-    hypotheses={"two-eigenvalues": "the symmetric k x k matrix has eigenspaces of dimensions l_1, ..., l_t with t >= 2"},
+    hypotheses={
+        "two-eigenvalues": "the symmetric k x k matrix has eigenspaces of dimensions l_1, ..., l_t with t >= 2"
+    },
     argument=[
         Step(
             "the frames with m_i vectors in eigenspace i form a manifold of dimension sum_i C(l_i,2) - C(l_i - m_i,2)",
@@ -61,10 +77,13 @@ FRAME_COUNT = PROPOSITION4.extension(
             by="the_codimension_is_a_sum_over_pairs_of_eigenspaces",
         ),
         Step(
-            "a pair contributes m_i q_j + m_j q_i + m_i m_j >= 0, so merging eigenspaces 2, ..., t into one only lowers it: take t = 2",
+            "a pair contributes m_i q_j + m_j q_i + m_i m_j >= 0, so merging eigenspaces 2, ..., t into one only lowers it: take t "
+            "= 2",
             by="merging_eigenspaces_lowers_the_codimension",
         ),
-        Step("if m_1 = 0 it is m l_1 >= m >= min(n, k-1)", by="without_a_vector_in_one_eigenspace_the_codimension_is_m_l"),
+        Step(
+            "if m_1 = 0 it is m l_1 >= m >= min(n, k-1)", by="without_a_vector_in_one_eigenspace_the_codimension_is_m_l"
+        ),
         Step(
             "if m_1, m_2 >= 1 it is k - 1 + (m_1 - 1) q_2 + (m_2 - 1) q_1 + (m_1 - 1)(m_2 - 1) >= k - 1",
             by="with_vectors_in_both_the_codimension_is_at_least_k_minus_1",
@@ -73,7 +92,9 @@ FRAME_COUNT = PROPOSITION4.extension(
     ],
 )
 
-NOT_ORTHOGONAL = {"not-orthogonal": "elements A with A^T A = lambda I (scaled orthogonal ones) are excluded from S, not only the multiples of I"}
+NOT_ORTHOGONAL = {
+    "not-orthogonal": "elements A with A^T A = lambda I (scaled orthogonal ones) are excluded from S, not only the multiples of I"
+}
 
 REPAIRED = PROPOSITION4.repaired(
     "repaired",
@@ -84,15 +105,22 @@ REPAIRED = PROPOSITION4.repaired(
     argument=[
         Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
         Step(
-            "off a null set B B^T has m different nonzero eigenvalues, and B -> its m unit eigenvectors is a submersion onto V_m(R^k) up to signs and order",
+            "off a null set B B^T has m different nonzero eigenvalues, and B -> its m unit eigenvectors is a submersion onto "
+            "V_m(R^k) up to signs and order",
             cites=Source("the singular value decomposition", note="smooth where the singular values differ"),
         ),
         Step(
             "[A^T A, B B^T] = 0 then says that each of these vectors is an eigenvector of A^T A",
             by="eigenvectors_with_a_simple_eigenvalue_are_kept_by_what_commutes",
         ),
-        Step("for one A that is not scaled orthogonal such frames have codimension at least min(n, k-1)", uses="proposition4.frame-count"),
-        Step("A matters up to scale only: the elements of S bring r - 1 parameters", by="the_scale_of_an_element_does_not_matter"),
+        Step(
+            "for one A that is not scaled orthogonal such frames have codimension at least min(n, k-1)",
+            uses="proposition4.frame-count",
+        ),
+        Step(
+            "A matters up to scale only: the elements of S bring r - 1 parameters",
+            by="the_scale_of_an_element_does_not_matter",
+        ),
         Step(
             "so the frames that align have dimension at most dim V_m + (r-1) - min(n,k-1), which is less than dim V_m",
             by="the_count_leaves_a_positive_codimension",
@@ -106,7 +134,10 @@ SUFFICES = PROPOSITION4.extension(
     "If r < k - 1 - C(k-n, 2) then r <= min(n, k-1): the printed bound is never too large.",
     hypotheses={"threshold": PRINTED.hypotheses["threshold"]},
     argument=[
-        Step("for n >= k - 1 the binomial is zero, and r <= k - 2 <= min(n, k-1)", by="the_printed_bound_lies_below_the_sharp_one"),
+        Step(
+            "for n >= k - 1 the binomial is zero, and r <= k - 2 <= min(n, k-1)",
+            by="the_printed_bound_lies_below_the_sharp_one",
+        ),
         Step(
             "for n = k - q with q >= 2, n - (k - 2 - C(q,2)) = 1 + (q-1)(q-2)/2 > 0",
             by="the_printed_bound_lies_below_the_sharp_one_for_few_samples",
@@ -116,31 +147,56 @@ SUFFICES = PROPOSITION4.extension(
 
 SHARP = PROPOSITION4.extension(
     "sharp",
-    "For r = min(n, k-1) + 1 there is an r-dimensional S, without scaled orthogonal elements other than 0, such that every B can align with a nonzero element of S.",
+    "For r = min(n, k-1) + 1 there is an r-dimensional S, without scaled orthogonal elements other than 0, such that every B can "
+    "align with a nonzero element of S.",
     hypotheses={"size": "k >= 2, n >= 1"},
     argument=[
-        Step("S = {u v^T : v in L}, u a unit vector; A^T A = v v^T has rank one, so it is not scalar", by="a_rank_one_element_has_the_gram_v_vT"),
-        Step("v v^T commutes with B B^T as soon as B B^T v = mu v", by="a_rank_one_element_aligns_when_v_is_an_eigenvector"),
+        Step(
+            "S = {u v^T : v in L}, u a unit vector; A^T A = v v^T has rank one, so it is not scalar",
+            by="a_rank_one_element_has_the_gram_v_vT",
+        ),
+        Step(
+            "v v^T commutes with B B^T as soon as B B^T v = mu v",
+            by="a_rank_one_element_aligns_when_v_is_an_eigenvector",
+        ),
         Step("if n >= k - 1, L = R^k: take v an eigenvector", cites=SPECTRAL),
-        Step("if n < k - 1, dim L + dim ker B^T >= (n + 1) + (k - n) > k: take v in both, mu = 0", by="the_space_L_meets_the_kernel"),
+        Step(
+            "if n < k - 1, dim L + dim ker B^T >= (n + 1) + (k - n) > k: take v in both, mu = 0",
+            by="the_space_L_meets_the_kernel",
+        ),
     ],
 )
 
 LINEAR_TEST = PROPOSITION4.extension(
     "linear-test",
-    "Let G be a symmetric integer matrix of rank at most n. If c_G has rank dim(Mspan mod I) on Mspan, already modulo one prime, then the "
-    "k x n matrices that can align with an element of S whose A^T A is not scalar lie in a proper algebraic set, so they have measure zero.",
+    "Let G be a symmetric integer matrix of rank at most n. If c_G has rank dim(Mspan mod I) on Mspan, already modulo one prime, "
+    "then the "
+    "k x n matrices that can align with an element of S whose A^T A is not scalar lie in a proper algebraic set, so they have "
+    "measure zero.",
     hypotheses={
         "low-rank": "G is symmetric with rank G <= n (any symmetric G if n >= k)",
-        "rank": "the rank of P -> [P, G] on Mspan, modulo some prime, is at least the rank over the rationals of Mspan modulo multiples of I",
+        "rank": "the rank of P -> [P, G] on Mspan, modulo some prime, is at least the rank over the rationals of Mspan modulo "
+        "multiples of I",
     },
     argument=[
         Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
         Step("A(a)^T A(a) is a combination of the P_ij", by="the_gram_of_a_combination_lies_in_Mspan"),
         Step("c_G vanishes on I, so its rank on Mspan is at most dim(Mspan mod I)", by="the_identity_is_in_the_kernel"),
-        Step("the rank modulo a prime is at most the rank over the rationals, so the two ranks are equal", cites=LINEAR_ALGEBRA),
-        Step("G = B_0 B_0^T for a complex k x n matrix B_0", cites=Source("Horn and Johnson, Matrix Analysis, Section 4.4", note="symmetric factorization")),
-        Step("so a minor of that size of B -> c_{BB^T} is a nonzero polynomial in B; off its zeros the rank is full", cites=POLYNOMIALS),
-        Step("there the kernel of c_{BB^T} on Mspan consists of multiples of I, so A^T A is scalar whenever it commutes", cites=LINEAR_ALGEBRA),
+        Step(
+            "the rank modulo a prime is at most the rank over the rationals, so the two ranks are equal",
+            cites=LINEAR_ALGEBRA,
+        ),
+        Step(
+            "G = B_0 B_0^T for a complex k x n matrix B_0",
+            cites=Source("Horn and Johnson, Matrix Analysis, Section 4.4", note="symmetric factorization"),
+        ),
+        Step(
+            "so a minor of that size of B -> c_{BB^T} is a nonzero polynomial in B; off its zeros the rank is full",
+            cites=POLYNOMIALS,
+        ),
+        Step(
+            "there the kernel of c_{BB^T} on Mspan consists of multiples of I, so A^T A is scalar whenever it commutes",
+            cites=LINEAR_ALGEBRA,
+        ),
     ],
 )

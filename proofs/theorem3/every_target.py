@@ -26,7 +26,18 @@ Floats = NDArray[np.float64]
 ORDER = tuple((i - 3) % K for i in range(K))
 """Names of the coordinates in the sweep: with these, the planes of j = 1, ..., 4 are (3, 4), (2, 3), (1, 2), (0, 1)."""
 
-SWEEP = {1: (0, 4), 2: (0, 3), 3: (0, 2), 4: (0, 1), 6: (1, 4), 7: (1, 3), 8: (1, 2), 11: (2, 4), 12: (2, 3), 16: (3, 4)}
+SWEEP = {
+    1: (0, 4),
+    2: (0, 3),
+    3: (0, 2),
+    4: (0, 1),
+    6: (1, 4),
+    7: (1, 3),
+    8: (1, 2),
+    11: (2, 4),
+    12: (2, 3),
+    16: (3, 4),
+}
 """Which turn of the word removes which entry (row, column), in the names of ORDER; the other turns are by angle 0."""
 
 
@@ -49,7 +60,10 @@ def shift(power: int) -> Table:
     return [[Scalar.of(int(i == (j + power) % K)) for j in range(K)] for i in range(K)]
 
 
-@THEOREM3.derived(covers="all angles, j = 1, ..., 16", controls={"with_planes_one_further_on": {"offset": 1}, "with_a_word_of_15": {"length": 15}})
+@THEOREM3.derived(
+    covers="all angles, j = 1, ..., 16",
+    controls={"with_planes_one_further_on": {"offset": 1}, "with_a_word_of_15": {"length": 15}},
+)
 def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 0, length: int = 16) -> bool:
     """``(P R_j) P^{j-1} = P^j G_j`` with ``G_j`` the rotation of plane(j), and the shifts left over, ``P^{length-1}``, are I."""
     c, s = scalar("c"), scalar("s")
@@ -60,7 +74,11 @@ def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 
     return all(shifted) and shift(length - 1) == shift(0)
 
 
-@THEOREM3.certified(covers="the ten entries above the diagonal", entire=True, controls={"with_turn_16_left_out": {"last": 12}, "with_rows_in_the_wrong_order": {"order": (0, 1, 2, 3, 4)}})
+@THEOREM3.certified(
+    covers="the ten entries above the diagonal",
+    entire=True,
+    controls={"with_turn_16_left_out": {"last": 12}, "with_rows_in_the_wrong_order": {"order": (0, 1, 2, 3, 4)}},
+)
 def the_planes_of_the_word_make_a_complete_sweep(*, last: int = 16, order: tuple[int, ...] = ORDER) -> bool:
     """Turn j acts in the plane of two neighbouring columns and removes the entry in the right one; earlier zeros stay."""
     planes = all(plane(j) == (order[column - 1], order[column]) for j, (_, column) in SWEEP.items())
@@ -82,7 +100,9 @@ def the_stretches_reach_every_positive_diagonal(*, stretches: int = K) -> Outcom
     return Outcome(Answer.of(rank == K), f"the incidence matrix of {stretches} edges on {K} threads has rank {rank}")
 
 
-@THEOREM3.certified(covers="five stretches, five coordinate threads", entire=True, controls={"with_a_turned_thread": {"turned": True}})
+@THEOREM3.certified(
+    covers="five stretches, five coordinate threads", entire=True, controls={"with_a_turned_thread": {"turned": True}}
+)
 def stretches_of_coordinate_planes_keep_coordinate_threads(*, turned: bool = False) -> bool:
     """``Q^T (E11 + E22) Q`` is diagonal for Q = a power of the shift: each stretch finds the threads on the axes."""
     start = RationalMatrix(turn(Fraction(3, 5), Fraction(4, 5))) if turned else RationalMatrix.identity(K)
@@ -92,12 +112,17 @@ def stretches_of_coordinate_planes_keep_coordinate_threads(*, turned: bool = Fal
 
 @THEOREM3.derived(covers="all angles and stretches", controls={"with_a_stretch_of_one_axis": {"both": False}})
 def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) -> bool:
-    """``P R D = P D R = x A_1 + sigma A_2 + y A_3`` with x = rho c, y = rho s: a stretch of the plane commutes with its rotation."""
+    """``P R D = P D R = x A_1 + sigma A_2 + y A_3`` with x = rho c, y = rho s: a stretch of the plane commutes with its
+    rotation.
+    """
     c, s, rho, sigma = scalar("c"), scalar("s"), scalar("rho"), scalar("sigma")
     D = [[(rho if i < (2 if both else 1) else sigma) if i == j else Scalar.of(0) for j in range(K)] for i in range(K)]
     R = times(shift(-1), turn(c, s, Scalar.of(1)))
     weights = (rho * c, sigma, rho * s)
-    layer = [[sum((w * A[i, j] for w, A in zip(weights, BASIS, strict=True)), Scalar.of(0)) for j in range(K)] for i in range(K)]
+    layer = [
+        [sum((w * A[i, j] for w, A in zip(weights, BASIS, strict=True)), Scalar.of(0)) for j in range(K)]
+        for i in range(K)
+    ]
     return times(shift(1), times(R, D)) == times(shift(1), times(D, R)) == layer
 
 
@@ -164,7 +189,8 @@ def a_chain_of_depth_35_reaches_the_target(
 ) -> list[Defect]:
     """Worst of: ``||W_35 ... W_1 - W*|| / ||W*||`` and all commutators, normalised.
 
-    Tolerance: each of the at most ``2 x 35`` products and 20 rotations is off by ``5 gamma_6`` relative to the product of the factors'
+    Tolerance: each of the at most ``2 x 35`` products and 20 rotations is off by ``5 gamma_6`` relative to the product of the
+    factors'
     norms, the SVD by its residual; errors are amplified at most by the condition number of the target, squared for a Gram matrix.
     """
     return [_defect(target, stretches, turned) for target in targets]
@@ -187,5 +213,3 @@ def _defect(target: Floats, stretches: int, turned: int) -> Defect:
             worst = max(worst, float(np.linalg.norm(H @ gram - gram @ H) / (np.linalg.norm(H) * np.linalg.norm(gram))))
     stretched = float(np.linalg.cond(target)) ** 2 if np.linalg.matrix_rank(target) == K else np.inf
     return Defect(worst, (90 * K * gamma(K + 1) + orthogonality_tolerance(K)) * stretched)
-
-

@@ -1,6 +1,7 @@
 """The family behind the counterexample: S = P span{E11 + E22, E33 + E44 + E55, E21 - E12}, and 21 layers in it.
 
-P is the cyclic shift, ``P e_i = e_{i+1}``. A layer ``x, sigma, y`` is ``P (rho R_theta (+) sigma I_3)`` with ``rho e^{i theta} = x + i y``: it
+P is the cyclic shift, ``P e_i = e_{i+1}``. A layer ``x, sigma, y`` is ``P (rho R_theta (+) sigma I_3)`` with ``rho e^{i theta} = x
++ i y``: it
 turns and stretches the plane of e1 and e2, and shifts. Follow five orthonormal vectors ("threads") through the chain: where a
 layer stretches that plane, two of them span it, so they stay orthogonal, and the chain is aligned.
 """
@@ -50,7 +51,10 @@ def layers(coefficients: Sequence[Coefficients] = COEFFICIENTS) -> tuple[Rationa
 
 def times(A: Table, B: Table) -> Table:
     """Return the product of two tables."""
-    return [[sum((x * y for x, y in zip(row, column, strict=True)), 0 * row[0]) for column in zip(*B, strict=True)] for row in A]
+    return [
+        [sum((x * y for x, y in zip(row, column, strict=True)), 0 * row[0]) for column in zip(*B, strict=True)]
+        for row in A
+    ]
 
 
 def transposed(A: Table) -> Table:
@@ -67,7 +71,9 @@ def turn(c: Any, s: Any, one: Any = Fraction(1)) -> Table:
 
 
 def threads(c9: Any, s9: Any, c12: Any, s12: Any, one: Any = Fraction(1)) -> Table:
-    """Return the five orthonormal vectors before layer 9, as columns: ``R^-1 e1, R^-1 e2`` (angle 9), ``e3, e4`` turned by angle 12, ``e5``."""
+    """Return the five orthonormal vectors before layer 9, as columns: ``R^-1 e1, R^-1 e2`` (angle 9), ``e3, e4`` turned by angle
+    12, ``e5``.
+    """
     zero = 0 * one
     return [
         [c9, s9, zero, zero, zero],

@@ -8,7 +8,9 @@ from verify.exact import RationalMatrix
 from verify.symbolic import Derivation, established, identity, matrix, scalar
 
 
-@THEOREM3.derived(covers="every k and n, one layer at a time", controls={"with_a_layer_that_is_not_scalar": {"scalar_layer": False}})
+@THEOREM3.derived(
+    covers="every k and n, one layer at a time", controls={"with_a_layer_that_is_not_scalar": {"scalar_layer": False}}
+)
 def scalar_layers_multiply_to_a_scalar(*, scalar_layer: bool = True) -> Outcome:
     """``(b I)(a I) X = (ab) X``: zero error says Y = c X with c the product of the numbers."""
     a, b, X = scalar("a"), scalar("b"), matrix("X", "k", "n")
@@ -24,7 +26,9 @@ def some_data_are_not_proportional(*, proportional: bool = False) -> Outcome:
     w = matrix("w", "n", 1)
     X, Y = e1 @ w.T, (e2 if not proportional else e1) @ w.T
     inputs = Derivation("the inputs").start(e2.T @ X).apply(orthonormal[1]).normalise()
-    outputs = Derivation("the outputs").start(e2.T @ Y).apply(orthonormal[1] if proportional else orthonormal[0]).normalise()
+    outputs = (
+        Derivation("the outputs").start(e2.T @ Y).apply(orthonormal[1] if proportional else orthonormal[0]).normalise()
+    )
     return Outcome.conjunction([established(inputs, 0 * w.T), established(outputs, w.T)])
 
 

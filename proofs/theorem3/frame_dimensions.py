@@ -34,7 +34,10 @@ K_FROM_THE_HYPOTHESIS = HALF * ((d - 2) * o + 2 * r + slack + 1)
 # From data to maps
 
 
-@THEOREM3.derived(covers="every k, n with a right inverse of X", controls={"without_full_row_rank": {"full_rank": False}, "with_another_target": {"same": False}})
+@THEOREM3.derived(
+    covers="every k, n with a right inverse of X",
+    controls={"without_full_row_rank": {"full_rank": False}, "with_another_target": {"same": False}},
+)
 def equal_maps_on_full_row_rank_inputs_are_equal(*, full_rank: bool = True, same: bool = True) -> Outcome:
     """``W X = W* X`` and ``X R = I`` give ``W = W X R = W* X R = W*``."""
     W, target = matrix("W", "k", "k"), matrix("W*", "k", "k")
@@ -79,7 +82,10 @@ def an_interpolating_map_keeps_the_rank(*, linear: bool = True) -> Outcome:
 
     def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
         k, n = instance.dimensions["k"], instance.dimensions["n"]
-        return {"z": Rational.of(n, 1, [[int(q == 0)] for q in range(n)]), "X": Rational.diagonal(k, n, [Fraction(0)] * min(k, n))}
+        return {
+            "z": Rational.of(n, 1, [[int(q == 0)] for q in range(n)]),
+            "X": Rational.diagonal(k, n, [Fraction(0)] * min(k, n)),
+        }
 
     kernel = Relation("X z = 0", X @ z, 0 * (X @ z), reason="z is in the kernel of X", sampler=sample)
     derivation = Derivation("the outputs on the kernel").start(Y @ z)
@@ -88,9 +94,13 @@ def an_interpolating_map_keeps_the_rank(*, linear: bool = True) -> Outcome:
     return established(derivation.normalise(), 0 * (Y @ z))
 
 
-@THEOREM3.derived(covers="every k and n > k", controls={"with_outputs_in_the_row_space_of_the_inputs": {"outside": False}})
+@THEOREM3.derived(
+    covers="every k and n > k", controls={"with_outputs_in_the_row_space_of_the_inputs": {"outside": False}}
+)
 def one_more_sample_can_raise_the_rank(*, outside: bool = True) -> Outcome:
-    """``X = E^T`` and ``Y = u w^T F^T`` with orthonormal [E F]: rank X = k, ``X F w = 0``, and ``Y F w = (w^T w) u`` is not zero."""
+    """``X = E^T`` and ``Y = u w^T F^T`` with orthonormal [E F]: rank X = k, ``X F w = 0``, and ``Y F w = (w^T w) u`` is not
+    zero.
+    """
     E, F = isometry("E", "n", "k"), isometry("F", "n", "m")
     u, w = matrix("u", "k", 1), matrix("w", "m", 1)
     across = Relation("E^T F = 0", E.T @ F, 0 * (E.T @ F), reason="[E F] is orthonormal", sampler=_split)
@@ -124,7 +134,9 @@ def products_of_scaled_orthogonal_layers_are_scaled_orthogonal(*, scaled: bool =
     Q1, Q2, a, b = orthogonal("Q_1", "k"), orthogonal("Q_2", "k"), scalar("a"), scalar("b")
     first = Q1 if scaled else Q1 @ diagonal("D", "k")
     product = (a * first) @ (b * Q2)
-    return established(Derivation("the Gram of a product").start(product.T @ product).normalise(), a**2 * b**2 * identity("k"))
+    return established(
+        Derivation("the Gram of a product").start(product.T @ product).normalise(), a**2 * b**2 * identity("k")
+    )
 
 
 @THEOREM3.derived(covers=EVERY, controls={"with_a_chain_that_is_not_aligned": {"aligned": False}})
@@ -172,7 +184,9 @@ def one_parameter_products_lie_on_a_line(*, same: bool = True) -> Outcome:
         "with_the_scale_of_a_layer_counted": {"scale": 0},
     },
 )
-def the_two_frames_miss_a_positive_number_of_dimensions(*, frames: int = 2, codimension: int = 1, scale: int = 1) -> Outcome:
+def the_two_frames_miss_a_positive_number_of_dimensions(
+    *, frames: int = 2, codimension: int = 1, scale: int = 1
+) -> Outcome:
     """``2 C(k,2) - [(i-1) o + (r-1) + C(k,2) - (k-1)] - [(d-j) o + (r-1) + C(k,2) - (k-1)] = 1 + h + (j - i - 1) o``."""
     size = K_FROM_THE_HYPOTHESIS
     binomial = HALF * size * (size - 1)
@@ -204,5 +218,3 @@ def small_sizes_leave_two_parameters(*, largest: int = 4) -> Outcome:
     """``r <= k - 2`` and ``k = 4 - e``, e >= 0, give ``r <= 2 - e``."""
     e = scalar("e")
     return same_scalar((largest - e) - 2, 2 - e, "the largest r")
-
-

@@ -57,12 +57,16 @@ TARGETS = Strata[Drawn]([_draw(2, 1), _draw(3, 1)], [_draw(3, 2), _draw(4, 2), _
     controls={"with_a_target_made_of_one_layer": {"teacher": True}, "with_an_orthogonal_target": {"orthogonal": True}},
     supports=[REPAIRED, REPAIRED_SQUARE, NO_ORTHOGONAL, TWO_PARAMETERS],
 )
-def no_first_layer_shares_a_frame_with_the_target(drawn: Drawn, *, teacher: bool = False, orthogonal: bool = False) -> Outcome:
+def no_first_layer_shares_a_frame_with_the_target(
+    drawn: Drawn, *, teacher: bool = False, orthogonal: bool = False
+) -> Outcome:
     """No nonzero A in S, complex ones included, has ``[A^T A, W*^T W*] = 0``: not even one layer of an aligned chain exists."""
     k = drawn.space.shape[0]
     target = drawn.space.matrices[0] if teacher else RationalMatrix.identity(k) if orthogonal else drawn.target
     excluded = excludes_every_element(IntegerBasis.of(drawn.space), target.T @ target)
-    return Outcome(Answer.of(excluded), f"k = {k}, r = {drawn.space.dimension}: {'no' if excluded else 'some'} first layer")
+    return Outcome(
+        Answer.of(excluded), f"k = {k}, r = {drawn.space.dimension}: {'no' if excluded else 'some'} first layer"
+    )
 
 
 @THEOREM3.certified(
@@ -71,7 +75,9 @@ def no_first_layer_shares_a_frame_with_the_target(drawn: Drawn, *, teacher: bool
     controls={"with_as_many_samples_as_inputs": {"more": 0}, "with_targets_of_a_map": {"linear": True}},
     supports=[MORE_SAMPLES],
 )
-def random_data_with_more_samples_than_inputs_are_not_interpolated(case: tuple[int, int], *, more: int = 1, linear: bool = False) -> Outcome:
+def random_data_with_more_samples_than_inputs_are_not_interpolated(
+    case: tuple[int, int], *, more: int = 1, linear: bool = False
+) -> Outcome:
     """``rank [X; Y] > rank X``: no linear map sends X to Y."""
     k, seed = case
     rng = np.random.default_rng([k, seed])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from proofs.theorem3.family import BASIS, K, Coefficients, directions, frames, jacobian, layer, layers
+from proofs.theorem3.family import BASIS, Coefficients, K, directions, frames, jacobian, layer, layers
 from verify.certificate import Certificate
 from verify.claim import Statement
 from verify.exact import RationalMatrix
@@ -30,11 +30,14 @@ def certificate(
     _derivatives(written, coefficients)
     names = statement.hypotheses
     formulas = {
-        "structure": "rank(vstack(" + ", ".join(f"hstack({_rows(f'A{j}')})" for j in (1, 2, 3)) + ")) == r and rows(X) == k",
+        "structure": "rank(vstack("
+        + ", ".join(f"hstack({_rows(f'A{j}')})" for j in (1, 2, 3))
+        + ")) == r and rows(X) == k",
         "small": "r < k - 1",
         "not-scalar": "not isscalar(W1)",
         "zero-error": f"rank(X) == k and Y == {product}*X",
-        "generic": f"rankmod(J, {PRIME}) == k*k and columns(X) >= k" + (" and columns(X) == k" if "k x k" in names["generic"] else ""),
+        "generic": f"rankmod(J, {PRIME}) == k*k and columns(X) >= k"
+        + (" and columns(X) == k" if "k x k" in names["generic"] else ""),
         "few-orthogonal": "d >= 2 and (d - 2)*o + 2*r <= 2*k - 1",
     }
     for name in names:
@@ -43,11 +46,15 @@ def certificate(
         written.repair(FEW, formulas["few-orthogonal"])
     for i in range(1, d):
         grams = ", ".join(f"gram({_product(j, i + 1)})" for j in range(i + 1, d + 1))
-        written.fact(f"W_{i} W_{i}^T commutes with the Gram matrices of the layers after it", f"commute(W{i}*W{i}^T, {grams})")
+        written.fact(
+            f"W_{i} W_{i}^T commutes with the Gram matrices of the layers after it", f"commute(W{i}*W{i}^T, {grams})"
+        )
     written.fact("the elements (c, 1, s), c^2 + s^2 = 1, are orthogonal: o >= 1", "isorthogonal(3/5*A1 + A2 + 4/5*A3)")
     shared = " and ".join(f"isorthogonal(Q{i})" for i in range(d + 1))
     diagonal = " and ".join(f"isdiagonal(Q{i}^T*W{i}*Q{i - 1})" for i in range(1, d + 1))
-    written.conclusion("f is not aligned: these frames do not make every layer diagonal", f"not ({shared} and {diagonal})")
+    written.conclusion(
+        "f is not aligned: these frames do not make every layer diagonal", f"not ({shared} and {diagonal})"
+    )
     return written.seal()
 
 
