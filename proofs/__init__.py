@@ -11,6 +11,7 @@ CLAIMS = {
     "theorem1": "proofs.theorem1",
     "proposition2": "proofs.proposition2",
     "sensing": "proofs.sensing",
+    "remarks": "proofs.remarks",
     "theorem4": "proofs.theorem4",
     "theorem2": "proofs.theorem2",
     "proposition3": "proofs.proposition3",
