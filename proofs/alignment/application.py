@@ -19,6 +19,7 @@ from proofs.alignment.float_frames import FloatFrames, float_frames
 from proofs.alignment.metric import ColumnMatching, column_matching
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Numbers, exactly, measured
 from verify.claim import Answer
+from verify.numeric.magnitude import Magnitude
 
 LARGE = 256
 """Widths beyond which frames and the column measure are computed only where the answer needs them."""
@@ -55,10 +56,15 @@ def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment
     """
     if uncertainty is not None and uncertainty < 0:
         raise BadInput(f"the uncertainty is {float(uncertainty):.3g}; expected a number that is not negative")
+    with np.errstate(all="ignore"):  # what overflows is looked at and left out
+        return _decided_chain(chain, uncertainty)
+
+
+def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     floats = _floats(chain)
     rounding = _rounding(chain) if floats is not None else 0.0
     below = _shifted(lower_bound(floats), rounding) if floats is not None else None
-    storage = max((W.unit * float(np.linalg.norm(W.floats)) for W in chain.layers), default=0.0) if floats is not None else 0.0
+    storage = max(W.unit * _norm(W) for W in chain.layers) if floats is not None else 0.0
     within = storage if uncertainty is None else float(uncertainty)
     large = max(chain.widths) > LARGE
     refuted = below is not None and below.distance > 0
@@ -70,8 +76,20 @@ def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment
     above = float_frames(floats) if floats is not None and needed else None
     if above is not None and rounding:
         above = replace(above, rho=(above.rho + rounding) * (1 + 2.0**-50))
-    matching = column_matching(floats) if floats is not None and not large else None
+    matching = _matched(floats) if floats is not None and not large else None
     return Alignment(exact, _within(exact, within, below, above), within, below, above, matching)
+
+
+def _matched(floats: Sequence[Any]) -> ColumnMatching | None:
+    try:
+        found = column_matching(floats)
+    except np.linalg.LinAlgError:
+        return None
+    return found if all(math.isfinite(x) for x in found.values) else None
+
+
+def _norm(W: Array) -> float:
+    return float(Magnitude.of(W.floats).norm)
 
 
 def _within(exact: Decision, uncertainty: float, below: LowerBound | None, above: FloatFrames | None) -> Answer:
@@ -95,7 +113,7 @@ def _floats(chain: Chain) -> list[Any] | None:
 def _rounding(chain: Chain) -> float:
     """Return how far a layer in float64 may be from the numbers that were given."""
     rounded = [W for W in chain.layers if W.numbers is not Numbers.FLOATS or W.dtype == "longdouble"]
-    sizes = [2.0**-53 * float(np.linalg.norm(W.floats)) * (1 + 2.0**-20) + 2.0**-1060 for W in rounded]
+    sizes = [2.0**-53 * _norm(W) * (1 + 2.0**-20) + 2.0**-1060 for W in rounded]
     return max(sizes, default=0.0) if any(_inexact(W) for W in rounded) else 0.0
 
 
@@ -226,8 +244,11 @@ def _balance(chain: Chain) -> list[Fact]:
     if exact:
         return [Fact("balanced", "consecutive layers are balanced, exactly: W_{i+1}^T W_{i+1} = W_i W_i^T", 0.0)]
     try:
-        worst = max(imbalances([W.floats for W in chain.layers]))
+        with np.errstate(all="ignore"):
+            worst = max(imbalances([W.floats for W in chain.layers]))
     except BadInput:
+        return []
+    if not math.isfinite(worst):
         return []
     return [Fact("balanced", f"not balanced: ||W_i W_i^T - W_{{i+1}}^T W_{{i+1}}|| is up to {worst:.3g}, relative to the larger", worst)]
 

@@ -66,7 +66,7 @@ def lower_bound(layers: Sequence[Floats]) -> LowerBound:
             P = Wj if P is None else Wj @ P
             G = P.T @ P
             size = _norm_from_below(H, G)
-            if size <= 0:
+            if not size > 0:
                 continue
             norm_P = math.sqrt(_symmetric_norm_bound(G))
             eps = _largest_excluded(size, norms[i - 1], norm_P, norms[i:j])

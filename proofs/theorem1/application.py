@@ -102,14 +102,17 @@ def _data(X: Array, Y: Array, widths: tuple[int, ...] | None) -> Data:
 
 def _modes(data: Data) -> tuple[tuple[float, float], ...]:
     try:
-        frames = data_frames(data)
-        if frames is None:
-            return ()
-        N, M = data.N.to_numpy(), data.M.to_numpy()
+        with np.errstate(all="ignore"):  # what overflows is looked at and left out
+            frames = data_frames(data)
+            if frames is None:
+                return ()
+            N, M = data.N.to_numpy(), data.M.to_numpy()
+            lam = np.diagonal(frames.V.T @ N @ frames.V)
+            target = np.diagonal(frames.U.T @ M @ frames.V)
     except (OverflowError, np.linalg.LinAlgError):
         return ()
-    lam = np.diagonal(frames.V.T @ N @ frames.V)
-    target = np.diagonal(frames.U.T @ M @ frames.V)
+    if not (np.isfinite(lam).all() and np.isfinite(target).all()):
+        return ()
     count = min(len(lam), len(target))
     return tuple((float(lam[j]), float(target[j])) for j in range(count))
 

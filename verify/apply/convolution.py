@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from verify.apply.array import Array, array
-from verify.apply.errors import BadInput
+from verify.apply.errors import BadInput, brief
 
 LARGEST = 4096
 """Pixels times channels beyond which the matrix is not written out."""
@@ -23,9 +23,12 @@ def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None
         BadInput: no image size, filters of even size, or a matrix too large to write out.
     """
     where = f"{source}: {name}" if source else name
-    taps = np.asarray(weight.detach().cpu() if hasattr(weight, "detach") else weight)
-    if taps.ndim != 4 or 0 in taps.shape:
-        raise BadInput(f"{where} has shape {taps.shape}; expected filters of shape out x in x height x width")
+    try:
+        taps = np.asarray(weight.detach().cpu() if hasattr(weight, "detach") else weight)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput(f"{where} is no array of filters: {brief(error)}") from None
+    if taps.ndim != 4 or 0 in taps.shape or taps.dtype.kind not in "iuf":
+        raise BadInput(f"{where} has shape {taps.shape} of {taps.dtype}; expected numbers of shape out x in x height x width")
     if image is None:
         raise BadInput(f"{where} is a convolution {' x '.join(map(str, taps.shape))}; say on images of which size (--image 28x28)")
     outs, ins, s, t = taps.shape

@@ -1,0 +1,201 @@
+"""Fuzzing: damaged files, strange arrays and odd words end in one clear line, never in a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.numpy
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from verify.apply import Array, BadInput, Finding, array, find, layers_of
+from verify.apply.application import single
+from verify.apply.files import load_bytes
+from verify.cli.main import main
+
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+
+
+def originals() -> dict[str, bytes]:
+    W = np.array([[1.5, -2.0], [0.25, 3.0]])
+    streams = {name: io.BytesIO() for name in ("npy", "npz", "pt", "old pt")}
+    np.save(streams["npy"], W)
+    np.savez_compressed(streams["npz"], W1=W, W2=W)
+    torch.save({"0.weight": torch.tensor(W), "0.bias": torch.ones(2)}, streams["pt"])
+    torch.save(torch.tensor(W), streams["old pt"], _use_new_zipfile_serialization=False)
+    texts = {"csv": b"1,2\n3/4,-1.5e-3\n", "json": json.dumps({"W1": W.tolist(), "W2": [["1/3", 2], [3, 4]]}).encode()}
+    return {name: s.getvalue() for name, s in streams.items()} | texts | {"safetensors": safetensors.numpy.save({"W": W})}
+
+
+ORIGINALS = originals()
+
+
+def read(data: bytes) -> Any:
+    """Read a file as a chain, the deepest use of a file there is; either a chain or one line."""
+    try:
+        contents = load_bytes(data, "f", allowed=1 << 20)
+        return layers_of(contents.entries, contents.source, decimals=contents.decimals)
+    except BadInput as error:
+        assert "\n" not in str(error)
+        assert str(error)
+        return None
+
+
+@pytest.mark.parametrize("name", ORIGINALS)
+def test_the_originals_can_be_read(name: str) -> None:
+    assert read(ORIGINALS[name]) is not None
+
+
+@FUZZ
+@given(name=st.sampled_from(sorted(ORIGINALS)), data=st.data())
+def test_damaged_files(name: str, data: st.DataObject) -> None:
+    original = bytearray(ORIGINALS[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        position = data.draw(st.integers(0, len(original) - 1))
+        match data.draw(st.sampled_from(("change", "cut", "insert", "remove"))):
+            case "change":
+                original[position] = data.draw(st.integers(0, 255))
+            case "cut":
+                del original[max(position, 1) :]
+            case "insert":
+                original[position:position] = data.draw(st.binary(max_size=8))
+            case "remove":
+                del original[position : position + data.draw(st.integers(1, 8))]
+        if not original:
+            break
+    found = read(bytes(original))
+    assert found is None or found.layers
+
+
+@FUZZ
+@given(st.binary(max_size=200))
+def test_noise(data: bytes) -> None:
+    found = read(data)
+    assert found is None or found.layers
+
+
+@FUZZ
+@given(st.text(max_size=120))
+def test_text(data: str) -> None:
+    found = read(data.encode("utf-8", "surrogatepass"))
+    assert found is None or found.layers
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@FUZZ
+@given(json_values)
+def test_json_of_any_structure(value: Any) -> None:
+    found = read(json.dumps(value).encode())
+    assert found is None or found.layers
+
+
+any_array = hnp.arrays(
+    dtype=hnp.scalar_dtypes() | hnp.unicode_string_dtypes(max_len=6), shape=hnp.array_shapes(min_dims=0, max_dims=4, min_side=0)
+)
+
+
+@FUZZ
+@given(any_array | json_values)
+def test_any_array_is_a_matrix_or_one_line(values: Any) -> None:
+    try:
+        found = array(values, "W")
+    except BadInput as error:
+        assert "\n" not in str(error)
+        return
+    assert isinstance(found, Array)
+    assert found.exact.shape == found.shape
+
+
+numbers = (
+    st.integers(-3, 3)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["1/3", "-2", 10**400, "1e300", 5e-324, 1e308, -1e-200, 2**70])
+)
+
+
+@st.composite
+def matrices(draw: st.DrawFn, rows: int, columns: int) -> list[list[Any]]:
+    return draw(st.lists(st.lists(numbers, min_size=columns, max_size=columns), min_size=rows, max_size=rows))
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> list[list[list[Any]]]:
+    widths = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
+    return [draw(matrices(b, a)) for a, b in zip(widths, widths[1:], strict=False)]
+
+
+def asked(name: str, **values: Any) -> Finding | None:
+    try:
+        found = find(name)(**values)
+    except BadInput as error:
+        assert "\n" not in str(error)
+        return None
+    json.dumps(found.to_json(), allow_nan=False)
+    return found
+
+
+@FUZZ
+@given(chains(), st.none() | st.floats(0, 1e3))
+def test_alignment_of_extreme_numbers(weights: Any, uncertainty: float | None) -> None:
+    found = asked("alignment", weights=weights, uncertainty=uncertainty)
+    assert found is not None
+    assert found.sentence
+
+
+@FUZZ
+@given(st.data())
+def test_theorem1_on_extreme_numbers(data: st.DataObject) -> None:
+    k, m, n = (data.draw(st.integers(1, 3)) for _ in range(3))
+    found = asked("theorem1", X=data.draw(matrices(k, n)), Y=data.draw(matrices(m, n)))
+    assert found is not None
+    assert found.sentence
+
+
+@settings(FUZZ, max_examples=60)
+@given(chains(), st.data())
+def test_training_with_extreme_numbers(weights: Any, data: st.DataObject) -> None:
+    n = data.draw(st.integers(1, 3))
+    X, Y = data.draw(matrices(len(weights[0][0]), n)), data.draw(matrices(len(weights[-1]), n))
+    arithmetic = data.draw(st.sampled_from(["float64", "exact"]))
+    steps = 2 if arithmetic == "exact" else 5
+    found = asked("training", X=X, Y=Y, weights=weights, step=data.draw(numbers), steps=steps, arithmetic=arithmetic)
+    assert found is None or found.table
+
+
+words = st.sampled_from(
+    ["alignment", "theorem1", "training", "--data", "--weights", "--x", "--y", "--step", "--steps", "--widths", "a.npz", "c.json",
+     "-", "1", "2,2", "--set", "X=a.npz", "--image", "--rows", "--one-hot", "--uncertainty", "--memory", "-q", "--expect", "yes",
+     "--json", "--structure", "toeplitz:2x2", "--loss", "squared", "--exact", "", "\x00", "ünïcode", "--nonsense"],
+)  # fmt: skip
+
+
+@settings(FUZZ, max_examples=120)
+@given(st.lists(words, max_size=8))
+def test_any_words_on_the_command_line(tmp_path_factory: pytest.TempPathFactory, given_words: list[str]) -> None:
+    folder = tmp_path_factory.getbasetemp() / "words"
+    folder.mkdir(exist_ok=True)
+    np.savez(folder / "a.npz", X=np.eye(2), Y=np.eye(2))
+    (folder / "c.json").write_text("[[[1, 2], [3, 4]]]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"1,2\n3,4\n")))
+        assert main(["apply", *given_words]) in (0, 1, 2)
+    assert Path(folder / "a.npz").exists()
+
+
+def test_a_single_matrix_among_several() -> None:
+    with pytest.raises(BadInput, match="has no entry X; it holds 'W1', 'W2'"):
+        single(load_bytes(ORIGINALS["npz"], "f"), "X")
