@@ -19,6 +19,7 @@ CLAIMS = {
     "theorem3": "proofs.theorem3",
     "example": "proofs.example",
     "corollary1": "proofs.corollary1",
+    "lemma3": "proofs.lemma3",
 }
 
 APPLICATIONS = {
@@ -28,3 +29,8 @@ APPLICATIONS = {
     "training": "proofs.training.application",
 }
 """What can be asked of a user's own data (``apply``)."""
+
+FIGURES = {
+    **{f"figure-{number}": "proofs.figures.paper" for number in ("1a", "1b", "1c", "2a", "2b", "3a", "3b", "3c")},
+}
+"""What can be drawn (``figures``): the paper's experiments run again, and pictures that explain its results."""

@@ -10,6 +10,7 @@ COMMANDS = {
     "list": ("verify.cli.listing", "list the claims there are, with their recorded verdicts"),
     "show": ("verify.cli.show", "show a claim: statements, hypotheses, argument, checks, sources, dependencies"),
     "apply": ("verify.cli.apply", "what a result says about your own data, weights or layer structure"),
+    "figures": ("verify.cli.figures", "compute and draw the figures: the paper's experiments run again, and pictures that explain"),
     "replay": ("verify.cli.replay", "check certificates with the stand-alone checker"),
     "record": ("verify.cli.record", "run claims and write what was found as the record"),
 }

@@ -1,0 +1,47 @@
+"""From a picture and its data to SVG and PNG: no window, no clock, no chance, and the alternative text inside the file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from xml.sax.saxutils import escape
+
+from verify.figures.picture import Content, Picture
+from verify.figures.theme import Theme
+
+DOTS_PER_INCH = 144
+
+
+def render(picture: Picture, content: Content, theme: Theme, kind: str) -> bytes:
+    """Return the figure as ``svg`` or ``png``; the same bytes for the same data and library.
+
+    Raises:
+        ValueError: for another kind.
+    """
+    if kind not in ("svg", "png"):
+        raise ValueError(f"a figure is drawn as svg or png, not {kind!r}")
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    target = io.BytesIO()
+    settings: Any = theme.settings  # its keys are known to matplotlib by a very long type
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=picture.size)
+        FigureCanvasAgg(figure)
+        picture.draw(figure, content.data, theme)
+        if kind == "png":
+            metadata = {"Title": picture.title, "Description": content.alt, "Software": None}
+            figure.savefig(target, format="png", dpi=DOTS_PER_INCH, metadata=metadata)
+            return target.getvalue()
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _described(target.getvalue().decode("utf-8"), picture.title, content.alt).encode("utf-8")
+
+
+def _described(svg: str, title: str, alt: str) -> str:
+    """Put title and description where screen readers look for them: first in the root element, which says that it is an image."""
+    start = svg.index("<svg ")
+    end = svg.index(">", start)
+    # The width and height in points would keep the figure from shrinking with a page; the view box keeps its shape.
+    words = f'\n <title id="title">{escape(title)}</title>\n <desc id="desc">{escape(alt)}</desc>'
+    return f'{svg[:end]} role="img" aria-labelledby="title desc">{words}{svg[end + 1 :]}'
