@@ -39,12 +39,14 @@ def certificate(
     basis: IntegerBasis, test: LinearTest, orthogonal: ScaledOrthogonal | None = None
 ) -> Mapping[str, Any] | None:
     """Return the sealed certificate of a linear test that passed; None where the checker's limits are too small for it."""
+    if not test.passed or not test.pairs:
+        return None
     products = Products.of(basis)
     steps = [step for step in (orthogonal.steps if orthogonal else ()) if step.longer[0] == step.shorter[0] == "column"]
     complete = orthogonal is not None and len(steps) == len(orthogonal.steps)
     window = {*test.window, *(p for place in products.places for p in place)} | _columns_of(steps if complete else [])
     window.update(places_that_show_it(products, test))
-    return _written(basis, test, sorted(window), orthogonal if complete else None) if test.passed else None
+    return _written(basis, test, sorted(window), orthogonal if complete else None)
 
 
 def _written(

@@ -15,7 +15,7 @@ from proofs.alignability.macaulay import MacaulayTest, macaulay_test
 from proofs.alignability.products import TooLarge
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
 from verify.claim import Answer
-from verify.exact import hstack
+from verify.exact import RationalMatrix, hstack
 
 LARGEST_NUMBER_OF_PAIRS = 6_000
 """Products P_ij up to which the tests are tried: r = 109."""
@@ -107,22 +107,22 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
         raise ValueError(f"the number of samples must be a positive integer, got {n!r}")
     if structure.dimension < 1:
         raise ValueError(f"{structure.name}: a layer structure needs at least one basis matrix")
-    basis = IntegerBasis.of(structure)
-    k, r = basis.k, basis.r
-    orthogonal = scaled_orthogonal(basis)
-    linear = macaulay = None
+    k, r = _size(structure), structure.dimension
+    linear = macaulay = basis = None
+    orthogonal = ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), f"{r} parameters are too many to be looked at")
     if r * (r + 1) // 2 <= LARGEST_NUMBER_OF_PAIRS:
+        basis = IntegerBasis.of(structure)
+        orthogonal = scaled_orthogonal(basis)
         try:
             linear = linear_test(basis, n)
-            if not linear.passed:
-                macaulay = macaulay_test(basis, n)
+            macaulay = None if linear.passed else macaulay_test(basis, n)
         except TooLarge:
             pass
     sharp = k >= 2 and r <= min(n, k - 1)
     repaired, evidence = _repaired(basis, n, sharp, linear, macaulay)
     trusted: tuple[str, ...] = ("Proposition 4 as repaired: the dimension count for every S with r <= min(n, k-1)",)
     sealed = None
-    if linear is not None and linear.passed:
+    if basis is not None and linear is not None and linear.passed:
         sealed = certificate(basis, linear, orthogonal)
         trusted = TRUSTED
     return Verdict(
@@ -132,7 +132,7 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
 
 
 def _repaired(
-    basis: IntegerBasis, n: int, sharp: bool, linear: LinearTest | None, macaulay: MacaulayTest | None
+    basis: IntegerBasis | None, n: int, sharp: bool, linear: LinearTest | None, macaulay: MacaulayTest | None
 ) -> tuple[Answer, str]:
     if linear is not None and linear.passed:
         return Answer.HOLDS, "linear test: the rank of the commutator map at one integer matrix"
@@ -140,12 +140,23 @@ def _repaired(
         return Answer.HOLDS, "dimension count: r <= min(n, k-1)"
     if macaulay is not None and macaulay.passed:
         return Answer.HOLDS, f"Macaulay test at degree {macaulay.degree}"
-    if rank_one_family(basis) and not sharp:
+    if basis is not None and not sharp and rank_one_family(basis):
         return (
             Answer.FAILS,
             "all elements are u v^T with one u, and r > min(n, k-1): every data set aligns with one of them",
         )
+    if basis is not None and contains_symmetric_matrices(basis):
+        return Answer.FAILS, "S contains every symmetric matrix: every data set B aligns with B B^T"
+    if linear is None:
+        return Answer.UNDECIDED, "r > min(n, k-1), and the tests are too large for so many parameters"
     return Answer.UNDECIDED, "r > min(n, k-1), and no test passed"
+
+
+def _size(structure: LayerStructure) -> int:
+    rows, columns = structure.shape
+    if rows != columns:
+        raise ValueError(f"{structure.name}: the layers are {rows} x {columns}, Proposition 4 needs square ones")
+    return rows
 
 
 def _printed(repaired: Answer, beyond_identity: Answer) -> Answer:
@@ -153,6 +164,19 @@ def _printed(repaired: Answer, beyond_identity: Answer) -> Answer:
     if beyond_identity is Answer.HOLDS or repaired is Answer.FAILS:
         return Answer.FAILS
     return repaired & ~beyond_identity
+
+
+def contains_symmetric_matrices(basis: IntegerBasis) -> bool:
+    """Whether every symmetric k x k matrix is in the space; generic B then align with ``B B^T``, which is not scaled orthogonal."""
+    k, r = basis.k, basis.r
+    if k < 2 or r < k * (k + 1) // 2:
+        return False
+    span = [[0] * (k * k) for _ in range(r)]
+    for index, element in enumerate(basis.elements):
+        for i, j, x in element:
+            span[index][i * k + j] = x
+    symmetric = [[int(place in (i * k + j, j * k + i)) for place in range(k * k)] for i in range(k) for j in range(i, k)]
+    return RationalMatrix(span + symmetric).rank() == r
 
 
 def rank_one_family(basis: IntegerBasis) -> bool:

@@ -19,7 +19,11 @@ from proofs.alignability.products import Products
 from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
 from proofs.alignability.zeros import at_most_one_zero, dimension_bound, forms_on
 from verify.claim import Answer
-from verify.exact import RationalMatrix
+from verify.exact import NoSolution, RationalMatrix
+
+
+LARGEST_BOUNDED = 12
+"""Parameters up to which the dimension of the scaled orthogonal elements is bounded."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,10 @@ def _decide(
         )
         element = None if identity else tuple(Fraction(x) for x in face[0])
         return known(Answer.of(not identity), element, 0, 0, reason)
-    for candidate in _candidates(face):
+    for candidate in (*_familiar(basis), *_candidates(face)):
         if (hidden := _found(basis, candidate)) is not None:
             return known(
-                Answer.HOLDS, hidden, 0, dimension_bound(products, face) if bound else None, "an element is exhibited"
+                Answer.HOLDS, hidden, 0, dimension_bound(products, face) if bound and len(face) <= LARGEST_BOUNDED else None, "an element is exhibited"
             )
     if len(face) > LARGEST_FACE:
         return known(Answer.UNDECIDED, None, -1, None, f"{len(face)} parameters are too many to be decided here")
@@ -130,6 +134,33 @@ def _decide(
     if numeric := _numeric_point(basis, face):
         return known(Answer.HOLDS, numeric, 0, most, "an element is exhibited")
     return known(Answer.UNDECIDED, None, -1, most, f"{len(face)} parameters are left, and nothing decides them")
+
+
+def _familiar(basis: IntegerBasis) -> Iterator[list[Fraction]]:
+    """Yield the coefficients of familiar orthogonal matrices that lie in the space: reflections, shifts, reversals, quarter turns."""
+    k = basis.k
+    if k > LARGEST_FACE or basis.r < 2:
+        return
+    turn = [[(1 if j == i + 1 and i % 2 == 0 else -1 if j == i - 1 and i % 2 else 0) for j in range(k)] for i in range(k)]
+    tables = [
+        [[(-1 if i == 0 else 1) * int(i == j) for j in range(k)] for i in range(k)],
+        [[int((j - i) % k == 1) for j in range(k)] for i in range(k)],
+        [[int(i + j == k - 1) for j in range(k)] for i in range(k)],
+        *([turn] if k % 2 == 0 else []),
+    ]
+    places = sorted({(i, j) for A in basis.elements for i, j, _ in A})
+    columns = {place: number for number, place in enumerate(places)}
+    span = [[0] * basis.r for _ in places]
+    for index, A in enumerate(basis.elements):
+        for i, j, x in A:
+            span[columns[i, j]][index] = x
+    for table in tables:
+        if all((i, j) in columns for i, row in enumerate(table) for j, x in enumerate(row) if x):
+            try:
+                solved = RationalMatrix(span).solve(RationalMatrix([[table[i][j]] for i, j in places]))
+            except NoSolution:
+                continue
+            yield [solved[index, 0] for index in range(basis.r)]
 
 
 def _candidates(face: list[list[int]]) -> Iterator[list[int]]:
