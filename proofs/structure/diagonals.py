@@ -10,6 +10,8 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,11 @@ class Transformed(Pattern):
         c = self.coefficients(coefficients)
         return np.asarray(math.sqrt(self.length) * np.linalg.norm(c, axis=-1) * (1 + gamma(self.dimension + 4)))
 
+    def magnitude(self, coefficients: Any) -> Floats:
+        """Return the sum of the absolute coefficients: each stands at most once in a row and in a column."""
+        c = self.coefficients(coefficients)
+        return np.asarray(np.abs(c).sum(axis=-1) * (1 + gamma(self.dimension + 2)))
+
     @property
     def transform_scale(self) -> float:
         """``sqrt(N)``; no trace scale is less than 1."""
@@ -69,6 +76,11 @@ class Toeplitz(Transformed):
     @property
     def dimension(self) -> int:
         return self.rows + self.columns - 1
+
+    @cached_property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """The lengths of the diagonals."""
+        return tuple(Fraction(min(j + 1, self.dimension - j, self.rows, self.columns)) for j in range(self.dimension))
 
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         shift = j - self.columns + 1
@@ -124,6 +136,11 @@ class Circulant(Transformed):
         """The size itself."""
         return self.size
 
+    @cached_property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """The size, for every coefficient."""
+        return (Fraction(self.size),) * self.size
+
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         return [(i, (i - j) % self.size, 1) for i in range(self.size)]
 
@@ -165,6 +182,11 @@ class Hankel(Transformed):
     @property
     def dimension(self) -> int:
         return self.rows + self.columns - 1
+
+    @cached_property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """The lengths of the antidiagonals."""
+        return self._turned.norms_squared
 
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         return [(i, j - i, 1) for i in range(max(0, j - self.columns + 1), min(self.rows, j + 1))]
