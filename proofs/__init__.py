@@ -10,6 +10,7 @@ CLAIMS = {
     "lemma2": "proofs.lemma2",
     "theorem1": "proofs.theorem1",
     "proposition2": "proofs.proposition2",
+    "classes": "proofs.classes",
     "sensing": "proofs.sensing",
     "remarks": "proofs.remarks",
     "theorem4": "proofs.theorem4",

@@ -1,0 +1,82 @@
+"""Lemma 3 on exact modes: degenerate starts, and steps up to the bound and exactly at it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import prod
+
+from proofs.dynamics import Mode
+from proofs.lemma3.modes import STARTS, Start, within_printed_step
+from proofs.lemma3.statement import IDENTITY, LEMMA3, NONNEGATIVE, PRINTED, SHARP
+from verify.claim import Answer, Count, Outcome
+
+
+def run(mode: Mode, eta: Fraction, steps: int) -> list[Mode]:
+    """Return the mode at the times 0, ..., steps."""
+    times = [mode]
+    for _ in range(steps):
+        times.append(times[-1].step(eta))
+    return times
+
+
+@LEMMA3.certified(
+    covers="exact runs, depth 1 to 6",
+    instances=STARTS,
+    count=Count(45, 180, 1800),
+    controls={"with_three_times_the_step": {"factor": 3}, "with_strict_growth_at_the_optimum": {"strict": True}},
+    supports=[SHARP],
+)
+def the_product_rises_to_its_optimum_and_not_beyond(start: Start, *, factor: int = 1, strict: bool = False) -> Outcome:
+    """``0 < S(t) <= S(t+1) <= s``, and no entry decreases."""
+    times = run(start.mode, factor * start.eta, start.steps)
+    s = start.mode.optimum
+    rising = all(a.product < b.product if strict else a.product <= b.product for a, b in pairwise(times))
+    below = all(0 < mode.product <= s for mode in times)
+    growing = all(x <= y for a, b in pairwise(times) for x, y in zip(a.sigma, b.sigma, strict=True))
+    return Outcome(Answer.of(rising and below and growing), f"rising {rising}, below {below}, growing {growing}")
+
+
+@LEMMA3.certified(
+    covers="exact runs with the printed step, depth 1 to 6",
+    instances=STARTS,
+    count=Count(45, 180, 1800),
+    controls={"with_the_other_end_of_the_interval": {"upper": Fraction(1, 2)}},
+    supports=[PRINTED],
+)
+def with_the_printed_step_the_product_stays_below(start: Start, *, upper: Fraction = Fraction(1)) -> Outcome:
+    """At 69/100 instead of ln 2, divided by d and the smallest entry's square: ``0 < S(t) <= s``."""
+    mode = start.mode
+    if mode.product >= mode.optimum:
+        return Outcome(Answer.HOLDS, "the printed hypothesis asks for S(0) < s")
+    eta = Fraction(69, 100) * min(mode.sigma) ** 2 * mode.lam / (len(mode.sigma) * mode.target**2)
+    if within_printed_step(mode, eta) is not Answer.HOLDS:
+        return Outcome(Answer.FAILS, "69/100 is not below ln 2")
+    times = run(mode, eta, start.steps)
+    return Outcome(Answer.of(all(0 < m.product <= upper * m.optimum for m in times)), f"after {start.steps} steps")
+
+
+def factor_of_17(mode: Mode, eta: Fraction, *, power: int = 1) -> Fraction:
+    """Return r(t) as (17) prints it, subset by subset; ``power`` is what is added to |T| in the exponent of S."""
+    kappa, S, gap = eta * mode.lam, mode.product, mode.optimum - mode.product
+    total = Fraction(0)
+    for size in range(1, len(mode.sigma) + 1):
+        weight = kappa**size * S ** (size + power) * gap ** (size - 1)
+        total += weight * sum(1 / prod(x * x for x in T) for T in combinations(mode.sigma, size))
+    return 1 - total
+
+
+@LEMMA3.certified(
+    covers="exact modes, depth 1 to 6",
+    instances=STARTS,
+    count=Count(45, 180, 1800),
+    controls={"with_the_power_of_S_one_less": {"power": 0}, "with_half_the_step": {"factor": Fraction(1, 2)}},
+    supports=[IDENTITY, NONNEGATIVE],
+)
+def the_gap_contracts_by_the_printed_factor(start: Start, *, power: int = 1, factor: Fraction = Fraction(1)) -> Outcome:
+    """``s - S(t+1) = (s - S) r(t)`` with r summed over subsets as in (17), and r >= 0."""
+    mode, eta = start.mode, start.eta
+    r = factor_of_17(mode, eta, power=power)
+    after = mode.step(factor * eta)
+    same = mode.optimum - after.product == (mode.optimum - mode.product) * r
+    return Outcome(Answer.of(same and r >= 0), f"r = {float(r):.6g}")
