@@ -1,0 +1,81 @@
+"""Section 4.2: autoencoding, matrix factorization, matrix inversion, each as printed."""
+
+from __future__ import annotations
+
+from proofs.network.setting import SETTING
+from verify.claim import Claim, Source, Step
+
+CLASSES = Claim(
+    "classes",
+    title="Autoencoding, matrix factorization and matrix inversion satisfy the data condition",
+    source=Source("Section 4.2", "Autoencoding; Matrix Factorization and Inversion"),
+    notation=(
+        "data X, Y; N = X X^T, M = Y X^T; the data condition of Theorem 1: orthogonal U, V with U^T M V and V^T N V diagonal",
+        "A = L S R^T a singular value decomposition: L holds the left, R the right singular vectors",
+    ),
+)
+
+SVD = Source("linear algebra", "the singular value decomposition")
+
+AUTOENCODING = CLASSES.printed(
+    "autoencoding",
+    "With U = V the left singular vectors of X, U^T M V and V^T N V are diagonal.",
+    hypotheses={"autoencoding": "Y = X"},
+    argument=[
+        Step("X = V S R^T", cites=SVD),
+        Step("both matrices are V^T X X^T V = S S^T", by="autoencoding_is_diagonal_in_the_left_singular_vectors"),
+    ],
+)
+
+FACTORIZATION = CLASSES.printed(
+    "factorization",
+    "With U and V the left and right singular vectors of Y, U^T M V and V^T N V are diagonal.",
+    hypotheses={"factorization": "X = I"},
+    argument=[
+        Step("Y = U S V^T", cites=SVD),
+        Step("U^T Y V = S and V^T V = I", by="factorization_is_diagonal_in_the_singular_vectors_of_the_target"),
+    ],
+)
+
+INVERSION = CLASSES.printed(
+    "inversion",
+    "With V and U the left and right singular vectors of X, U^T M V and V^T N V are diagonal.",
+    hypotheses={"inversion": "Y = I"},
+    reading='"we proceed analogously": the roles of left and right are exchanged, since M = X^T',
+    argument=[
+        Step("X = V S U^T", cites=SVD),
+        Step("U^T X^T V = S^T and V^T X X^T V = S S^T", by="inversion_is_diagonal_with_left_and_right_exchanged"),
+    ],
+)
+
+LITERAL = CLASSES.printed(
+    "inversion-literal",
+    "With U and V the left and right singular vectors of X, U^T M V and V^T N V are diagonal.",
+    hypotheses={"inversion": "Y = I"},
+    reading='"we proceed analogously": U and V are the left and right singular vectors, as for factorization',
+    intended=False,
+)
+
+LITERAL_REPAIRED = CLASSES.repaired(
+    "inversion-exchanged",
+    "With V and U the left and right singular vectors of X, U^T M V and V^T N V are diagonal.",
+    repairs=LITERAL,
+    hypotheses={"inversion": "Y = I"},
+    argument=[Step("this is the other reading", uses="classes.inversion")],
+)
+
+INVARIANT = CLASSES.printed(
+    "invariant",
+    "Alignment is an invariant of training, for every step size.",
+    hypotheses={
+        **SETTING,
+        "data": "X is not zero",
+        "class": "Y = X, or X = I, or Y = I",
+    },
+    argument=[
+        Step("autoencoding satisfies the data condition", uses="classes.autoencoding"),
+        Step("matrix factorization does", uses="classes.factorization"),
+        Step("matrix inversion does", uses="classes.inversion"),
+        Step("and under the data condition alignment is an invariant", uses="theorem1.if"),
+    ],
+)
