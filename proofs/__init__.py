@@ -21,6 +21,7 @@ CLAIMS = {
     "example": "proofs.example",
     "corollary1": "proofs.corollary1",
     "lemma3": "proofs.lemma3",
+    "proposition1": "proofs.proposition1",
 }
 
 APPLICATIONS = {
