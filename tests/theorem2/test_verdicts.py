@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from proofs.theorem2 import THEOREM2, appendix, refutation
+from proofs.theorem2 import THEOREM2, appendix, dimension, refutation
 from verify.certificate import replay, reseal, single_entry_changes
 from verify.claim import Counterexample
 from verify.claim.discovery import installed
@@ -19,7 +19,7 @@ REFUTATIONS = (
     refutation.a_basis_matrix_of_norm_two_moves_four_times_as_far,
     appendix.the_basis_of_the_filter_entries_is_not_orthonormal,
     appendix.a_library_applies_the_filter_the_other_way_round,
-    appendix.on_one_pixel_all_filters_are_numbers,
+    dimension.on_one_pixel_all_filters_are_numbers,
 )
 
 
