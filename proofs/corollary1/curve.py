@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def training_curve(X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, 
 def _check_shapes(X: Array, Y: Array, layers: tuple[Array, ...]) -> None:
     if not layers:
         raise ValueError("a network has at least one layer")
-    for i, (below, above) in enumerate(zip(layers, layers[1:], strict=False), 1):
+    for i, (below, above) in enumerate(pairwise(layers), 1):
         if above.shape[1] != below.shape[0]:
             raise ValueError(f"layer {i + 1} takes {above.shape[1]} inputs, layer {i} gives {below.shape[0]}")
     if layers[0].shape[1] != X.shape[0] or layers[-1].shape[0] != Y.shape[0]:

@@ -68,7 +68,7 @@ def _moved_first_block(above: Expression, below: Expression, over_all: bool, sig
     ])  # fmt: skip
 
 
-CONTROLS = {
+CONTROLS: dict[str, dict[str, bool | int]] = {
     "with_the_first_product_over_all_layers": {"over_all": True},
     "with_the_opposite_sign": {"sign": -1},
     "with_the_product_in_the_bracket_doubled": {"last": 2},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -95,19 +96,18 @@ def _diagonal(rng: Rng, rows: int, columns: int) -> Array:
     return S
 
 
+def _of_widths(widths: tuple[int, ...], rng: Rng) -> Problem:
+    return _problem(rng, widths, "generic")
+
+
+def _of_kind(kind: str, rng: Rng) -> Problem:
+    return _problem(rng, random_widths(rng, depth=(1, 5), width=(1, 6)), kind)
+
+
 KINDS = ("generic", "repeated eigenvalues", "no targets", "a layer at zero")
 PROBLEMS = Strata(
-    degenerate=[
-        Stratum(name, lambda rng, widths=widths: _problem(rng, widths, "generic"))
-        for name, widths in DEGENERATE_WIDTHS.items()
-    ],
-    random=[
-        Stratum(
-            f"random widths, {kind}",
-            lambda rng, kind=kind: _problem(rng, random_widths(rng, depth=(1, 5), width=(1, 6)), kind),
-        )
-        for kind in KINDS
-    ],
+    degenerate=[Stratum(name, partial(_of_widths, widths)) for name, widths in DEGENERATE_WIDTHS.items()],
+    random=[Stratum(f"random widths, {kind}", partial(_of_kind, kind)) for kind in KINDS],
 )
 
 

@@ -62,7 +62,9 @@ def factor_of_17(mode: Mode, eta: Fraction, *, power: int = 1) -> Fraction:
     total = Fraction(0)
     for size in range(1, len(mode.sigma) + 1):
         weight = kappa**size * S ** (size + power) * gap ** (size - 1)
-        total += weight * sum(1 / prod(x * x for x in T) for T in combinations(mode.sigma, size))
+        total += weight * sum(
+            (1 / prod((x * x for x in T), start=Fraction(1)) for T in combinations(mode.sigma, size)), Fraction(0)
+        )
     return 1 - total
 
 

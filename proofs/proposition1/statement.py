@@ -1,0 +1,173 @@
+"""Proposition 1 as printed, its readings, its remark on depth, and what can be proved beyond it."""
+
+from __future__ import annotations
+
+from proofs.corollary1.statement import ALIGNED, SPLIT
+from proofs.lemma3.statement import AT_MOST, BELOW, POSITIVE, SHARP_STEP
+from verify.claim import Claim, Source, Step
+
+PROPOSITION1 = Claim(
+    "proposition1",
+    title="With a small enough step an aligned network converges linearly to the global minimum",
+    source=Source("Section 4.3", "Proposition 1", "proved in Appendix C"),
+    notation=(
+        "r = min k_i modes; mode k has the entries sigma_k1, ..., sigma_kd, S_k = prod_i sigma_ki, s_k = "
+        "lambda'_k/lambda_k",
+        "kappa_k = gamma lambda_k / n; the loss of mode k is (lambda_k/2n)(s_k - S_k)^2",
+        "rho_k = 1 - kappa_k sum_i prod_{j != i} sigma_kj(0)^2, an exact number; rho_k <= 1 - d kappa_k S_k(0)^{2-2/d}",
+    ),
+)
+
+STEP = "gamma <= (n ln 2 / d) min_{k,i} sigma_ki(0)^2 lambda_k / lambda'_k^2"
+REALIZABLE = "the network interpolates: Y = W* X for some W* of rank at most r"
+ANY_MAP = "some linear map interpolates: Y = W* X"
+EACH = " in every mode k <= r"
+CALCULUS = Source("calculus")
+MEANS = Source("calculus", "the inequality of arithmetic and geometric means")
+ELEMENTARY = Source("linear algebra")
+
+RATE = PROPOSITION1.extension(
+    "rate",
+    "s - S(t+1) <= (s - S(t))(1 - kappa sum_i prod_{j != i} sigma_j(t)^2) and that sum never decreases, so s - "
+    "S(t) <= (s - S(0)) rho^t with 0 <= rho <= 1 - d kappa S(0)^{2-2/d} < 1; the loss of the mode contracts by "
+    "rho^2 in each step.",
+    hypotheses={"positive": POSITIVE, "at-most": AT_MOST, "sharp-step": SHARP_STEP},
+    argument=[
+        Step("0 < S(t) <= s at all times, and no sigma_i decreases", uses="lemma3.sharp"),
+        Step(
+            "prod (1 + y_i) >= 1 + sum y_i for y_i >= 0, by induction on the number of factors",
+            by="one_factor_more_keeps_bernoulli",
+        ),
+        Step(
+            "so s - S' <= (s - S)(1 - u^2 X), and u^2 X = kappa sum_i prod_{j != i} sigma_j^2",
+            by=("the_gap_contracts_by_one_minus_u_squared_X", "u_squared_X_is_the_sum_of_squared_products"),
+        ),
+        Step("that sum is at least d S^{2-2/d}, and S(t) >= S(0)", cites=MEANS),
+        Step("u^2 X <= 1, so rho is not negative", cites=CALCULUS),
+        Step("the loss of a mode is its gap squared, times lambda/2n", by="the_loss_of_a_mode_is_its_gap_squared"),
+    ],
+)
+
+PRINTED = PROPOSITION1.printed(
+    "printed",
+    "Gradient descent only updates the top r singular values, and converges linearly to a training loss of zero: "
+    "s_k - S_k(t) <= (s_k - S_k(0)) (1 - d kappa_k S_k(0)^{2-2/d})^t for every k <= r.",
+    hypotheses={
+        "aligned": ALIGNED,
+        "split": SPLIT,
+        "realizable": REALIZABLE,
+        "positive": POSITIVE + EACH,
+        "below": BELOW + EACH,
+        "step": STEP,
+    },
+    argument=[
+        Step("training is the dynamics of r modes; nothing else moves", uses="corollary1.reduction"),
+        Step("the printed step satisfies the sharp condition in every mode", uses="lemma3.printed"),
+        Step(
+            "kappa s^2 sum_i sigma_i^{-2} <= ln 2 < 1, so each mode converges at the stated rate",
+            uses="proposition1.rate",
+        ),
+        Step(
+            "all r entries of L' are nonzero, so rank M = r + rank A1 <= r and A1 = 0: the limit K = (L' - S L) "
+            "(+) A1 is zero",
+            by="a_residual_without_a_rest_vanishes_at_the_optimum",
+        ),
+        Step("rank M <= rank W* <= r", cites=ELEMENTARY),
+    ],
+)
+
+GLOBAL_MINIMUM = PROPOSITION1.printed(
+    "global-minimum",
+    "The limit is a global minimum: no network of these widths has a smaller loss.",
+    hypotheses={
+        "aligned": ALIGNED,
+        "split": SPLIT,
+        "any-map": ANY_MAP,
+        "positive": POSITIVE + EACH,
+        "below": BELOW + EACH,
+        "step": STEP,
+    },
+    reading="the standing assumption read as: some linear map interpolates, not necessarily one that fits "
+    "through the network",
+    intended=False,
+)
+
+GLOBAL_REPAIRED = PROPOSITION1.repaired(
+    "global-minimum-repaired",
+    "The limit is a global minimum: its loss is zero.",
+    repairs=GLOBAL_MINIMUM,
+    hypotheses={
+        "aligned": ALIGNED,
+        "split": SPLIT,
+        "realizable": REALIZABLE,
+        "positive": POSITIVE + EACH,
+        "below": BELOW + EACH,
+        "step": STEP,
+    },
+    adds=("realizable",),
+    argument=[
+        Step("this is the proposition with the network itself interpolating", uses="proposition1.printed"),
+        Step("no loss is negative, and at the limit it is zero", by="the_loss_of_a_mode_is_its_gap_squared"),
+    ],
+)
+
+ZERO_TARGET = PROPOSITION1.printed(
+    "zero-target",
+    "A mode with lambda' = 0 < lambda converges linearly as well: S(t) <= C rho^t with some rho < 1.",
+    hypotheses={
+        "positive": POSITIVE,
+        "no-target": "lambda' = 0 < lambda",
+        "two-layers": "d >= 2",
+        "stable": "eta lambda prod_{j != i} sigma_j(0)^2 <= 1/2 for all i (the printed bound divides by zero)",
+    },
+    reading="with the modes lambda' = 0 that Appendix D counts in",
+    intended=False,
+)
+
+ZERO_TARGET_REPAIRED = PROPOSITION1.repaired(
+    "zero-target-repaired",
+    "A mode with lambda' = 0 < lambda converges like a power of time: S(t) <= (S(0)^{-q} + (2d-2) eta lambda "
+    "t)^{-1/q}, q = 2 - 2/d.",
+    repairs=ZERO_TARGET,
+    hypotheses={
+        "positive": POSITIVE,
+        "no-target": "lambda' = 0 < lambda",
+        "two-layers": "d >= 2",
+        "stable": "eta lambda prod_{j != i} sigma_j(0)^2 <= 1/2 for all i (the printed bound divides by zero)",
+    },
+    argument=[
+        Step(
+            "the inverse power of the product grows by a constant in each step", uses="theorem4.vanishing-target-rate"
+        ),
+        Step("because each entry shrinks by its own factor", by="a_mode_without_target_shrinks"),
+    ],
+)
+
+BEST_RATE = PROPOSITION1.extension(
+    "best-rate",
+    "The factor d in the rate is best possible: for every d and every c > d some start satisfies the hypotheses "
+    "of proposition1.rate and contracts by more than 1 - c kappa S(0)^{2-2/d} in its first step.",
+    hypotheses={"more": "c > d"},
+    argument=[
+        Step(
+            "a balanced start has u^2 X = d kappa S^{2-2/d}, and r >= 1 - u^2 X phi(z) with phi(z) = (e^z - "
+            "1)/z, z = X u (1 - u)",
+            by="a_balanced_mode_meets_the_means_with_equality",
+        ),
+        Step("phi(z) tends to 1 as u tends to 1, so phi(z) < c/d for u close to 1", cites=CALCULUS),
+    ],
+)
+
+DEPTH = PROPOSITION1.printed(
+    "depth",
+    "The upper bound on the time to converge can grow exponentially in the depth.",
+    hypotheses={"small": "sigma_i(0) = sigma < 1 for all i, and s is the same for all depths"},
+    reading="one family of starts, one for each depth, for which the bound does so",
+    argument=[
+        Step(
+            "with the printed step, d kappa = ln 2 sigma^2/s^2, the time 1/(d kappa S(0)^{2-2/d}) is s^2 "
+            "sigma^{-2d} / ln 2: each layer more multiplies it by sigma^{-2}",
+            by="each_layer_more_multiplies_the_bound_by_a_constant",
+        ),
+    ],
+)
