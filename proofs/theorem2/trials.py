@@ -16,6 +16,7 @@ from proofs.theorem2.rounding import gradient_tolerance
 from proofs.theorem2.statement import GRAM, THEOREM2, UPDATE
 from proofs.theorem2.steps import RANK_ONE, SLANTED
 from verify.claim import Count, Defect
+from verify.numeric.threads import at_most
 from verify.sampling.strata import Strata, Stratum
 
 Floats = NDArray[np.float64]
@@ -87,14 +88,17 @@ def autograd_through_structured_layers_gives_the_traces(
     trials: Sequence[Trial], backend: Any, *, wrong: str = ""
 ) -> list[Defect]:
     """At every step of gradient descent on the coefficients, torch's gradient in each layer is ``<G_i, A_j>``."""
+    import torch  # noqa: F401  (loaded before its threads can be capped: sums must not depend on how many there are)
+
     device = getattr(backend, "device", "cpu")
     groups: dict[tuple[Any, ...], list[int]] = {}
     for index, trial in enumerate(trials):
         groups.setdefault(trial.key, []).append(index)
     defects: dict[int, Defect] = {}
-    for members in groups.values():
-        batch = [trials[index] for index in members]
-        defects.update(zip(members, along_the_trajectory(batch, device, wrong), strict=True))
+    with at_most(1):
+        for members in groups.values():
+            batch = [trials[index] for index in members]
+            defects.update(zip(members, along_the_trajectory(batch, device, wrong), strict=True))
     return [defects[index] for index in range(len(trials))]
 
 
