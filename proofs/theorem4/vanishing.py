@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import prod
 
-from proofs.dynamics.enclosure import enclosed_step
 from proofs.theorem4.instances import DECAYING, DECAYING_DEEP, Decaying
 from proofs.theorem4.statement import RATE, THEOREM4, VANISHING
 from verify.ball import Ball, certainly_at_most, certainly_less, certainly_positive, precision
@@ -53,7 +52,9 @@ def follow(mode: Decaying, steps: int) -> list[Ball]:
     for time in range(steps + 1):
         if time & (time - 1) == 0:
             found.append(prod(entries, start=Ball(1)))
-        entries = enclosed_step(entries, Ball(1), Ball(0), Ball(mode.kappa))
+        # Multiplied by its factor, an entry keeps its relative radius; adding the move would let it grow.
+        others = [prod(entries[:i] + entries[i + 1 :], start=Ball(1)) for i in range(len(entries))]
+        entries = [x * (1 - Ball(mode.kappa) * rest**2) for x, rest in zip(entries, others, strict=True)]
     return found
 
 
