@@ -34,5 +34,11 @@ APPLICATIONS = {
 
 FIGURES = {
     **{f"figure-{number}": "proofs.figures.paper" for number in ("1a", "1b", "1c", "2a", "2b", "3a", "3b", "3c")},
+    "theorem-1-training": "proofs.figures.near_condition",
+    "theorem-1-counterexample": "proofs.figures.rank_one",
+    "proposition-1-envelope": "proofs.figures.envelope",
+    "proposition-1-step": "proofs.figures.step_bound",
+    "proposition-4-phases": "proofs.figures.phase_diagram",
+    "example-filters": "proofs.figures.convolution_example",
 }
 """What can be drawn (``figures``): the paper's experiments run again, and pictures that explain its results."""

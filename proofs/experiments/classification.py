@@ -47,7 +47,7 @@ def _figure(name: str, loss: Loss, words: str, effort: Effort) -> Content:
         effort.tell(f"{name}: seed {seed} done after {courses[-1].times[-1]} steps, loss {courses[-1].losses[-1]:.2g}")
     defect = data_defect(known.X, known.Y).value
     if separation.separates:
-        proof = f"integer weights with margin {separation.margin} in exact arithmetic, and rank {rank}, so every target can be fitted"
+        proof = f"integer weights have margin {separation.margin}, exactly; with rank {rank} every target can be fitted"
         separable = f"The {len(known.indices)} digits are linearly separable: {proof}."
     else:
         separable = "The digits were not found to be linearly separable."
@@ -89,7 +89,8 @@ def _train(
     effort: Effort,
     what: str,
 ) -> tuple[list[Layers], list[float], int]:
-    """Train until the target or the last time; return the small layers and losses at the times, and the step of the target or -1."""
+    """Train until the target or the last time; return the small layers and losses at the times, and the step "
+    "of the target or -1."""
     X, Y = reduced.X.astype(kind), Y.astype(kind)
     move, value = loss(X, Y)
     descent = Descent(tuple(W.astype(kind) for W in reduced.small(start)), move, X.shape[1])

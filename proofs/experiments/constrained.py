@@ -116,7 +116,8 @@ def filters(effort: Effort) -> Content:
         effort.tell(f"2b: seed {b} measured")
     lost = printed.diverged[printed.diverged >= 0]
     note = (
-        f"With the loss of Section 3, half the sum over pixels, step 1e-2 diverges in {len(lost)} of {plural(effort.seeds, 'run')}"
+        f"With the loss of Section 3, half the sum over pixels, step 1e-2 diverges in {len(lost)} of "
+        f"{plural(effort.seeds, 'run')}"
         + (f" (within {int(lost.max())} steps)" if len(lost) else "")
         + "; shown is the mean over pixels."
     )

@@ -47,7 +47,8 @@ class Course:
 
     @property
     def invariant(self) -> Answer:
-        """Whether alignment is kept along this run in the sense of Definition 3: aligned, in the frames of the start."""
+        """Whether alignment is kept along this run in the sense of Definition 3: aligned, in the frames of "
+        "the start."""
         return ~some(self.left.values())
 
     def plain(self) -> dict[str, Any]:

@@ -97,14 +97,16 @@ def margin(weights: NDArray[np.int64], pixels: NDArray[np.int64], labels: NDArra
 
 
 def separate(pixels: NDArray[np.int64], labels: NDArray[np.int64]) -> Separation:
-    """Look for separating weights by least squares, and measure their margin exactly; a negative margin proves nothing."""
+    """Look for separating weights by least squares, and measure their margin exactly; a negative margin "
+    "proves nothing."""
     solution = np.linalg.lstsq(pixels.T.astype(np.float64), 2.0 * labels.T - 1.0, rcond=None)[0].T
     weights = np.rint(solution * SCALE).astype(np.int64)
     return Separation(weights, margin(weights, pixels, labels))
 
 
 def certified_rank(pixels: NDArray[np.int64]) -> int:
-    """Return a certified lower bound of the rank: the rank modulo a prime. With n columns of rank n every target can be fitted."""
+    """Return a certified lower bound of the rank: the rank modulo a prime. With n columns of rank n every "
+    "target can be fitted."""
     from flint import nmod_mat
 
     rows, columns = pixels.shape

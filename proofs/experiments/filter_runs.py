@@ -129,7 +129,8 @@ def train_filters(
 
 
 def _waves(side: int, dtype: type[np.floating]) -> NDArray[np.complexfloating]:
-    """Return ``exp(-2 pi i (offset . frequency) / 7)``, one row an offset of a ``side x side`` filter, ``side^2 x 49``."""
+    """Return ``exp(-2 pi i (offset . frequency) / 7)``, one row an offset of a ``side x side`` filter, "
+    "``side^2 x 49``."""
     offsets = np.arange(side) - side // 2
     line = np.exp(-2j * np.pi * np.outer(offsets, np.arange(LENGTH)) / LENGTH)
     return np.kron(line, line).astype(np.result_type(dtype, np.complex64))

@@ -44,7 +44,8 @@ class Match:
 
 
 def alignment_defect(layers: Sequence[Layer]) -> Measured:
-    """Return the largest relative commutator over all pairs ``i < j``; for equal widths the chain is aligned iff it is zero."""
+    """Return the largest relative commutator over all pairs ``i < j``; for equal widths the chain is aligned "
+    "iff it is zero."""
     pairs = ((i, j) for i in range(1, len(layers)) for j in range(i + 1, len(layers) + 1))
     return max((_commutator(layers[i:j], layers[i - 1]) for i, j in pairs), key=lambda m: m.value)
 
@@ -65,7 +66,8 @@ def invariance_defect(layers: Sequence[Layer], start: Sequence[Layer]) -> Measur
 
 
 def data_defect(X: Floats, Y: Floats) -> Measured:
-    """Return the relative commutator of ``X X^T`` and ``M^T M``, ``M = Y X^T``: zero iff the data condition of Theorem 1 holds."""
+    """Return the relative commutator of ``X X^T`` and ``M^T M``, ``M = Y X^T``: zero iff the data condition "
+    "of Theorem 1 holds."""
     return _commutator([Y @ X.T], X)
 
 

@@ -44,8 +44,10 @@ def content(
     return Content(
         data=data,
         caption=f"{what}. Left: the loss. Middle: the paper's measures (1 is perfect), columns matched as favourably as "
-        "possible. Right: defects that need no choice of singular vectors (0 is perfect), in two precisions: rounding scales "
-        f"with the precision. Lines are medians of {plural(len(courses), 'start')}, bands reach from the least to the largest.",
+        "possible. Right: defects that need no choice of singular vectors (0 is perfect), in two precisions: "
+        "rounding scales "
+        f"with the precision. Lines are medians of {plural(len(courses), 'start')}, bands reach from the least "
+        "to the largest.",
         alt="Three panels over training steps: the loss, the paper's alignment and invariance, and commutator defects, for "
         f"{what[0].lower() + what[1:]}. {finding} {' '.join(remarks)}".strip(),
         answer=answer,
@@ -79,7 +81,8 @@ def _endings(courses: Sequence[Course], last: int, effort: Effort) -> list[str]:
         losses = _numbers([course.losses[-1] for course in open_], "{:.2g}")
         cut = " (cut short on purpose: a quick look)" if effort.quick else ""
         lines.append(
-            f"{len(open_)} of {plural(len(courses), 'run')} had not reached it after {last:,} steps{cut}; loss then {losses}."
+            f"{len(open_)} of {plural(len(courses), 'run')} had not reached it after {last:,} steps{cut}; loss "
+            f"then {losses}."
         )
     if diverged:
         lines.append(f"{len(diverged)} of {plural(len(courses), 'run')} diverged.")
@@ -91,7 +94,8 @@ def _disagreements(courses: Sequence[Course], invariant: Answer) -> list[str]:
     first = min(course.series["alignment_by_match"][0] for course in courses)
     if first < 0.99:
         return [
-            f"At the start, where the chain is aligned, the paper's alignment is as low as {first:.2f}: singular values repeat, and "
+            f"At the start, where the chain is aligned, the paper's alignment is as low as {first:.2f}: "
+            "singular values repeat, and "
             "their vectors are the choice of a library."
         ]
     if invariant is not Answer.HOLDS or any(course.invariant is not Answer.HOLDS for course in courses):
@@ -100,7 +104,8 @@ def _disagreements(courses: Sequence[Course], invariant: Answer) -> list[str]:
     if lowest > 0.99:
         return []
     return [
-        f"With columns in the order of their singular values the paper's alignment falls to {lowest:.2f} although alignment is "
+        f"With columns in the order of their singular values the paper's alignment falls to {lowest:.2f} "
+        "although alignment is "
         "kept: singular values cross, and columns change places."
     ]
 

@@ -53,7 +53,8 @@ class Reduction:
 
     @classmethod
     def of(cls, layers: Layers, X: Floats) -> Reduction:
-        """Return the coordinates for a start and inputs; reduced QR gives a basis that contains the range, whatever the rank."""
+        """Return the coordinates for a start and inputs; reduced QR gives a basis that contains the range, "
+        "whatever the rank."""
         W1, W2, _ = layers
         Q, inputs = np.linalg.qr(X)
         seen = W1 @ Q
