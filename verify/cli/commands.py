@@ -12,7 +12,9 @@ COMMANDS = {
     "apply": ("verify.cli.apply", "what a result says about your own data, weights or layer structure"),
     "figures": ("verify.cli.figures", "compute and draw the figures: the paper's experiments run again, and pictures that explain"),
     "replay": ("verify.cli.replay", "check certificates with the stand-alone checker"),
+    "report": ("verify.cli.report", "write one run, or an earlier one, as HTML, Markdown, JUnit or JSON"),
     "record": ("verify.cli.record", "run claims and write what was found as the record"),
+    "completion": ("verify.cli.completion", "print a script that completes words in bash, zsh or fish"),
 }
 """Name -> (module, what it does)."""
 

@@ -35,7 +35,7 @@ examples:
 
 def text() -> str:
     """Return the help of the whole command: every command, and the options of ``run``."""
-    commands = "".join(f"  {name:10}{summary}\n" for name, (_, summary) in COMMANDS.items())
+    commands = "".join(f"  {name:12}{summary}\n" for name, (_, summary) in COMMANDS.items())
     run = parser("run").format_help()
     options = run[run.index("options:") :].replace("options:", "options of run (COMMAND --help shows those of others):")
     return HEAD + commands + "\n" + options + TAIL

@@ -16,12 +16,13 @@ from verify.report import as_json, writing
 from verify.report.contents import Report
 from verify.report.writing import Unwritable
 
-FILES = ("json", "junit", "markdown")
+FILES = ("json", "html", "junit", "markdown")
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
     """Add the options that name output files."""
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON (report.schema.json)")
+    parser.add_argument("--html", metavar="FILE", help="write the report as one self-contained HTML page")
     parser.add_argument("--junit", metavar="FILE", help="write the report as JUnit XML")
     parser.add_argument("--markdown", metavar="FILE", help="write a summary as a Markdown table")
     parser.add_argument("--certificates", metavar="FOLDER", help="save the certificates that are found")
@@ -51,10 +52,10 @@ def ensure_possible(options: Namespace) -> None:
 
 def write(report: Report, options: Namespace) -> str:
     """Write the report in every form that was asked for; return what could not be written and why, or ""."""
-    from verify.report import junit, markdown
+    from verify.report import html, junit, markdown
 
     trouble = []
-    forms = {"json": as_json.to_json, "junit": junit.render, "markdown": markdown.render}
+    forms = {"json": as_json.to_json, "html": html.render, "junit": junit.render, "markdown": markdown.render}
     for name, render in forms.items():
         if file := getattr(options, name):
             try:

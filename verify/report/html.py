@@ -9,7 +9,6 @@ from verify.report.pages import graph, overview, style
 from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
 from verify.report.pages.marks import bullets
-from verify.report.pages.prose import prose
 
 
 def render(report: Report, title: str = "What holds, what does not, and how we know") -> str:
@@ -41,7 +40,7 @@ LEGEND = (
 
 
 def _claim(report: Report, claim: ClaimReport, links: Links) -> str:
-    out = [f'<section id="{claim.id}"><h2>{escape(claim.id)}: {prose(claim.title)}</h2>']
+    out = [f'<section id="{claim.id}"><h2>{escape(claim.source.name or claim.id)}</h2>']
     for section in sections(report, claim, links):
         level = section.level + 1
         heading = f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>' if section.title else ""

@@ -74,7 +74,8 @@ def _summary(claim: ClaimReport, links: Links) -> str:
         for one in claim.statements
     ]
     return (
-        f'<p class="source">{escape(str(claim.source))}</p>'
+        f'<p class="lead">{prose(claim.title)}</p>'
+        f'<p class="source"><code>{escape(claim.id)}</code> · {escape(str(claim.source))}</p>'
         + table(("kind", "statement", "verdict"), rows, "summary")
         + ("<h3>Notation</h3>" + bullets(map(prose, claim.notation), "notation") if claim.notation else "")
     )

@@ -21,19 +21,19 @@ def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) ->
     result = one.result
     title = one.title[0].upper() + one.title[1:]
     about = ", ".join(links.to_statement(name) for name in one.about)
-    inside = [
-        f'<h4>{escape(title)} <a class="here" href="#{claim.id}.{one.name}" aria-label="link to this check">#</a></h4>',
-        f'<p class="ruling">{badge(one.word, one.strength.value)}</p>',
-        f"<p>{prose(one.says)}</p>" if one.says else "",
-    ]
+    inside = [f"<p>{prose(one.says)}</p>" if one.says else ""]
     if result is None:
         inside.append("<p>It did not run.</p>")
     elif one.word != "held":
         inside.append(f"<p><strong>{prose(one.doubt or result.reason or 'no reason was given')}</strong></p>")
-    inside.append(facts([("covers", prose(one.covers)), *_figures(one), ("about", about), _place(one)]))
+    inside.append(facts([*_figures(one), ("about", about), _place(one)]))
     if result is not None:
         inside += [_found(report, claim, one, result), _controls(result), _log(one, result)]
-    return f'<article class="check {one.strength.value}" id="{claim.id}.{one.name}">{"".join(inside)}</article>'
+    head = f'<strong>{escape(title)}</strong>{badge(one.word)} <span class="covers">{prose(one.covers)}</span>'
+    # the anchor is inside, so that a browser which goes there opens it
+    body = f'<div id="{claim.id}.{one.name}">{"".join(inside)}</div>'
+    opened = " open" if one.refutes or one.word != "held" else ""
+    return f'<details class="check {one.strength.value}"{opened}><summary>{head}</summary>{body}</details>'
 
 
 def _place(one: CheckReport) -> tuple[str, str]:
@@ -97,8 +97,7 @@ def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckRe
     """The witness written out, what was evaluated at it, and how to check all of it again."""
     if one.strength is not Strength.COUNTEREXAMPLE and one.word != "failed":
         return ""
-    inside = [f'<div class="instance">{witness(result.witness)}</div>' if result.witness else ""]
-    inside.append(_evaluated(result))
+    inside = [instance(one), _evaluated(result)]
     if one.certificate:
         shipped = claim.recorded and not result.strata
         line = f"python -m verify replay {one.certificate}"
@@ -111,6 +110,12 @@ def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckRe
         line = f"python -m verify {claim.id} --seed {report.header.seed} --instance {result.witness_index}"
         inside.append("<p>Run this instance alone:</p>" + command(line))
     return "".join(inside)
+
+
+def instance(one: CheckReport) -> str:
+    """Return the witness of a check written out, "" if it has none."""
+    result = one.result
+    return f'<div class="instance">{witness(result.witness)}</div>' if result and result.witness else ""
 
 
 def _evaluated(result: CheckResult) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 
 def layers(nodes: Sequence[str], uses: Mapping[str, Sequence[str]], widest: int = 6) -> list[list[str]]:
-    """Return the nodes in layers: each stands below everything that it uses.
+    """Return the nodes in layers: each stands below everything that it uses; those without any tie come last.
 
     Args:
         nodes: all nodes; their order decides where nothing else does.
@@ -31,9 +31,12 @@ def layers(nodes: Sequence[str], uses: Mapping[str, Sequence[str]], widest: int 
     for node in nodes:
         visit(node)
     found: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    tied = {name for node in nodes for used in uses.get(node, ()) if used in places for name in (node, used)}
     for node in nodes:
-        found[depth[node]].append(node)
-    ordered = _untangled(found, uses)
+        if node in tied:
+            found[depth[node]].append(node)
+    loose = [node for node in nodes if node not in tied]
+    ordered = [*_untangled([layer for layer in found if layer], uses), loose]
     return [layer[at : at + widest] for layer in ordered for at in range(0, len(layer), widest)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -47,10 +48,11 @@ def beside_record(report: StatementReport) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """Return a table of HTML cells; on a narrow page each cell says which column it belongs to."""
+    names = [re.sub(r"<[^>]*>", "", name) for name in head]
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join(
         "<tr>"
-        + "".join(f'<td data-column="{name}">{cell}</td>' for name, cell in zip(head, row, strict=True))
+        + "".join(f'<td data-column="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True))
         + "</tr>"
         for row in rows
     )

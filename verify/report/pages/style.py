@@ -40,6 +40,7 @@ PIECES = """
 .verify .badge.undecided, .verify .badge.timed-out, .verify .badge.skipped, .verify .badge.did-not-run { border-style: dotted; }
 .verify .strength { color: var(--soft); font-size: 0.9em; white-space: nowrap; }
 .verify .source, .verify .none, .verify .run { color: var(--soft); font-size: 0.92em; }
+.verify .lead { font-size: 1.15em; }
 .verify .added { display: inline-block; color: var(--open); font-size: 0.85em; }
 .verify ul.rulings, .verify ul.computed { list-style: none; padding: 0; margin: 0; }
 .verify ul.rulings li { margin: 0 0 0.55em; }
@@ -59,11 +60,11 @@ PIECES = """
 .verify td details math { font-size: 1.05em; }
 .verify .carrier { display: block; color: var(--soft); font-size: 0.9em; }
 .verify ol.argument > li { margin-bottom: 0.45em; }
-.verify article.check { border: 1px solid var(--line); border-radius: 0.5em; padding: 0.2em 1.1em 0.7em; margin: 1.1em 0;
-  scroll-margin-top: 4em; }
-.verify article.check h4 { margin: 0.7em 0 0.4em; font-size: 1.04em; }
-.verify article.check a.here { color: var(--line); text-decoration: none; }
-.verify article.check a.here:hover, .verify article.check a.here:focus { color: var(--accent); }
+.verify details.check { border: 1px solid var(--line); border-radius: 0.5em; margin: 0.7em 0; }
+.verify details.check > summary { padding: 0.5em 1em; color: var(--ink); }
+.verify details.check > summary strong { margin-right: 0.5em; }
+.verify details.check > summary .covers { display: block; color: var(--soft); font-size: 0.92em; padding-left: 1.2em; }
+.verify details.check > div { padding: 0 1.1em 0.7em; scroll-margin-top: 6em; }
 .verify .instance { background: var(--panel); padding: 0.5em 0.9em; border-radius: 0.4em; overflow-x: auto; }
 .verify .holds, .verify .control.held { color: var(--good); }
 .verify .fails { color: var(--bad); font-weight: 600; }
@@ -77,7 +78,8 @@ PIECES = """
 .verify .formula { overflow-x: auto; overflow-y: hidden; line-height: 1.9; }
 .verify .because { color: var(--soft); font-size: 0.9em; }
 .verify .trouble { border: 2px dashed var(--wrong); padding: 0.3em 1em; margin: 1em 0; }
-.verify svg.graph { display: block; max-width: none; font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.verify svg.graph { display: block; max-width: 100%; height: auto; min-width: min(40em, 160vw);
+  font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .verify svg.graph text { fill: var(--ink); }
 .verify svg.graph .name { font-weight: 700; fill: var(--accent); }
 .verify svg.graph .box { fill: var(--panel); stroke: var(--soft); }
@@ -102,7 +104,7 @@ PIECES = """
   .verify dl.facts dd { margin-bottom: 0.4em; }
   .verify ol.derivation li { grid-template-columns: 1.4em minmax(0, 1fr); }
   .verify ol.derivation .because { grid-column: 2; }
-  .verify article.check { padding: 0.1em 0.7em 0.5em; }
+  .verify details.check > div { padding: 0 0.7em 0.5em; }
 }
 @media print { .verify details { display: block; } .verify .scroll { overflow: visible; } }
 """

@@ -1,0 +1,186 @@
+"""What a page can show of a run: ``verify-claim``, ``verify-status``, ``verify-graph``, ``verify-errata``, ``verify-help``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives as options
+from sphinx.util.docutils import SphinxDirective
+
+from verify.report.contents import ClaimReport, Report, StatementReport
+from verify.report.html import LEGEND
+from verify.report.pages import evidence, graph, overview, style
+from verify.report.pages.claim import sections
+from verify.report.pages.links import Links
+from verify.report.pages.marks import facts, ruled
+from verify.report.pages.prose import prose
+from verify.site.source import FOLDER, report_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def register(app: Sphinx) -> None:
+    """Add the directives, and the style sheet of what they show."""
+    app.add_directive("verify-claim", Claim)
+    app.add_directive("verify-status", Status)
+    app.add_directive("verify-graph", Graph)
+    app.add_directive("verify-errata", Errata)
+    app.add_directive("verify-help", Help)
+    app.add_css_file("verify.css")
+    app.connect("builder-inited", _write_sheet)
+
+
+def _write_sheet(app: Sphinx) -> None:
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "verify.css").write_text(style.sheet(), encoding="utf-8")
+
+
+class Page(SphinxDirective):
+    """A directive that knows the report, and where the pages of claims stand as seen from its own page."""
+
+    @property
+    def report(self) -> Report:
+        return report_of(self.env.app)
+
+    @property
+    def links(self) -> Links:
+        return links_from(self.env.app, self.env.docname)
+
+    def claim(self, name: str) -> ClaimReport:
+        """Return a claim of the report.
+
+        Raises:
+            docutils error: there is no such claim; the build says where it was asked for.
+        """
+        for claim in self.report.claims:
+            if claim.id == name:
+                return claim
+        raise self.error(f"there is no claim {name!r} in the report")
+
+    def statement(self, name: str) -> tuple[ClaimReport, StatementReport]:
+        """Return a statement of the report with its claim; the build fails where there is none."""
+        claim = self.claim(name.partition(".")[0])
+        for one in claim.statements:
+            if one.statement.id == name:
+                return claim, one
+        raise self.error(f"there is no statement {name!r} in the report")
+
+
+def links_from(app: Sphinx, document: str) -> Links:
+    """Return the addresses of claims as seen from a document."""
+    known = frozenset(claim.id for claim in report_of(app).claims)
+
+    def page(claim: str) -> str:
+        target = f"{FOLDER}/{claim}"
+        return "" if target == document else str(app.builder.get_relative_uri(document, target))
+
+    return Links(known, page)
+
+
+def raw(html: str) -> nodes.Node:
+    """Return HTML as a node of the page."""
+    return nodes.raw("", f'<div class="verify">{html}</div>', format="html")
+
+
+class Claim(Page):
+    """The page of one claim."""
+
+    required_arguments = 1
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the sections, those of level three inside the one before them."""
+        out: list[nodes.Node] = []
+        last: nodes.Element | None = None
+        for section in sections(self.report, self.claim(self.arguments[0]), self.links):
+            if not section.title:
+                out.append(raw(section.html))
+                continue
+            made = nodes.section("", nodes.title("", section.title), ids=[section.anchor])
+            if section.html:
+                made += raw(section.html)
+            if section.level > 2 and last is not None:
+                last += made
+            else:
+                out.append(made)
+                last = made
+        return out
+
+
+class Status(Page):
+    """The table of verdicts, the counts, and what the run was."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the tables."""
+        report = self.report
+        table = overview.status_table(report, self.links)
+        return [raw(overview.trouble(report) + overview.counts(report) + table + overview.footer(report))]
+
+
+class Graph(Page):
+    """The picture of what uses what."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the picture, with its legend."""
+        picture = graph.of_everything(self.report, self.links)
+        note = f"<p>An arrow leads to what is used. {LEGEND} Click a name for its page.</p>"
+        return [raw(f'{note}<div class="scroll">{picture}</div>')]
+
+
+class Errata(Page):
+    """What the source gets wrong: every printed statement that is refuted, why, and what survives.
+
+    With the ids of statements as argument: these; without: all those that no other directive of the page has shown.
+    """
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {"brief": options.flag}
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return an entry for each."""
+        shown: list[str] = self.env.temp_data.setdefault("verify-errata", [])
+        if self.arguments:
+            pairs = [self.statement(name) for name in self.arguments[0].split()]
+        else:
+            pairs = [pair for pair in overview.refuted(self.report) if pair[1].statement.id not in shown]
+        shown.extend(one.statement.id for _, one in pairs)
+        return [raw("".join(self.entry(*pair) for pair in pairs))] if pairs else []
+
+    def entry(self, claim: ClaimReport, one: StatementReport) -> str:
+        """Return what is printed, why it fails, and what holds instead."""
+        against = [c for c in claim.checks if c.refutes == one.statement.id and c.word == "held"]
+        survives = "".join(
+            f"<div>{self.links.to_statement(s.statement.id)} {ruled(s.verdict)}<br>{prose(s.statement.text)}"
+            + "".join(f"<br><em>given that</em> {prose(s.statement.hypotheses[name])}" for name in s.statement.adds)
+            + "</div>"
+            for s in overview.surviving(claim, one)
+        )
+        because = "".join(
+            f"<div>{self.links.to_check(claim.id, check)}. {prose(check.says)}</div>" for check in against
+        )
+        found = "".join(evidence.instance(check) for check in against[:1]) if "brief" not in self.options else ""
+        head = f"<p><strong>{self.links.to_statement(one.statement.id)}</strong> {ruled(one.verdict)}</p>"
+        printed = f'<blockquote class="stated printed">{prose(one.statement.text)}</blockquote>'
+        where = [("printed in", str(claim.source)), ("read as", prose(one.statement.reading))]
+        return head + printed + facts([*where, ("why not", because), ("at", found), ("what survives", survives)])
+
+
+class Help(Page):
+    """The help of every command, from the parsers themselves."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return one section a command."""
+        from verify.cli.arguments import parser
+        from verify.cli.commands import COMMANDS
+
+        out = []
+        for name in COMMANDS:
+            text = parser(name).format_help()
+            block = nodes.literal_block(text, text, language="text")
+            out.append(nodes.section("", nodes.title("", name), block, ids=[f"command-{name}"]))
+        return out
