@@ -125,7 +125,7 @@ _{PROGRAM} "$@"
 
 
 def _zsh(option: Option) -> str:
-    text = option.text.translate(str.maketrans({"[": "(", "]": ")", ":": " -"}))
+    text = option.text.replace("[", "(").replace("]", ")").replace(":", " -")
     value = ""
     if option.takes_value:
         value = f":value:({' '.join(option.values)})" if option.values else ":file:_files" if option.path else ":value:"

@@ -6,7 +6,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from verify.cli import options, outputs, run
+from verify.cli import outputs, run
 from verify.cli.catalogue import ALL
 from verify.cli.status import Unusable
 from verify.report.as_json import ReportError, read
