@@ -109,7 +109,9 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
         raise ValueError(f"{structure.name}: a layer structure needs at least one basis matrix")
     k, r = _size(structure), structure.dimension
     linear = macaulay = basis = None
-    orthogonal = ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), f"{r} parameters are too many to be looked at")
+    orthogonal = ScaledOrthogonal(
+        Answer.UNDECIDED, None, -1, None, (), (), f"{r} parameters are too many to be looked at"
+    )
     if r * (r + 1) // 2 <= LARGEST_NUMBER_OF_PAIRS:
         basis = IntegerBasis.of(structure)
         orthogonal = scaled_orthogonal(basis)
@@ -175,7 +177,9 @@ def contains_symmetric_matrices(basis: IntegerBasis) -> bool:
     for index, element in enumerate(basis.elements):
         for i, j, x in element:
             span[index][i * k + j] = x
-    symmetric = [[int(place in (i * k + j, j * k + i)) for place in range(k * k)] for i in range(k) for j in range(i, k)]
+    symmetric = [
+        [int(place in (i * k + j, j * k + i)) for place in range(k * k)] for i in range(k) for j in range(i, k)
+    ]
     return RationalMatrix(span + symmetric).rank() == r
 
 

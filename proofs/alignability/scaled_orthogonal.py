@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
 from proofs.alignability.faces import LARGEST_FACE, FaceStep, combined, reduce_face
@@ -20,7 +20,6 @@ from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of
 from proofs.alignability.zeros import at_most_one_zero, dimension_bound, forms_on
 from verify.claim import Answer
 from verify.exact import NoSolution, RationalMatrix
-
 
 LARGEST_BOUNDED = 12
 """Parameters up to which the dimension of the scaled orthogonal elements is bounded."""
@@ -80,10 +79,14 @@ def _decide(
         )
         element = None if identity else tuple(Fraction(x) for x in face[0])
         return known(Answer.of(not identity), element, 0, 0, reason)
-    for candidate in (*_familiar(basis), *_candidates(face)):
+    for candidate in chain(_familiar(basis), _candidates(face)):
         if (hidden := _found(basis, candidate)) is not None:
             return known(
-                Answer.HOLDS, hidden, 0, dimension_bound(products, face) if bound and len(face) <= LARGEST_BOUNDED else None, "an element is exhibited"
+                Answer.HOLDS,
+                hidden,
+                0,
+                dimension_bound(products, face) if bound and len(face) <= LARGEST_BOUNDED else None,
+                "an element is exhibited",
             )
     if len(face) > LARGEST_FACE:
         return known(Answer.UNDECIDED, None, -1, None, f"{len(face)} parameters are too many to be decided here")
@@ -136,12 +139,16 @@ def _decide(
     return known(Answer.UNDECIDED, None, -1, most, f"{len(face)} parameters are left, and nothing decides them")
 
 
-def _familiar(basis: IntegerBasis) -> Iterator[list[Fraction]]:
-    """Yield the coefficients of familiar orthogonal matrices that lie in the space: reflections, shifts, reversals, quarter turns."""
+def _familiar(basis: IntegerBasis) -> Iterator[Sequence[int | Fraction]]:
+    """Yield the coefficients of familiar orthogonal matrices that lie in the space: reflections, shifts, reversals, quarter
+    turns.
+    """
     k = basis.k
     if k > LARGEST_FACE or basis.r < 2:
         return
-    turn = [[(1 if j == i + 1 and i % 2 == 0 else -1 if j == i - 1 and i % 2 else 0) for j in range(k)] for i in range(k)]
+    turn = [
+        [(1 if j == i + 1 and i % 2 == 0 else -1 if j == i - 1 and i % 2 else 0) for j in range(k)] for i in range(k)
+    ]
     tables = [
         [[(-1 if i == 0 else 1) * int(i == j) for j in range(k)] for i in range(k)],
         [[int((j - i) % k == 1) for j in range(k)] for i in range(k)],
@@ -163,7 +170,7 @@ def _familiar(basis: IntegerBasis) -> Iterator[list[Fraction]]:
             yield [solved[index, 0] for index in range(basis.r)]
 
 
-def _candidates(face: list[list[int]]) -> Iterator[list[int]]:
+def _candidates(face: list[list[int]]) -> Iterator[Sequence[int | Fraction]]:
     """Yield small combinations of the face's basis: its members, sums and differences of two, all small ones if there are few."""
     size = len(face)
     yield from face

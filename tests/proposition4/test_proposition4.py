@@ -67,7 +67,7 @@ def test_the_permutation_is_refused_with_any_entry_changed() -> None:
         if change.certificate != sealed:
             with pytest.raises(replay.Refused):
                 replay.check(change.certificate)
-            if change.path[0] == "given" and change.path[-1] != "checksum":
+            if change.path[:3] == ("given", "A", "rows") and change.what not in REORDERED:
                 with pytest.raises(replay.Refused):
                     replay.check(reseal(change.certificate))
 
