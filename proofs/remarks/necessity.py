@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from proofs.alignment import commutes
 from proofs.network import Data
+from proofs.network.counterexample import held_against
 from proofs.remarks.refutation import E11, E22, HIGH, LOW, cosine_squared, one, stretch, turn
 from proofs.remarks.statement import (
     BALANCED_ALIGNED,
@@ -22,39 +23,8 @@ from proofs.remarks.statement import (
     RIGHT,
     RIGHT_EXACT,
 )
-from verify.certificate import Certificate
 from verify.claim import Counterexample, Statement
 from verify.exact import RationalMatrix, commute
-
-Formulas = Mapping[str, str]
-
-
-def held_against(
-    statement: Statement,
-    dropped: str,
-    given: Mapping[str, object],
-    hypotheses: Mapping[str, tuple[bool, str]],
-    conclusion: tuple[bool, str, str],
-) -> Counterexample:
-    """Hold an instance against a statement without one hypothesis; what is evaluated stands beside the formula that says it.
-
-    Args:
-        given: the exact objects, by name.
-        hypotheses: for each hypothesis whether it holds, and its formula.
-        conclusion: whether it holds, in words, and its formula.
-    """
-    witness = {name: str(getattr(value, "to_strings", lambda value=value: value)()) for name, value in given.items()}
-    holds, says, formula = conclusion
-    example = Counterexample({name: truth for name, (truth, _) in hypotheses.items()}, holds, witness=witness, dropped=(dropped,))
-
-    def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", statement).given(dict(given))
-        for name, (_, text) in hypotheses.items():
-            written.hypothesis(name, text, dropped=name == dropped)
-        written.conclusion(says, formula)
-        return written.seal()
-
-    return example.sealed(certificate)
 
 
 @REMARKS.counterexample(

@@ -1,0 +1,49 @@
+"""One exact instance held against a statement: what was evaluated stands beside the formula that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from verify.certificate import Certificate
+from verify.claim import Counterexample, Statement
+
+
+def held_against(
+    statement: Statement,
+    dropped: str,
+    given: Mapping[str, object],
+    hypotheses: Mapping[str, tuple[bool, str]],
+    conclusion: tuple[bool, str, str],
+    *,
+    repair: Mapping[str, tuple[bool, str]] | None = None,
+) -> Counterexample:
+    """Hold an instance against a statement, as it is or without one of its hypotheses.
+
+    Args:
+        dropped: the hypothesis that is left out, "" to refute the statement itself.
+        given: the exact objects, by name.
+        hypotheses: for each hypothesis whether it holds, and its formula.
+        conclusion: whether it holds, in words, and its formula.
+        repair: hypotheses that a repair adds, like the others.
+    """
+    witness = {name: str(getattr(value, "to_strings", lambda value=value: value)()) for name, value in given.items()}
+    holds, says, formula = conclusion
+    added = repair or {}
+    example = Counterexample(
+        {name: truth for name, (truth, _) in hypotheses.items()},
+        holds,
+        repair={name: truth for name, (truth, _) in added.items()},
+        witness=witness,
+        dropped=(dropped,) if dropped else (),
+    )
+
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", statement).given(dict(given))
+        for name, (_, text) in hypotheses.items():
+            written.hypothesis(name, text, dropped=name == dropped)
+        written.conclusion(says, formula)
+        for name, (truth, text) in added.items():
+            written.repair(name, text, holds=truth)
+        return written.seal()
+
+    return example.sealed(certificate)

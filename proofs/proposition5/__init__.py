@@ -1,0 +1,11 @@
+"""Proposition 5 (Section 4.2, Appendix F): with one output, alignment is an invariant for every convex loss.
+
+Read in this order: ``statement`` (as printed, in two readings; what holds instead), ``invariance`` (rank-one chains stay so, for
+any loss), ``start`` (zero error in one step, for every step size), ``small_step`` (the start of the printed proof),
+``refutation``, ``necessity`` (what each hypothesis is for), ``losses`` and ``trials`` (instances).
+"""
+
+from proofs.proposition5 import invariance, necessity, refutation, small_step, start, trials  # noqa: F401
+from proofs.proposition5.statement import PROPOSITION5
+
+__all__ = ["PROPOSITION5"]

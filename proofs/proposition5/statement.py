@@ -1,0 +1,115 @@
+"""Proposition 5 as printed, in two readings, what holds instead, and a step size for the start of the printed proof."""
+
+from __future__ import annotations
+
+from verify.claim import Claim, Source, Step
+
+PROPOSITION5 = Claim(
+    "proposition5",
+    title="With one output, alignment is an invariant for every convex loss",
+    source=Source("Section 4.2 and Appendix F", "Proposition 5"),
+    notation=(
+        "f(x) = W_d ... W_1 x with one output; the map is v^T = W_d ... W_1; L(v) = (1/2n) sum_k l(v^T x_k, y_k) with gradient g = g(v)",
+        "rank-one chain: W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T for 2 <= i <= d, with unit vectors e_i; v = a w with a = a_2 ... a_d",
+        "a step: w' = w - gamma a g, a_i' = a_i - gamma (a/a_i) g^T w (all at once)",
+        "the start of the printed proof: w = 0 and a_2 = ... = a_d = sigma > 0; then the a_i stay equal",
+        "zero error at v*: l(v*^T x_k, y_k) = 0 for all k",
+    ),
+)
+
+CALCULUS = Source("calculus")
+CONVEX = Source("convex analysis", note="a differentiable convex function lies above its tangents")
+DESCENT = Source("Nesterov, Lectures on Convex Optimization, Lemma 1.2.3", note="the descent lemma, along the segment of a step")
+
+DATA = {
+    "scalar-output": "the network has one output",
+    "convex-loss": "l(., y) is convex and twice continuously differentiable for every y",
+    "zero-error": "the network can achieve zero training error on X, Y",
+}
+NONNEGATIVE = {"nonnegative": "l >= 0, so that zero error is the least there is"}
+MOVING = {"moving": "some start has a nonzero gradient"}
+DEEP = {"deep": "d >= 2"}
+
+INVARIANCE = PROPOSITION5.extension(
+    "invariance",
+    "A rank-one chain W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T, W_d = u e_{d-1}^T stays one: aligned at all times, for every loss with a "
+    "gradient, every number of outputs and every depth. Only w (that is V_1), u (that is U_d) and the a_i move.",
+    hypotheses={"rank-one": "the chain has this form at the start", **DEEP},
+    argument=[
+        Step("products of neighbours are multiples of e_j e_i^T, by induction", by="rank_one_layers_multiply_to_rank_one"),
+        Step("the gradient of a middle layer is a multiple of e_i e_{i-1}^T", by="the_gradient_of_a_middle_layer_stays_on_its_entry"),
+        Step("that of the first layer lives in its first row e_1, that of the last in its column e_{d-1}", by="the_outer_gradients_stay_in_their_row_and_column"),
+    ],
+)
+
+PRINTED = PROPOSITION5.printed(
+    "some-start",
+    "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3.",
+    hypotheses={**DATA, **MOVING, "avoids-zero": "gradient descent avoids the point where all parameters are zero"},
+    reading="as Definition 3 is printed: there is an initialization; any depth, any convex loss",
+)
+
+REPAIRED = PROPOSITION5.repaired(
+    "some-start-repaired",
+    "Alignment is an invariant of training, for every step size: some rank-one start with a nonzero gradient reaches zero error in "
+    "one step, aligned before and after, with U_1 and V_d and all inner frames fixed.",
+    repairs=PRINTED,
+    hypotheses={**DATA, **MOVING, **DEEP, **NONNEGATIVE},
+    adds=("deep", "nonnegative"),
+    argument=[
+        Step("a rank-one chain stays one", uses="proposition5.invariance"),
+        Step("if L(0) > 0: at zero v* the convex L lies above its tangent at 0, so 0 = L(v*) >= L(0) + g(0)^T v* and g(0)^T v* < 0", cites=CONVEX),
+        Step(
+            "from w = c v*, a_i = 1, W_d = 0 with gamma c^2 g(0)^T v* = -1 only W_d moves, and the map becomes v*",
+            by="a_start_on_the_interpolating_direction_hits_it",
+        ),
+        Step("if L(0) = 0: g(z)^T z >= L(z) - L(0) for all z, positive wherever g(z)^T z is not zero", cites=CONVEX),
+        Step(
+            "g is not identically zero (some start moves); then g(z)^T z > 0 for some z, since g(z)^T z = 0 for all z makes L constant on lines through 0",
+            cites=CALCULUS,
+        ),
+        Step(
+            "from w = z/s, W_d = s e^T with s^2 = gamma g(z)^T z the last layer moves to zero, and the map to 0, which is optimal",
+            by="a_start_above_zero_hits_zero",
+        ),
+        Step("at zero error l = 0 is least, its derivative vanishes, and nothing moves any more", cites=CALCULUS),
+    ],
+)
+
+PROOF_START = PROPOSITION5.printed(
+    "proof-start",
+    "From the start of the printed proof, w = 0 and a_2 = ... = a_d = sigma > 0, the training error tends to zero.",
+    hypotheses={**DATA, **DEEP, **NONNEGATIVE, "avoids-zero": "gradient descent avoids the point where all parameters are zero"},
+    reading="the initialization of the printed proof, whatever the step size",
+)
+
+CONSTANTS = (
+    "L(v) <= L(0) implies |v| <= R for v in the span of the x_k; rho = 2 sqrt(sigma^2 + R^{2/d}); |g| <= C and |g(v) - g(v')| <= H |v - v'| where |v|, |v'| <= rho^d"
+)
+SMALL_STEP = "gamma <= min{1/beta, sigma^2/(4 L(0)), (rho/2)^{2-d}/(C sqrt d)} with beta = H d rho^{2d-2} + C (d-1) rho^{d-2}"
+
+SMALL = PROPOSITION5.repaired(
+    "proof-start-repaired",
+    "From the start of the printed proof, w = 0 and a_2 = ... = a_d = sigma > 0, the training error tends to zero. All the while "
+    "a_i^2 >= sigma^2/2 + |w|^2, so that the saddles are never approached, and L decreases at least like 1/t: "
+    "1/L(t+1) >= 1/L(t) + c with c = gamma (sigma^2/2)^{d-1} / (2 (R + |v*|)^2).",
+    repairs=PROOF_START,
+    hypotheses={**DATA, **DEEP, **NONNEGATIVE, "bounded": CONSTANTS, "small-step": SMALL_STEP},
+    adds=("bounded", "small-step"),
+    argument=[
+        Step("the chain stays rank one and the a_i stay equal", uses="proposition5.invariance"),
+        Step("D = a_i^2 - |w|^2 changes in a step by gamma^2 a^2 ((g^T w)^2/a_i^2 - |g|^2), which is at least -gamma^2 a^2 |g|^2", by="the_imbalance_of_a_rank_one_chain"),
+        Step("while |w| <= |a_i| it is not positive: D <= sigma^2", cites=Source("calculus", "the inequality of Cauchy and Schwarz")),
+        Step("the second derivative of F(w, a) = L(a w) is at most beta where |w|, |a_i| <= rho", by="cross_terms_are_bounded_by_d_minus_one_squares"),
+        Step("while the points are there, F decreases in a step by at least (gamma/2) |grad F|^2 >= (gamma/2) a^2 |g|^2, as gamma beta <= 1", cites=DESCENT),
+        Step("the remainder of the descent lemma is at most half the gain", by="the_step_gains_half_of_what_it_could"),
+        Step("so sum gamma^2 a^2 |g|^2 <= 2 gamma L(0) <= sigma^2/2 and D >= sigma^2/2 at all times", by="what_the_imbalance_loses_in_all"),
+        Step(
+            "then |v| = |a| |w| >= |w|^d, so |w| <= R^{1/d}, a_i^2 <= sigma^2 + R^{2/d} = (rho/2)^2, and a step is no longer than gamma C sqrt d (rho/2)^{d-1} "
+            "<= rho/2: the points, and the segments between them, are where the bounds hold",
+            cites=CALCULUS,
+        ),
+        Step("convexity: L(v) <= g^T (v - v*) <= |g| (R + |v*|)", cites=CONVEX),
+        Step("so L(t+1) <= L(t) - c L(t)^2, hence 1/L(t+1) >= 1/L(t) + c and L tends to zero", by="a_quadratic_decrease_is_a_rate_of_one_over_t"),
+    ],
+)

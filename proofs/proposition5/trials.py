@@ -1,0 +1,295 @@
+"""Proposition 5 on instances: one-step runs, rank-one chains, and the four losses followed in balls from the printed start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+
+from proofs.alignment.decision import decide
+from proofs.dynamics import Mode, trap
+from proofs.network import gradient, left_product, product, right_product
+from proofs.proposition5.losses import LOSSES, Training
+from proofs.proposition5.statement import INVARIANCE, PROPOSITION5, REPAIRED, SMALL
+from verify.ball import Ball, certainly_at_most, precision
+from verify.claim import Answer, Cases, Count, Outcome
+from verify.claim.answer import every
+from verify.exact import RationalMatrix
+from verify.sampling import Miss, Strata, Stratum
+
+Rng = np.random.Generator
+Layers = tuple[RationalMatrix, ...]
+
+
+def stepped(layers: Layers, C: RationalMatrix, gamma: Fraction) -> Layers:
+    """Return the layers after a step, given the gradient C of the loss at their product."""
+    moves = (gradient(C, left_product(layers, i), right_product(layers, i), -1) for i in range(1, len(layers) + 1))
+    return tuple(W - gamma * G for W, G in zip(layers, moves, strict=True))
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A rank-one chain and the gradients that arbitrary losses might have at its product, one for each step."""
+
+    layers: Layers
+    gradients: tuple[RationalMatrix, ...]
+    gamma: Fraction
+
+
+def _chain(kind: str) -> Stratum[Chain]:
+    def draw(rng: Rng) -> Chain:
+        depth = 2 if kind == "two layers" else int(rng.integers(3, 5))
+        widths = [int(k) for k in rng.integers(1, 5, depth + 1)]
+        if kind == "one output":
+            widths[-1] = 1
+        # Units on the first position, so that the chain is laid out in one row whatever the widths.
+        units = [RationalMatrix.unit(0, 0, (k, 1)) for k in widths[1:-1]]
+        w, u = (RationalMatrix(rng.integers(-2, 3, (k, 1))) for k in (widths[0], widths[-1]))
+        numbers = [Fraction(int(x), 2) for x in rng.integers(-3, 4, depth)]
+        if kind == "a zero layer":
+            numbers[0] = Fraction(0)
+        below = [w, *units]
+        above = [*units, u]
+        layers = tuple(a * (top @ bottom.T) for a, top, bottom in zip(numbers, above, below, strict=True))
+        gradients = tuple(RationalMatrix(rng.integers(-3, 4, (widths[-1], widths[0]))) for _ in range(3))
+        return Chain(layers, gradients, Fraction(int(rng.integers(1, 5)), int(rng.integers(1, 5))))
+
+    return Stratum(kind, draw)
+
+
+CHAINS = Strata([_chain(kind) for kind in ("two layers", "a zero layer", "one output")], [_chain("generic")])
+
+
+@PROPOSITION5.certified(
+    covers="exact steps of chains of 2 to 4 layers, any widths up to 4, with arbitrary gradients of the loss",
+    instances=CHAINS,
+    count=Count(40, 300, 3000),
+    controls={"with_a_first_layer_of_rank_two": {"disturbed": True}, "with_the_answer_turned": {"turned": True}},
+    supports=[INVARIANCE],
+)
+def rank_one_chains_stay_rank_one_and_aligned(chain: Chain, *, disturbed: bool = False, turned: bool = False) -> Outcome:
+    """Whatever gradient the loss has at each of three steps: ranks stay at most one, and the chain is aligned."""
+    layers = chain.layers
+    if disturbed:
+        first = layers[0]
+        layers = (first + RationalMatrix.diagonal(list(range(1, min(first.shape) + 1)), first.shape), *layers[1:])
+    right = True
+    for C in chain.gradients:
+        layers = stepped(layers, C, chain.gamma)
+        aligned = decide(layers, frames=False).answer is Answer.HOLDS
+        right = right and aligned is not turned and all(W.rank() <= 1 for W in layers)
+    return Outcome(Answer.of(right), "three steps")
+
+
+@dataclass(frozen=True)
+class OneStep:
+    """A start that reaches zero error in one step: the gradient of the loss at its product is known exactly."""
+
+    layers: Layers
+    C: RationalMatrix
+    gamma: Fraction
+    target: RationalMatrix
+
+
+def polynomial_slope(u: Fraction, kind: str) -> Fraction:
+    """Return l'(u) for ``u^2``, ``u^4`` (convex), and ``u^2 (u - 3)^2`` (not convex, with a second zero)."""
+    return {"u^2": 2 * u, "u^4": 4 * u**3, "u^2 (u-3)^2": 2 * u * (u - 3) * (2 * u - 3)}[kind]
+
+
+def _hit(kind: str, shape: str) -> Stratum[OneStep]:
+    def draw(rng: Rng) -> OneStep:
+        depth = 2 if shape == "two layers" else int(rng.integers(3, 5))
+        k, n = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+        outputs = 3 if shape == "three outputs, rank one" else 1
+        X = RationalMatrix(rng.integers(-2, 3, (k, n)))
+        v = RationalMatrix([[int(x) for x in rng.integers(1, 4, k)]])
+        if kind == "u^2 (u-3)^2":
+            X = RationalMatrix(rng.integers(0, 3, (k, n)))  # so that all targets are on one side of zero
+        u = RationalMatrix([[int(x)] for x in rng.integers(1, 3, outputs)]) if outputs > 1 else RationalMatrix.identity(1)
+        target = u @ v
+        Y = target @ X
+        if shape == "nothing to learn":
+            return _above_zero(rng, kind, depth, k, n, X)
+        slopes = [[polynomial_slope(-y, kind) for y in row] for row in Y.to_fractions()]
+        C = RationalMatrix(slopes) @ X.T / (2 * n)
+        along = (u.T @ C @ v.T).trace() / u.frobenius_squared()
+        if along >= 0 or C.rank() > 1:
+            raise Miss
+        scale = Fraction(int(rng.integers(1, 4)), int(rng.integers(1, 4)))
+        gamma = -1 / (along * scale**2)
+        middles = [RationalMatrix.identity(1)] * (depth - 2)
+        return OneStep((scale * v, *middles, RationalMatrix.zeros(outputs, 1)), C, gamma, target)
+
+    return Stratum(f"{kind}, {shape}", draw)
+
+
+def _above_zero(rng: Rng, kind: str, depth: int, k: int, n: int, X: RationalMatrix) -> OneStep:
+    z = RationalMatrix([[int(x) for x in rng.integers(1, 4, k)]])
+    C = RationalMatrix([[polynomial_slope(f, kind) for f in row] for row in (z @ X).to_fractions()]) @ X.T / (2 * n)
+    along = (C @ z.T).trace()
+    if along <= 0:
+        raise Miss
+    s = Fraction(int(rng.integers(1, 4)), int(rng.integers(1, 4)))
+    return OneStep((z / s, *[RationalMatrix.identity(1)] * (depth - 2), s * RationalMatrix.identity(1)), C, s**2 / along, 0 * z)
+
+
+HITS = Strata(
+    [_hit(kind, shape) for kind in ("u^2", "u^4") for shape in ("two layers", "nothing to learn")],
+    [_hit(kind, "one output") for kind in ("u^2", "u^4")],
+)
+CONTROLS: dict[str, dict[str, int | Fraction]] = {"with_half_the_step": {"steps": Fraction(1, 2)}, "with_the_opposite_sign": {"steps": Fraction(-1)}}
+
+
+def hits(start: OneStep, steps: Fraction) -> Outcome:
+    """Run one step: something moves and the map is the target."""
+    after = stepped(start.layers, start.C, steps * start.gamma)
+    found = {"moving": after != start.layers, "zero error": product(after) == start.target}
+    missing = [name for name, holds in found.items() if not holds]
+    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else f"zero error after one step of {start.gamma}")
+
+
+@PROPOSITION5.certified(
+    covers="exact runs with the losses u^2 and u^4, 1 to 3 inputs, hidden layers of one unit, depth 2 to 4",
+    instances=HITS,
+    count=Count(42, 300, 3000),
+    controls=CONTROLS,
+    supports=[REPAIRED],
+)
+def rank_one_starts_reach_zero_error_in_one_step(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
+    """From a start on the interpolating direction, or above zero where nothing is to be learnt."""
+    return hits(start, steps)
+
+
+@PROPOSITION5.certified(
+    covers="exact runs with three outputs and targets of rank one, squared loss, one example",
+    instances=Strata([_hit("u^2", "three outputs, rank one")], attempts=400),
+    count=Count(8, 60, 600),
+    controls=CONTROLS,
+    spares=(REPAIRED, "scalar-output"),
+)
+def targets_of_rank_one_do_as_well(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
+    """Several outputs are fitted in the same way when their targets have rank one."""
+    return hits(start, steps)
+
+
+@PROPOSITION5.certified(
+    covers="exact runs with the loss u^2 (u - 3)^2, targets on one side",
+    instances=Strata([_hit("u^2 (u-3)^2", "one output")]),
+    count=Count(12, 100, 1000),
+    controls=CONTROLS,
+    spares=(REPAIRED, "convex-loss"),
+)
+def some_losses_that_are_not_convex_do_as_well(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
+    """What is used of convexity is that the gradient at zero points away from the solution."""
+    return hits(start, steps)
+
+
+FOLLOWED = Cases([
+    Training(loss, x, y, depth, Fraction(1, 2))
+    for loss in LOSSES
+    for x, y, depth in (((Fraction(1),), (Fraction(1, 2),), 2), ((Fraction(1), Fraction(1, 2)), (Fraction(1, 3), Fraction(-1, 4)), 3))
+])  # fmt: skip
+
+
+@PROPOSITION5.certified(
+    covers="squared, logistic, smoothed Huber and hyperbolic cosine loss; depth 2 and 3; 25 steps of the stated size, 128 bits",
+    instances=FOLLOWED,
+    controls={
+        "with_an_imbalance_that_never_falls": {"kept": Fraction(1)},
+        "with_three_times_the_decrease": {"gain": Fraction(3, 2)},
+        "with_the_opposite_step": {"direction": -1},
+        "with_the_saddle_for_a_start": {"spread": 0},
+    },
+    supports=[SMALL],
+)
+def training_from_the_printed_start_keeps_its_promises(
+    case: Training, *, kept: Fraction = Fraction(1, 2), gain: Fraction = Fraction(1, 2), direction: int = 1, spread: int = 1
+) -> Outcome:
+    """``a_i^2 >= sigma^2/2 + |w|^2``, the decrease ``(gamma/2) a^2 |g|^2``, and ``1/L`` growing by c, at every step."""
+    answers: list[Answer] = []
+    with precision(128):
+        gamma = case.safe_step
+        w, a = [Ball(0)] * case.n, Ball(spread * case.sigma)
+        bound = case.radius + case.solution
+        c = gamma * (case.sigma**2 / 2) ** (case.depth - 1) / (2 * bound * bound)
+        value = first = case.value(w)
+        for t in range(25):
+            whole = a ** (case.depth - 1)
+            g = case.gradient([whole * w_k for w_k in w])
+            slope, square = _dot(g, w), _dot(g, g)
+            w = [w_k - direction * gamma * whole * g_k for w_k, g_k in zip(w, g, strict=True)]
+            a = a - direction * gamma * a ** (case.depth - 2) * slope
+            before, value = value, case.value([a ** (case.depth - 1) * w_k for w_k in w])
+            answers.append(certainly_at_most(kept * case.sigma**2, a * a - _dot(w, w)))
+            answers.append(certainly_at_most(value, before - gain * gamma * whole * whole * square))
+            answers.append(certainly_at_most(value * (1 + c * (t + 1) * first), first))  # 1/L(t) >= 1/L(0) + c t
+            if answers[-1] is Answer.FAILS or answers[-2] is Answer.FAILS or answers[-3] is Answer.FAILS:
+                break
+        report = f"gamma = {float(gamma):.3g}, L from {float(first.midpoint()):.4g} to {float(value.midpoint()):.4g}"
+    return Outcome(every(answers), report)
+
+
+def _dot(left: list[Ball], right: list[Ball]) -> Ball:
+    return sum((p * q for p, q in zip(left, right, strict=True)), Ball(0))
+
+
+@dataclass(frozen=True)
+class Number:
+    """One input, one example ``x = 1``, the target y, depth d: everything is a number."""
+
+    y: Fraction
+    sigma: Fraction
+    depth: int
+    gamma: Fraction
+
+
+def _number(kind: str) -> Stratum[Number]:
+    def draw(rng: Rng) -> Number:
+        depth = 1 if kind == "one layer" else int(rng.integers(2, 5))
+        y = Fraction(int(rng.integers(1, 5)), int(rng.integers(20, 50)))
+        return Number(y, Fraction(int(rng.integers(2, 5)), 2), depth, Fraction(1, int(rng.integers(2000, 4000))))
+
+    return Stratum(kind, draw)
+
+
+@PROPOSITION5.certified(
+    covers="a single layer, exact: the error is multiplied by 1 - gamma at each step",
+    instances=Strata([_number("one layer")]),
+    count=Count(8, 60, 600),
+    controls={"with_a_step_beyond_two": {"factor": 10000}},
+    spares=(SMALL, "deep"),
+)
+def a_single_layer_learns_from_zero(number: Number, *, factor: int = 1) -> Outcome:
+    """``w' - y = (1 - gamma)(w - y)`` with ``|1 - gamma| < 1``: the error tends to zero (the loss is (f - y)^2/2)."""
+    gamma = factor * number.gamma
+    w = Fraction(0)
+    ratios = []
+    for _ in range(3):
+        moved = w + gamma * (number.y - w)
+        ratios.append((moved - number.y) / (w - number.y))
+        w = moved
+    return Outcome(Answer.of(all(ratio == 1 - gamma and abs(ratio) < 1 for ratio in ratios)), f"ratio {1 - gamma}")
+
+
+@PROPOSITION5.certified(
+    covers="the squared hinge max(0, y - f)^2, whose zeros are a half-line; depth 2 to 4, exact",
+    instances=Strata([_number("half-line of zeros")]),
+    count=Count(8, 60, 600),
+    controls={"with_a_step_three_times_as_long": {"factor": 3}},
+    spares=(SMALL, "bounded"),
+)
+def a_loss_with_a_half_line_of_zeros_does_as_well(number: Number, *, factor: int = 1) -> Outcome:
+    """After two steps the mode is in the trap, never having passed y: f tends to y from below, where the hinge is the square.
+
+    (The loss is (y - f)^2/2 there; ``gamma a^2 = 1/2`` at the start.)
+    """
+    whole = prod([number.sigma] * (number.depth - 1), start=Fraction(1))
+    gamma = factor / (2 * whole * whole)
+    mode = Mode((Fraction(0), *[number.sigma] * (number.depth - 1)), Fraction(1), number.y)
+    below = True
+    for _ in range(2):
+        mode = mode.step(gamma)
+        below = below and mode.product <= number.y
+    return Outcome(Answer.of(below and trap(mode, gamma) is not None), "in the trap after two steps")
