@@ -12,6 +12,7 @@ CLAIMS = {
     "proposition2": "proofs.proposition2",
     "classes": "proofs.classes",
     "sensing": "proofs.sensing",
+    "proposition5": "proofs.proposition5",
     "remarks": "proofs.remarks",
     "theorem4": "proofs.theorem4",
     "theorem2": "proofs.theorem2",
