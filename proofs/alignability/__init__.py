@@ -1,12 +1,9 @@
 """Can a layer structure align with generic data at all? A proof by computation, for the structure in the user's hands.
 
 Read in this order: ``basis`` (the structure as integers), ``products`` (the span of ``A_i^T A_j + A_j^T A_i``, exactly),
-``linear_test`` (the
-rank of a commutator map at one integer matrix proves that almost no data align), ``macaulay`` (the same at higher degree),
-``quadratic_forms``, ``faces``, ``zeros`` and ``scaled_orthogonal`` (which elements are multiples of orthogonal
-matrices), ``certificate`` (for the
-stand-alone
-checker), ``decide`` (all of it in one answer).
+``linear_test`` (the rank of a commutator map at one integer matrix proves that almost no data align), ``macaulay`` (the same at
+higher degree), ``quadratic_forms``, ``faces``, ``zeros`` and ``scaled_orthogonal`` (which elements are multiples of orthogonal
+matrices), ``certificate`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure, MatrixSpace

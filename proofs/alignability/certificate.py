@@ -1,12 +1,11 @@
 """The linear test as a certificate: a few columns of the basis, one matrix G, and three ranks that the stand-alone checker
 computes.
 
-Only a window of places enters: the columns named in ``window`` of every basis matrix, with all rows in which these have entries.
-For
-places u, v in the window the products ``P_ij[u, v]`` are then complete, and [P, G] is complete as well since G lives in the
-window. What
-the checker cannot see, and is said in :data:`TRUSTED`: that the columns are those of the structure, and that outside the window the
-products repeat entries that stand inside (which the finder established by going through all of them).
+Only a window of places enters: the columns named in ``window`` of every basis matrix, with all rows in which these have
+entries. For places u, v in the window the products ``P_ij[u, v]`` are then complete, and [P, G] is complete as well since G
+lives in the window. What the checker cannot see, and is said in :data:`TRUSTED`: that the columns are those of the structure,
+and that outside the window the products repeat entries that stand inside (which the finder established by going through all of
+them).
 """
 
 from __future__ import annotations

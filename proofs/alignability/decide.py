@@ -122,7 +122,7 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
             pass
     sharp = k >= 2 and r <= min(n, k - 1)
     repaired, evidence = _repaired(basis, n, sharp, linear, macaulay)
-    trusted: tuple[str, ...] = ("Proposition 4 as repaired: the dimension count for every S with r <= min(n, k-1)",)
+    trusted: tuple[str, ...] = (f"{evidence} (Proposition 4), computed with exact integers",)
     sealed = None
     if basis is not None and linear is not None and linear.passed:
         sealed = certificate(basis, linear, orthogonal)

@@ -1,9 +1,8 @@
 """Beyond linear: multiples of the quadrics, up to a degree, and the ranks of their coefficient tables (Macaulay matrices).
 
-Write ``Q_G`` for the entries of ``[A(a)^T A(a), G]`` and J for those of ``A(a)^T A(a)`` modulo I, quadrics in the coefficients a;
-``Q_G`` lies in J. If for one G of rank at most n and one degree D both ideals have the same dimension in degree D, their common
-zeros
-agree for almost all data: what aligns has a scalar Gram matrix. Degree 2 is the linear test.
+Write ``Q_G`` for the entries of ``[A(a)^T A(a), G]`` and J for those of ``A(a)^T A(a)`` modulo I, quadrics in the coefficients
+a; ``Q_G`` lies in J. If for one G of rank at most n and one degree D both ideals have the same dimension in degree D, their
+common zeros agree for almost all data: what aligns has a scalar Gram matrix. Degree 2 is the linear test.
 """
 
 from __future__ import annotations

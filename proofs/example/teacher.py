@@ -1,8 +1,7 @@
 """Targets made of the same layers (Theorem T): commutators with one integer teacher, for every image side.
 
 Up to side 12 the rank is computed. From there on the entries of ``[P, W*^T W*]`` near the corners decide, and they no longer
-change:
-each is a sum over pixels within six steps of its own two, so on larger images it is the same sum.
+change: each is a sum over pixels within six steps of its own two, so on larger images it is the same sum.
 """
 
 from __future__ import annotations

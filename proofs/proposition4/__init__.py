@@ -1,10 +1,10 @@
 """Proposition 4 (Section 5): which data can align with some element of a layer structure?
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``refutation`` (a permutation aligns with everything),
-``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the inequality that decides it), ``sharpness`` (one
-dimension more and it fails), ``linear_test`` (the certificate for a given structure, and its instances), ``descent`` (least defect
-over
-the unit sphere of a structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
+``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the inequality that decides it), ``sharpness``
+(one dimension more and it fails), ``linear_test`` (the certificate for a given structure, and its instances), ``descent``
+(least defect over the unit sphere of a structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as a table,
+resumable).
 """
 
 from proofs.proposition4 import counting, criterion, linear_test, phase_diagram, refutation, sharpness  # noqa: F401

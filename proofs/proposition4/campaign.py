@@ -1,8 +1,8 @@
 """The phase diagram: does the least defect vanish? Structures of growing dimension r against data of n samples, cell by cell.
 
 Two families: random structures, for which more is true than the worst case says, and ``u v^T`` structures, which change sides
-exactly
-at the sharp threshold. Each cell has its own seed, is counted, and is kept in a file, so that an interrupted campaign goes on.
+exactly at the sharp threshold. Each cell has its own seed, is counted, and is kept in a file, so that an interrupted campaign
+goes on.
 """
 
 from __future__ import annotations

@@ -200,3 +200,37 @@ LINEAR_TEST = PROPOSITION4.extension(
         ),
     ],
 )
+
+MACAULAY_TEST = PROPOSITION4.extension(
+    "macaulay-test",
+    "Let J be spanned by the entries of A(a)^T A(a) modulo multiples of I, and Q_G by those of [A(a)^T A(a), G], quadrics in a. If "
+    "for some symmetric "
+    "integer G of rank at most n and some degree D the multiples of Q_G in degree D have rank at least dim J_D, already modulo one "
+    "prime, then almost "
+    "no k x n matrices can align with an element of S whose A^T A is not scalar.",
+    hypotheses={
+        "low-rank": LINEAR_TEST.hypotheses["low-rank"],
+        "degree": "the rank in degree D, modulo some prime, is at least the dimension of J_D over the rationals",
+    },
+    argument=[
+        Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
+        Step(
+            "[P, G] does not change when a multiple of I is added to P, so Q_G lies in the span J",
+            by="the_identity_is_in_the_kernel",
+        ),
+        Step(
+            "the rank modulo a prime is at most the rank over the rationals, and that at most dim J_D: they are equal",
+            cites=LINEAR_ALGEBRA,
+        ),
+        Step(
+            "G = B_0 B_0^T for a complex B_0, so the rank is full for all B off the zeros of a nonzero polynomial",
+            cites=POLYNOMIALS,
+        ),
+        Step(
+            "there every product of an element of J with monomials of degree D - 2 is a combination of multiples of Q_{BB^T}; at a "
+            "common zero "
+            "a != 0 of these, a coordinate a_i^{D-2} != 0 shows that J vanishes: A(a)^T A(a) is scalar",
+            cites=LINEAR_ALGEBRA,
+        ),
+    ],
+)

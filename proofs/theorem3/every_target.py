@@ -190,8 +190,8 @@ def a_chain_of_depth_35_reaches_the_target(
     """Worst of: ``||W_35 ... W_1 - W*|| / ||W*||`` and all commutators, normalised.
 
     Tolerance: each of the at most ``2 x 35`` products and 20 rotations is off by ``5 gamma_6`` relative to the product of the
-    factors'
-    norms, the SVD by its residual; errors are amplified at most by the condition number of the target, squared for a Gram matrix.
+    factors' norms, the SVD by its residual; errors are amplified at most by the condition number of the target, squared for a
+    Gram matrix.
     """
     return [_defect(target, stretches, turned) for target in targets]
 

@@ -1,9 +1,8 @@
 """The family behind the counterexample: S = P span{E11 + E22, E33 + E44 + E55, E21 - E12}, and 21 layers in it.
 
-P is the cyclic shift, ``P e_i = e_{i+1}``. A layer ``x, sigma, y`` is ``P (rho R_theta (+) sigma I_3)`` with ``rho e^{i theta} = x
-+ i y``: it
-turns and stretches the plane of e1 and e2, and shifts. Follow five orthonormal vectors ("threads") through the chain: where a
-layer stretches that plane, two of them span it, so they stay orthogonal, and the chain is aligned.
+P is the cyclic shift, ``P e_i = e_{i+1}``. A layer ``x, sigma, y`` is ``P (rho R_theta (+) sigma I_3)`` with ``rho e^{i theta}
+= x + i y``: it turns and stretches the plane of e1 and e2, and shifts. Follow five orthonormal vectors ("threads") through the
+chain: where a layer stretches that plane, two of them span it, so they stay orthogonal, and the chain is aligned.
 """
 
 from __future__ import annotations

@@ -38,12 +38,18 @@ def certificate(
         "zero-error": f"rank(X) == k and Y == {product}*X",
         "generic": f"rankmod(J, {PRIME}) == k*k and columns(X) >= k"
         + (" and columns(X) == k" if "k x k" in names["generic"] else ""),
+        "finitely-many": "o == 0",
+        "bound": "r <= k - 1",
+        "parameters": "r <= 2 and r < k - 1",
         "few-orthogonal": "d >= 2 and (d - 2)*o + 2*r <= 2*k - 1",
     }
     for name in names:
         written.hypothesis(name, formulas[name], dropped=name == dropped)
     if not dropped:
         written.repair(FEW, formulas["few-orthogonal"])
+    written.fact(
+        "the chain interpolates its data, at the depth that is claimed", f"Y == {product}*X and d == {d} and o >= 1"
+    )
     for i in range(1, d):
         grams = ", ".join(f"gram({_product(j, i + 1)})" for j in range(i + 1, d + 1))
         written.fact(
