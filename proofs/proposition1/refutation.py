@@ -92,7 +92,30 @@ def without_a_target_no_linear_rate_holds(*, d: int = 2, target: Fraction = Frac
     stable = all(kappa * (mode.product / x) ** 2 <= HALF for x in mode.sigma)
     linear = Answer.of(d == 1 or target != 0 or not _above_the_power(mode, kappa))
     hypotheses = {"positive": True, "no-target": target == 0, "two-layers": d >= 2, "stable": stable}
-    return Counterexample(hypotheses, linear)
+    return Counterexample(hypotheses, linear).sealed(lambda: _zero_target_certificate(mode, kappa))
+
+
+def _zero_target_certificate(mode: Mode, kappa: Fraction) -> dict[str, object]:
+    """Three steps: each contracts less than the one before, and the product stays above the power of time."""
+    certificate = Certificate("counterexample", ZERO_TARGET)
+    certificate.given(a=mode.sigma[0], b=mode.sigma[1], kappa=kappa, l=mode.lam, target=mode.target)
+    names, now = [("a", "b")], mode
+    for t in range(1, 4):
+        (x, y), primes = names[-1], "'" * t
+        now = now.step(kappa / mode.lam)
+        for own, other, name, value in ((x, y, "a", now.sigma[0]), (y, x, "b", now.sigma[1])):
+            certificate.define(name + primes, f"{own} + kappa/l*(target - l*{x}*{y})*{other}", value=value)
+        names.append((f"a{primes}", f"b{primes}"))
+    certificate.hypothesis("positive", "a > 0 and b > 0")
+    certificate.hypothesis("no-target", "target == 0 and l > 0")
+    certificate.hypothesis("two-layers", "rows(diag(a, b)) >= 2")
+    certificate.hypothesis("stable", "kappa*a^2 <= 1/2 and kappa*b^2 <= 1/2")
+    certificate.fact("the mode is balanced", "a == b")
+    certificate.fact("after three steps the product is above the power of time", "a'''*b''' >= 1/(1/(a*b) + 18*kappa)")
+    certificate.conclusion(
+        "the product keeps contracting by the ratio of its first step", "a'''*b'''/(a''*b'') <= a'*b'/(a*b)"
+    )
+    return certificate.seal()
 
 
 def _above_the_power(mode: Mode, kappa: Fraction, steps: int = 6) -> bool:

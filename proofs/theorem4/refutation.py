@@ -65,7 +65,7 @@ def _only_if_certificate(run: FiniteRun) -> dict[str, object]:
     return written.seal()
 
 
-HIDDEN = RationalMatrix([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1]])
+HIDDEN = RationalMatrix([[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1]])
 
 
 @THEOREM4.counterexample(
@@ -81,8 +81,8 @@ HIDDEN = RationalMatrix([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1]]
 def a_hidden_bottleneck_leaves_no_strong_run(
     *, X: RationalMatrix = HIDDEN, hidden: int = 2, targets: tuple[int, ...] = (0, 0, 1, 2)
 ) -> Counterexample:
-    """U = V = I split the data with L = I, L' = 0; ``W* = diag(0, 0, 1, 2)`` has rank r = 2 and N couples its two
-    live modes.
+    """U = V = I split the data with L = diag(1, 4), L' = 0; ``W* = diag(0, 0, 1, 2)`` has rank r = 2 and N couples
+    its two live modes.
     """
     widths = (4, hidden, 4)
     data = Data.of_map(X, RationalMatrix.diagonal(targets))

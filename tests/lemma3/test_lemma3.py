@@ -1,0 +1,77 @@
+"""Lemma 3's own pieces by hand: the factor of (17), the expansions, the enclosure of phi, the box."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from proofs.dynamics import Mode
+from proofs.lemma3 import LEMMA3
+from proofs.lemma3.box import LN_2, phi
+from proofs.lemma3.identity import gap_after_a_step
+from proofs.lemma3.modes import STARTS, within_printed_step
+from proofs.lemma3.trials import factor_of_17
+from verify.ball import Ball, certainly_less, precision
+from verify.claim import Answer, Outcome
+
+HALF = Fraction(1, 2)
+
+
+def test_the_factor_by_hand() -> None:
+    """sigma = (1/2, 1/2), s = 1, kappa = 1/2: S = 1/4, S' = (1/2 + 3/16)^2 = 121/256, r = (135/256)/(3/4) = 45/64."""
+    mode = Mode((HALF, HALF), Fraction(1), Fraction(1))
+    assert mode.step(HALF).product == Fraction(121, 256)
+    assert factor_of_17(mode, HALF) == Fraction(45, 64)
+
+
+def test_one_layer_has_one_summand() -> None:
+    assert factor_of_17(Mode((HALF,), Fraction(2), Fraction(2)), Fraction(1, 4)) == HALF
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 4])
+def test_expansions_agree_and_the_wrong_power_does_not(d: int) -> None:
+    left, right = gap_after_a_step(d)
+    assert left == right
+    left, right = gap_after_a_step(d, power=2)
+    assert left != right
+
+
+def test_phi_encloses_tightly() -> None:
+    """(e^z - 1)/z at 1/4, from two sides, and to a dozen digits."""
+    with precision(128):
+        z = Ball(Fraction(1, 4))
+        direct = (z.exp() - 1) / z
+        difference = phi(z) - direct
+        assert certainly_less(abs(difference), Fraction(1, 10**9)) is Answer.HOLDS
+        assert difference.ends()[0] <= 0 <= difference.ends()[1]
+
+
+def test_the_rational_end_of_the_box_is_beyond_ln_2() -> None:
+    assert certainly_less(Ball(2).log(), LN_2) is Answer.HOLDS
+    assert certainly_less(LN_2 - Fraction(1, 10**9), Ball(2).log()) is Answer.HOLDS
+
+
+def test_the_printed_step_at_its_bound() -> None:
+    mode = Mode((HALF, Fraction(1)), Fraction(1), Fraction(1))
+    assert within_printed_step(mode, Fraction(69, 100) / 8) is Answer.HOLDS
+    assert within_printed_step(mode, Fraction(70, 100) / 8) is Answer.FAILS
+
+
+@pytest.mark.parametrize("index", range(len(STARTS)))
+def test_starts_are_what_they_say(index: int) -> None:
+    start = STARTS.draw(0, "lemma3", "by hand", index).value
+    mode = start.mode
+    crowding = start.eta * mode.lam * mode.optimum**2 * sum(1 / x**2 for x in mode.sigma)
+    assert crowding == start.share <= 1
+    assert 0 < mode.product <= mode.optimum
+
+
+NO_INSTANCES = [check for check in LEMMA3.checks.values() if check.instances is None]
+
+
+@pytest.mark.parametrize("check", NO_INSTANCES, ids=lambda check: check.name[:80])
+def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-untyped-def]
+    assert Outcome.of(check.function()).answer is Answer.HOLDS
+    for control in check.controls:
+        assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
