@@ -17,6 +17,10 @@ from proofs.sensing.descent import check_measurements
 from verify.exact import RationalMatrix
 
 
+COMBINATIONS = 8
+"""How many combinations of the measurements are tried for frames; a chance cancellation spoils one, not all."""
+
+
 @dataclass(frozen=True)
 class Asymmetry:
     """Two measurements whose product is not symmetric, counted from 1: the witness that there are no common frames."""
@@ -74,13 +78,20 @@ def common_frames(M: Sequence[RationalMatrix]) -> CommonFrames:
     """
     asymmetry = first_asymmetry(M)
     arrays = [A.to_numpy() for A in M]
-    scale = max(float(np.linalg.norm(A)) for A in arrays)
-    weights = np.random.default_rng(0).standard_normal(len(arrays))  # generic: no relation that exact data could share
-    combination = sum(w * A for w, A in zip(weights, arrays, strict=True))
-    left, _, right = np.linalg.svd(combination)
-    U, V = np.asarray(left, dtype=np.float64), np.asarray(right.T, dtype=np.float64)
-    within = max(_off_diagonal(U.T @ A @ V) for A in arrays) if scale else 0.0
+    U, V, within = _best_frames(arrays)
     return CommonFrames(asymmetry is None, asymmetry, U, V, within, _far(arrays) if asymmetry else 0.0)
+
+
+def _best_frames(arrays: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Return the frames of several generic combinations that leave least off the diagonals, and how much that is."""
+    found = []
+    for seed in range(COMBINATIONS):
+        weights = np.random.default_rng(seed).standard_normal(len(arrays))  # no relation that exact data could share
+        left, _, right = np.linalg.svd(np.tensordot(weights, np.stack(arrays), axes=1))
+        U, V = np.asarray(left, dtype=np.float64), np.asarray(right.T, dtype=np.float64)
+        found.append((max(_off_diagonal(U.T @ A @ V) for A in arrays), U, V))
+    within, U, V = min(found, key=lambda pair: pair[0])
+    return U, V, within
 
 
 def _off_diagonal(A: NDArray[np.float64]) -> float:
@@ -104,4 +115,4 @@ def _far(arrays: Sequence[NDArray[np.float64]]) -> float:
                 defect = float(np.linalg.norm(product - product.T)) - 2 * rounding
                 if defect > 0:
                     best = max(best, defect / (total + np.sqrt(total * total + 2 * defect)))
-    return best
+    return float(best)

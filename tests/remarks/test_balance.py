@@ -1,0 +1,61 @@
+"""The remarks by hand: enclosed flows, the conserved difference, the printed one."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from proofs.network import Data
+from proofs.remarks.flow import NoEnclosure, flow
+from proofs.remarks.refutation import HIGH, LOW, cosine_squared, printed_rate, velocities, zero_padding_weighs_the_taps_differently
+from proofs.remarks.trials import difference
+from verify.ball import precision
+from verify.claim import Answer
+from verify.exact import RationalMatrix
+
+one, number = RationalMatrix.identity(2), RationalMatrix.identity(1)
+
+
+def test_a_single_layer_follows_its_exponential() -> None:
+    """dw/dt = 1 - w from 0: w(1/2) = 1 - e^{-1/2}."""
+    with precision(96):
+        (end,) = flow([0 * number], Data(number, number), Fraction(1, 2), 8)[-1]
+        low, high = end[0, 0].ends()
+    assert low <= Fraction(1 - math.exp(-0.5)) + Fraction(1, 2**50)
+    assert high >= Fraction(1 - math.exp(-0.5)) - Fraction(1, 2**50)
+    assert high - low < Fraction(1, 2**20)
+
+
+def test_a_step_that_is_too_long_is_refused() -> None:
+    with precision(96), pytest.raises(NoEnclosure, match="too long"):
+        flow([10 * one, 10 * one], Data(one, one), Fraction(10), 1)
+
+
+def test_a_layer_held_fixed_stays() -> None:
+    with precision(96):
+        first, second = flow([number, number], Data(number, 2 * number), Fraction(1, 4), 4, held=1)[-1]
+        assert first.encloses(number)
+        assert not second.encloses(number)
+
+
+def test_the_printed_difference_by_hand() -> None:
+    assert LOW.T @ LOW == HIGH @ HIGH.T
+    assert not difference((LOW, HIGH), 0).is_zero()
+    assert not printed_rate((LOW, HIGH), one).is_zero()
+    V1, V2 = velocities((LOW, HIGH), HIGH @ LOW)
+    assert V1.is_zero()
+    assert V2.is_zero()
+
+
+def test_cosines() -> None:
+    E11 = RationalMatrix.unit(0, 0, (2, 2))
+    assert cosine_squared(E11, E11) == 1
+    assert cosine_squared(E11, RationalMatrix([[3, 4], [0, 0]])) == Fraction(9, 25)
+
+
+def test_padding() -> None:
+    found = zero_padding_weighs_the_taps_differently()
+    assert sorted(found.witness["norms"]) == ["1"] * 4 + ["2"] * 4 + ["4"]
+    assert zero_padding_weighs_the_taps_differently(circular=True).outcome().answer is Answer.FAILS
