@@ -120,7 +120,7 @@ _{PROGRAM}() {{
 {cases}
   esac
 }}
-_{PROGRAM} "$@"
+if [[ $funcstack[1] == _{PROGRAM} ]]; then _{PROGRAM} "$@"; else compdef _{PROGRAM} {PROGRAM}; fi
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -134,7 +135,7 @@ class Graph(Page):
 class Errata(Page):
     """What the source gets wrong: every printed statement that is refuted, why, and what survives.
 
-    With the ids of statements as argument: these; without: all those that no other directive of the page has shown.
+    With ids of claims or statements as argument: those; without: all that no other directive of the page has shown.
     """
 
     optional_arguments = 1
@@ -143,12 +144,16 @@ class Errata(Page):
 
     def run(self) -> Sequence[nodes.Node]:
         """Return an entry for each."""
-        shown: list[str] = self.env.temp_data.setdefault("verify-errata", [])
-        if self.arguments:
-            pairs = [self.statement(name) for name in self.arguments[0].split()]
-        else:
-            pairs = [pair for pair in overview.refuted(self.report) if pair[1].statement.id not in shown]
-        shown.extend(one.statement.id for _, one in pairs)
+        shown: set[str] = self.env.temp_data.setdefault("verify-errata", set())  # type: ignore[assignment]
+        asked = self.arguments[0].split() if self.arguments else []
+        for name in asked:
+            _ = self.statement(name) if "." in name else self.claim(name)
+        pairs = [
+            (claim, one)
+            for claim, one in overview.refuted(self.report)
+            if one.statement.id not in shown and (not asked or {claim.id, one.statement.id} & set(asked))
+        ]
+        shown |= {one.statement.id for _, one in pairs}
         return [raw("".join(self.entry(*pair) for pair in pairs))] if pairs else []
 
     def entry(self, claim: ClaimReport, one: StatementReport) -> str:
@@ -166,7 +171,8 @@ class Errata(Page):
         found = "".join(evidence.instance(check) for check in against[:1]) if "brief" not in self.options else ""
         head = f"<p><strong>{self.links.to_statement(one.statement.id)}</strong> {ruled(one.verdict)}</p>"
         printed = f'<blockquote class="stated printed">{prose(one.statement.text)}</blockquote>'
-        where = [("printed in", str(claim.source)), ("read as", prose(one.statement.reading))]
+        doubt = "" if one.statement.intended else " (This is probably not what the authors meant.)"
+        where = [("printed in", escape(str(claim.source))), ("read as", prose(one.statement.reading + doubt))]
         return head + printed + facts([*where, ("why not", because), ("at", found), ("what survives", survives)])
 
 
