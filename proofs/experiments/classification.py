@@ -19,8 +19,8 @@ from verify.claim.answer import Answer
 from verify.figures.picture import Content, Effort
 
 WIDTHS = (784, 1024, 64, 10)
-MOST, MOST_QUICK = 400_000, 2_000
-LOOKS, LOOKS_QUICK = 24, 5
+MOST, MOST_QUICK = 400_000, 1_000
+LOOKS, LOOKS_QUICK = 24, 4
 CHECK = 100
 """Steps between two looks at the loss."""
 

@@ -29,6 +29,7 @@ CENSUS, CENSUS_QUICK = 256, 64
 """How many random Toeplitz starts are counted."""
 
 FILTER_MOST, FILTER_QUICK = 400_000, 5_000
+FILTER_LOOKS, FILTER_LOOKS_QUICK = 16, 4
 MEAN_OVER_PIXELS = 1.0 / SIDE**2
 SUM_OVER_PIXELS = 0.5
 """The squared loss of Section 3 with n = 1 is half a sum; a mean over all entries is what torch calls the mean squared error."""
@@ -102,7 +103,7 @@ def filters(effort: Effort) -> Content:
     chosen = _images(known, effort.seeds)
     images = known.X.T[chosen]
     start = np.stack([symmetric_filters(generator("2b", seed)) for seed in range(effort.seeds)])
-    when = times(FILTER_QUICK if effort.quick else FILTER_MOST, 6 if effort.quick else 16)
+    when = times(FILTER_QUICK if effort.quick else FILTER_MOST, FILTER_LOOKS_QUICK if effort.quick else FILTER_LOOKS)
     printed = train_filters(images, start, times(1000, 10), scale=SUM_OVER_PIXELS)
     double, single = (
         train_filters(images, start, when, scale=MEAN_OVER_PIXELS, dtype=kind) for kind in (np.float64, np.float32)

@@ -27,6 +27,8 @@ LOOKS, LOOKS_QUICK = 60, 30
 Drawn = tuple[Floats, Floats, tuple[Floats, Floats] | None]
 """X, Y, and frames V, U for the inputs and outputs, or None where the data have none."""
 
+Drawing = Callable[[np.random.Generator], Drawn]
+
 
 def unrelated(rng: np.random.Generator) -> Drawn:
     """Figure 1a: independent standard normal X and Y."""
@@ -54,7 +56,7 @@ def inversion(rng: np.random.Generator) -> Drawn:
     return X, np.eye(SIZE), (U, Vt.T)
 
 
-def runs(name: str, draw: Callable[[np.random.Generator], Drawn], effort: Effort) -> tuple[list[Course], list[float]]:
+def runs(name: str, draw: Drawing, effort: Effort) -> tuple[list[Course], list[float]]:
     """Train from one start a seed, in both precisions; return the courses and the defects of the data condition."""
     Xs, Ys, starts = [], [], []
     for seed in range(effort.seeds):
@@ -87,9 +89,7 @@ def _until(when: list[int], stopped: int) -> int:
     return min(sum(t < stopped for t in when) + 1, len(when))
 
 
-def figure(
-    name: str, draw: Callable[[np.random.Generator], Drawn], invariant: Answer, what: str
-) -> Callable[[Effort], Content]:
+def figure(name: str, draw: Drawing, invariant: Answer, what: str) -> Callable[[Effort], Content]:
     """Return the computation of a figure."""
 
     def compute(effort: Effort) -> Content:

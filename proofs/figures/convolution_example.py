@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proofs.example.refutation import ALGEBRAIC, chain, inputs, symmetric_and_commuting
+from proofs.figures.tables import table
 from verify.claim.answer import Answer
 from verify.exact import RationalMatrix
 from verify.figures import Content, Effort, Picture, Theme
@@ -71,16 +72,10 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     grid = figure.add_gridspec(2, 4, width_ratios=[1, 1, 0.15, 3.0])
     for number, (root, name) in enumerate(zip(data["roots"], data["names"], strict=True)):
         axes = figure.add_subplot(grid[number // 2, number % 2])
-        filter_ = np.zeros((3, 3))
-        filter_[1] = [1, -root, 1]
-        axes.imshow(filter_, cmap=theme.signed(), vmin=-2, vmax=2)
         centre = name.removeprefix("-") if name.startswith("-") else f"-{name}"
-        for (i, j), text in np.ndenumerate(np.array([["0"] * 3, ["1", centre, "1"], ["0"] * 3], dtype=object)):
-            axes.text(j, i, text, ha="center", va="center", fontsize=9, color=theme.ink)
+        filter_ = [[0, 0, 0], [1, -root, 1], [0, 0, 0]]
+        table(axes, filter_, theme, largest=2, words=[["0"] * 3, ["1", centre, "1"], ["0"] * 3])
         axes.set_title(f"W$_{number + 1}$ = T {_shift(name)}", fontsize=8.5)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.grid(visible=False)
     axes = figure.add_subplot(grid[:, 3])
     axes.plot(data["x"], data["p"], **theme.curve(0))
     axes.axhline(1, color=theme.ink, linewidth=0.9, linestyle=(0, (2, 2)))

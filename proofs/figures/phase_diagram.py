@@ -8,7 +8,7 @@ is out of reach, and above it some is not.
 from __future__ import annotations
 
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from proofs.proposition4.campaign import FAMILIES, CellResult, cells, run
 from verify.claim.answer import Answer
@@ -19,7 +19,7 @@ from verify.numeric.backend import NumpyBackend
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SIZE, SIZE_QUICK = 5, 4
+SIZE, SIZE_QUICK = 5, 3
 INSTANCES, INSTANCES_QUICK = 24, 6
 NAMES = {"random": "Random structures", "rank-one": "Structures of all u v$^T$, v in a subspace"}
 
@@ -83,14 +83,14 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     for axes, family in zip(panels, FAMILIES, strict=True):
         axes.grid(visible=False)
         for cell in (cell for cell in data["cells"] if cell["family"] == family):
+            label: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7.5}
             share = cell["aligned"] / data["instances"]
             colour = theme.colours[1]
             place = (cell["n"] - 0.5, cell["r"] - 0.5)
             axes.add_patch(Rectangle(place, 1, 1, facecolor=colour, alpha=0.85 * share, linewidth=0))
             axes.add_patch(Rectangle(place, 1, 1, fill=False, edgecolor=theme.faint, linewidth=0.8))
-            axes.text(
-                cell["n"], cell["r"] - 0.02, f"{share:.0%}" if share else "0", ha="center", va="center", fontsize=7.5
-            )
+            ink = theme.ink_on(colour, 0.85 * share)
+            axes.text(cell["n"], cell["r"] - 0.02, f"{share:.0%}" if share else "0", color=ink, **label)
             if cell["certified"]:
                 axes.plot(cell["n"] - 0.36, cell["r"] + 0.33, "o", markersize=3, color=theme.colours[0])
         for name, style in (("sharp", "-"), ("printed", (0, (4, 2)))):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proofs.alignment import commutes
+from proofs.figures.tables import table
 from proofs.theorem1.refutation import ETA, X, rank_one_run
 from verify.claim.answer import Answer
 from verify.figures import Content, Effort, Picture, Theme
@@ -18,7 +19,6 @@ from verify.figures.compact import compact
 from verify.figures.picture import Data
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -87,18 +87,8 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     for row, state in enumerate(data["times"]):
         for column, (name, matrix) in enumerate(zip(names, [*state["layers"], state["residual"]], strict=True)):
             panel = figure.add_subplot(grid[row, column + 2])
-            _table(panel, np.array(matrix), theme)
+            table(panel, matrix, theme, largest=max(float(np.abs(matrix).max()), 1.0))
             panel.set_title(f"{name} at t = {row}", fontsize=8)
-
-
-def _table(axes: Axes, matrix: np.ndarray, theme: Theme) -> None:
-    largest = max(float(np.abs(matrix).max()), 1.0)
-    axes.imshow(matrix, cmap=theme.signed(), vmin=-largest, vmax=largest)
-    for (i, j), value in np.ndenumerate(matrix):
-        axes.text(j, i, f"{value:.3g}", ha="center", va="center", fontsize=8, color=theme.ink)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.grid(visible=False)
 
 
 RANK_ONE = Picture(

@@ -74,7 +74,7 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     for number, (depth, values) in enumerate(data["overshoots"].items()):
         right.plot(data["sizes"], values, label=f"depth {depth}", **theme.curve(number, every=40))
     top = max(max(values) for values in data["overshoots"].values())
-    for at, name in ((PRINTED, "ln 2: printed"), (PROVED, "1: proved"), (STABLE, "2: the optimum repels")):
+    for at, name in ((PRINTED, "ln 2: printed"), (PROVED, "1: proved"), (STABLE, "2: repels")):
         right.axvline(at, color=theme.ink, linewidth=0.9, linestyle=(0, (2, 2)))
         right.text(at - 0.02, top * 0.97, name, fontsize=8, va="top", ha="right", rotation=90)
     right.set(title="Largest overshoot over all starts", xlabel="step size c", ylabel="S/s - 1", ylim=(0, top))

@@ -57,6 +57,15 @@ class Theme:
             "figure.constrained_layout.use": True, "axes.unicode_minus": True, "path.simplify": True,
         }  # fmt: skip
 
+    def ink_on(self, colour: Any, share: float = 1.0) -> str:
+        """Return black or white, whichever can be read better on a colour that covers the paper by a share."""
+        from matplotlib.colors import to_rgb
+
+        mixed = [share * c + (1 - share) * p for c, p in zip(to_rgb(colour), to_rgb(self.paper), strict=True)]
+        red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in mixed)
+        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
     def signed(self) -> Any:
         """Return a colour map for signed numbers, symmetric about zero, darker (or lighter) away from it."""
         from matplotlib.colors import LinearSegmentedColormap
