@@ -151,3 +151,6 @@ PROBLEMS = Strata(
     random=[_problem("generic")],
 )  # fmt: skip
 TWO_LAYERS = Strata(degenerate=[_problem("two layers")])
+DEEP_PROBLEMS = Strata(
+    degenerate=[member for member in PROBLEMS.members if member.name not in ("two layers", "one unit")]
+)

@@ -100,10 +100,11 @@ REPAIRED = LEMMA1.repaired(
             by="the_outer_layers_move_along_their_frames",
         ),
         Step(
-            "any other V_1 that Definition 3 may offer at t+1 differs from it by signs, because W_1 is invertible",
+            "while the error is not zero, any other V_1 that Definition 3 may offer differs from it by signs, "
+            "because W_1 is invertible",
             by="the_first_frame_turns_by_signs_only",
         ),
-        Step("and so does any other U_d", by="the_last_frame_turns_by_signs_only"),
+        Step("and so does any other U_d, because W_d is", by="the_last_frame_turns_by_signs_only"),
         Step("signs belong to the singular values (usSVD)", by="a_turn_by_signs_is_absorbed_by_the_singular_values"),
     ],
 )

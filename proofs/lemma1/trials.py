@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 import numpy as np
 
-from proofs.alignment import AlignedChain, Frames
+from proofs.alignment import AlignedChain
 from proofs.alignment.problems import PROBLEMS, Problem
+from proofs.alignment.starts import RECTANGULAR, STARTS, AlignedStart
 from proofs.lemma1.statement import LEMMA1, REPAIRED, RIGIDITY
 from proofs.lemma1.strong_runs import strong_run_possible
 from proofs.network import Data, residual, step
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
 from verify.sampling import Miss, Strata, Stratum
-from verify.sampling.matrices import of_rank
-from verify.sampling.orthogonal import rational_rotations
-
-
-@dataclass(frozen=True)
-class AlignedStart:
-    """An aligned chain of square layers on data that know nothing of its frames.
-
-    Attributes:
-        singular_middle: the middle layer (counted from 1) that is singular or not square, 0 if none is.
-    """
-
-    chain: AlignedChain
-    data: Data
-    eta: Fraction
-    singular_middle: int
-
-
-def _start(
-    name: str, *, middle: str = "", diagonal_residual: bool = False, deficient: bool = False
-) -> Stratum[AlignedStart]:
-    def draw(rng: np.random.Generator) -> AlignedStart:
-        k, depth = int(rng.integers(2, 5)), int(rng.integers(3, 6))
-        place = int(rng.integers(2, depth)) if middle else 0
-        outputs = k + int(rng.choice((-1, 1))) if middle == "rectangular" else k
-        widths = [k if i < place or not place else outputs for i in range(depth + 1)]
-        frames = Frames(tuple(rational_rotations(rng, width) for width in widths))
-        singular = [
-            tuple(Fraction(int(x), 2) for x in rng.choice((-3, -2, -1, 1, 2, 3), min(widths[i : i + 2])))
-            for i in range(depth)
-        ]
-        if middle == "singular":
-            singular[place - 1] = (Fraction(0), *singular[place - 1][1:])
-        X, teacher = of_rank(rng, k, k + 1, k - deficient), of_rank(rng, outputs, k, min(k, outputs))
-        if diagonal_residual:
-            U, V = frames.Q[-1], frames.Q[0]
-            teacher = (
-                U @ RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, min(k, outputs))], (outputs, k)) @ V.T
-            )
-            X = V @ RationalMatrix.diagonal([int(x) for x in rng.integers(1, 4, k)])
-        eta = Fraction(1, int(rng.integers(2, 6)))
-        return AlignedStart(AlignedChain(frames, tuple(singular)), Data.of_map(X, teacher), eta, place)
-
-    return Stratum(name, draw)
-
-
-STARTS = Strata(
-    degenerate=[
-        _start("one singular middle layer", middle="singular"),
-        _start("residual diagonal in the frames", diagonal_residual=True),
-        _start("rank-deficient X", deficient=True),
-    ],
-    random=[_start("generic")],
-)
-RECTANGULAR = Strata(
-    degenerate=[
-        _start("rectangular middle layer", middle="rectangular"),
-        _start("rectangular middle layer, residual diagonal", middle="rectangular", diagonal_residual=True),
-    ]
-)
 
 
 @LEMMA1.certified(
@@ -82,16 +20,16 @@ RECTANGULAR = Strata(
     instances=STARTS,
     count=Count(60, 300, 3000),
     controls={
-        "for_the_first_layer_in_place_of_a_middle_one": {"layer": 1},
+        "with_singular_layers_at_both_ends": {"singular_ends": True},
         "with_the_residual_not_turned_into_the_frames": {"turned": False},
     },
     supports=[REPAIRED],
 )
 def the_middle_layers_stay_in_their_frames_iff_the_residual_is_diagonal(
-    start: AlignedStart, *, layer: int = 0, turned: bool = True
+    start: AlignedStart, *, singular_ends: bool = False, turned: bool = True
 ) -> Outcome:
     """For a middle layer whose neighbours are all invertible: ``U_i^T W_i(1) V_i`` is diagonal iff ``K = U_d^T E V_1`` is."""
-    return _stays_iff_diagonal(start, layer, turned)
+    return _stays_iff_diagonal(start, singular_ends, turned)
 
 
 @LEMMA1.certified(
@@ -105,16 +43,22 @@ def a_rectangular_middle_layer_stays_in_its_frames_iff_the_residual_is_diagonal(
     start: AlignedStart, *, turned: bool = True
 ) -> Outcome:
     """The argument uses the layers beside it only: they are invertible, hence square; the middle layer need not be."""
-    return _stays_iff_diagonal(start, 0, turned)
+    return _stays_iff_diagonal(start, False, turned)
 
 
-def _stays_iff_diagonal(start: AlignedStart, layer: int, turned: bool) -> Outcome:
-    layers, Q = start.chain.layers, start.chain.frames.Q
-    i = layer or start.singular_middle or 2
+def _stays_iff_diagonal(start: AlignedStart, singular_ends: bool, turned: bool) -> Outcome:
+    chain = start.chain
+    if singular_ends:  # the first entry of the first and of the last layer
+        middles = [
+            (0 * row[0], *row[1:]) if i in (0, len(chain.singular) - 1) else row for i, row in enumerate(chain.singular)
+        ]
+        chain = AlignedChain(chain.frames, tuple(middles))
+    layers, Q = chain.layers, chain.frames.Q
+    i = start.middle or 2
     E = residual(layers, start.data.N, start.data.M)
     K = Q[-1].T @ E @ Q[0] if turned else E
     after = step(layers, start.data.N, start.data.M, start.eta)[i - 1]
-    stays = (Q[i].T @ after @ Q[i - 1]).is_diagonal() if not layer else after == layers[i - 1]
+    stays = (Q[i].T @ after @ Q[i - 1]).is_diagonal()
     reason = f"the middle is {'' if stays else 'not '}diagonal, K is {'' if K.is_diagonal() else 'not '}diagonal"
     return Outcome(Answer.of(stays is K.is_diagonal()), reason)
 

@@ -2,13 +2,14 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``gradient`` (equations 8 to 10), ``data_condition``
 (what "there are U, V" means), ``start`` and ``convergence`` ("if"), ``refutation`` ("only if" is false as printed), ``repair``
-(what makes it true), ``necessity`` (what each added hypothesis is for), ``trials`` (instances: certified and sampled).
+(what makes it true), ``necessity`` and ``limits`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
 """
 
 from proofs.theorem1 import (  # noqa: F401
     convergence,
     data_condition,
     gradient,
+    limits,
     necessity,
     refutation,
     repair,

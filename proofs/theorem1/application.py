@@ -1,8 +1,9 @@
 """``apply theorem1`` and ``apply theorem4``: is alignment an invariant of training on these data?
 
 What is decided is the repaired result (Theorem R of ``docs``): for data that the widths can interpolate, there are orthogonal U, V
-such that gradient descent keeps every chain ``W_i = Q_i S_i Q_{i-1}^T`` with ``Q_0 = V`` and ``Q_d = U`` in that form, and some of these
-chains reach zero loss, iff ``X X^T`` commutes with ``X Y^T Y X^T``. It holds for every depth and every width profile.
+such that gradient descent keeps every chain ``W_i = Q_i S_i Q_{i-1}^T`` with ``Q_0 = V`` and ``Q_d = U`` in that
+form, and some of these chains reach zero loss, iff ``X X^T`` commutes with ``X Y^T Y X^T``. It holds for every depth
+and every width profile.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from proofs.alignment import data_frames
 from proofs.network import Data
-from proofs.theorem1.nearest import NearData, excluded_below, nearest_inputs, nearest_targets
+from proofs.theorem1.nearest import NearData, excluded_below, nearest_inputs, nearest_targets, realizable_targets
 from proofs.theorem1.question import (
     Entry,
     RationalDataFrames,
@@ -28,6 +29,8 @@ from proofs.theorem1.question import (
 from proofs.theorem1.statement import THEOREM1
 from verify.apply import Application, Array, BadInput, Fact, Finding, Input, Kind, exactly, measured
 from verify.claim import Answer
+from verify.numeric.threads import at_most
+from verify.numeric.tolerance import residual_tolerance
 
 QUESTION = "Is alignment an invariant of training on these data, for a network of these widths?"
 
@@ -48,6 +51,7 @@ class Invariance:
         frames: rational frames of the data, where it holds and they are rational.
         modes: for float frames: eigenvalues ``lambda`` of ``X X^T``, entries ``lambda'`` of ``U^T Y X^T V``.
         near: nearby data for which it would hold.
+        gap: distance (Frobenius norm) from Y to realizable targets, where Y itself is not.
         excluded: no realizable data whose X and Y both differ by less than this (relative, spectral norm) would do.
     """
 
@@ -60,6 +64,7 @@ class Invariance:
     modes: tuple[tuple[float, float], ...] = ()
     near: tuple[NearData, ...] = ()
     excluded: float = 0.0
+    gap: float = 0.0
 
 
 def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> Invariance:
@@ -71,6 +76,8 @@ def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> In
     data = _data(X, Y, widths)
     possible, rank = realizable(data), data.Y.rank()
     fits = None if widths is None else rank <= min(widths)
+    if not possible and (X.numbers.measured or Y.numbers.measured):
+        return _unrealizable(X, Y, widths, rank)
     if not possible or fits is False:
         return Invariance(Answer.FAILS, possible, rank, fits)
     if data.X.is_zero():
@@ -81,8 +88,28 @@ def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> In
         if frames is not None and not diagonal_in(data, frames):
             raise AssertionError("the frames that were built do not make the data diagonal")
         return Invariance(Answer.HOLDS, True, rank, fits, None, frames, _modes(data))
-    near, excluded = _nearby(X, Y, min(widths) if widths else min(X.shape[0], Y.shape[0]))
+    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
     return Invariance(Answer.FAILS, True, rank, fits, entry, near=near, excluded=excluded)
+
+
+def _narrowest(X: Array, Y: Array, widths: tuple[int, ...] | None) -> int:
+    return min(widths) if widths else min(X.shape[0], Y.shape[0])
+
+
+def _unrealizable(X: Array, Y: Array, widths: tuple[int, ...] | None, rank: int) -> Invariance:
+    """Measured data are hardly ever realizable as exact numbers; say how far away realizable ones are."""
+    none = Invariance(Answer.FAILS, False, rank, None)
+    if max(X.shape) > LARGE:
+        return none
+    try:
+        with np.errstate(all="ignore"):
+            gap = float(np.linalg.norm(Y.floats - realizable_targets(X.floats, Y.floats)))
+    except (BadInput, np.linalg.LinAlgError):
+        return none
+    if not np.isfinite(gap):
+        return none
+    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
+    return replace(none, near=near, excluded=excluded, gap=gap)
 
 
 def _data(X: Array, Y: Array, widths: tuple[int, ...] | None) -> Data:
@@ -121,7 +148,8 @@ def _nearby(X: Array, Y: Array, rank: int) -> tuple[tuple[NearData, ...], float]
     if max(X.shape) > LARGE:
         return (), 0.0
     try:
-        with np.errstate(over="raise", invalid="raise", divide="raise"):
+        # Many small decompositions: threads would only wait for one another.
+        with at_most(1), np.errstate(over="raise", invalid="raise", divide="raise"):
             found = [nearest_targets(X.floats, Y.floats, rank), nearest_inputs(X.floats, Y.floats)]
             excluded = excluded_below(X.floats, Y.floats)
     except (BadInput, FloatingPointError, np.linalg.LinAlgError):
@@ -131,7 +159,12 @@ def _nearby(X: Array, Y: Array, rank: int) -> tuple[tuple[NearData, ...], float]
 
 
 def answer(
-    X: Array, Y: Array, widths: tuple[int, ...] | None = None, uncertainty: Fraction | None = None, *, id: str = "theorem1"
+    X: Array,
+    Y: Array,
+    widths: tuple[int, ...] | None = None,
+    uncertainty: Fraction | None = None,
+    *,
+    id: str = "theorem1",
 ) -> Finding:
     """Return the finding about a dataset."""
     found = decide_data(X, Y, widths)
@@ -141,7 +174,12 @@ def answer(
     if uncertainty is not None:
         reading, verdict = measured(uncertainty), _within(found, X, Y, uncertainty)
     sealed = None
-    if verdict is found.answer and found.realizable and (found.entry is not None or found.answer is Answer.HOLDS):
+    if (
+        verdict is found.answer
+        and uncertainty is None
+        and found.realizable
+        and (found.entry is not None or found.answer is Answer.HOLDS)
+    ):
         sealed = certificate(Data(X.exact, Y.exact), found.entry, found.frames)
         if sealed is None:
             notes.append("no certificate: the data are beyond what the stand-alone checker can recompute")
@@ -157,7 +195,7 @@ def answer(
         evidence=facts,
         witness=_witness(found),
         certificate=sealed,
-        next=_next(found, verdict, widths, X.shape[1]),
+        next=_next(found, verdict, widths, X.shape[1], uncertainty is not None),
         notes=notes,
         details=found,
     )
@@ -168,11 +206,15 @@ def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Ans
         raise BadInput(f"the uncertainty is {float(uncertainty):.3g}; expected a number that is not negative")
     if uncertainty == 0 or found.answer is Answer.HOLDS:
         return found.answer
-    if found.entry is not None:
-        sizes = [float(np.linalg.norm(A.floats)) / max(1.0, min(A.shape)) ** 0.5 for A in (X, Y)]  # at most the spectral norms
+    if found.entry is not None or found.gap > 0:
+        sizes = [
+            float(np.linalg.norm(A.floats)) / max(1.0, min(A.shape)) ** 0.5 for A in (X, Y)
+        ]  # at most the spectral norms
         if all(float(uncertainty) < found.excluded * size * (1 - 2.0**-40) for size in sizes):
             return Answer.FAILS
-        if any(near.distance <= uncertainty and near.defect == 0 for near in found.near):
+        # The data that were found satisfy the condition up to the rounding of the decompositions behind them.
+        slack = sum(4 * residual_tolerance(float(np.linalg.norm(A.floats)), max(A.shape)) for A in (X, Y))
+        if any(near.distance + slack <= float(uncertainty) for near in found.near):
             return Answer.HOLDS
     return Answer.UNDECIDED
 
@@ -180,8 +222,16 @@ def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Ans
 def _sentence(found: Invariance, verdict: Answer, uncertainty: Fraction | None) -> str:
     if verdict is Answer.UNDECIDED:
         return "Within this uncertainty it is open whether alignment is an invariant of training for such data."
+    if verdict is Answer.HOLDS and found.answer is not Answer.HOLDS:
+        return "Alignment is an invariant of training for data within this uncertainty, and such data are exhibited."
     if verdict is Answer.HOLDS:
-        return "Alignment is an invariant of training for these data: gradient descent keeps a class of aligned networks."
+        return (
+            "Alignment is an invariant of training for these data: gradient descent keeps a class of aligned networks."
+        )
+    if not found.realizable and uncertainty is not None:
+        return "Alignment is not an invariant of training for any data within this uncertainty."
+    if not found.realizable and found.gap > 0:
+        return "The theorem does not apply to exactly these numbers: no linear network fits them without error (but nearby data)."
     if not found.realizable:
         return "The theorem does not apply: no linear network fits these data, so zero training error is out of reach."
     if found.fits is False:
@@ -196,23 +246,44 @@ def _sentence(found: Invariance, verdict: Answer, uncertainty: Fraction | None) 
 def _evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | None) -> list[Fact]:
     facts = []
     if not found.realizable:
-        return [Fact("realizable", "some row of Y is no combination of the rows of X, exactly", False)]
-    facts.append(Fact("realizable", f"some linear map sends X to Y, exactly; it needs rank {found.rank}, the rank of Y", True))
+        facts.append(Fact("realizable", "some row of Y is no combination of the rows of X, exactly", False))
+        if found.gap > 0:
+            text = f"the nearest targets that a linear map reaches from X are at {found.gap:.3g} (Frobenius norm)"
+            facts.append(Fact("gap", text, found.gap))
+    else:
+        facts.append(
+            Fact(
+                "realizable", f"some linear map sends X to Y, exactly; it needs rank {found.rank}, the rank of Y", True
+            )
+        )
     if found.fits is not None and widths is not None:
         verb = "leave" if found.fits else "do not leave"
-        facts.append(Fact("widths", f"the widths {', '.join(map(str, widths))} {verb} room for rank {found.rank}", found.fits))
+        facts.append(
+            Fact("widths", f"the widths {', '.join(map(str, widths))} {verb} room for rank {found.rank}", found.fits)
+        )
     if found.entry is not None:
         at = f"({found.entry.row + 1}, {found.entry.column + 1})"
         text = f"entry {at} of the commutator [X X^T, X Y^T Y X^T] is {_short(found.entry.value)}, not zero"
         facts.append(Fact("commutator", text, str(found.entry.value)))
     elif found.answer is Answer.HOLDS:
-        facts.append(Fact("commutator", "[X X^T, X Y^T Y X^T] = 0, exactly: V is a common eigenbasis, U the directions of Y X^T V", "0"))
-        kind = "rational, in the certificate or the JSON" if found.frames is not None else "irrational, or too large to be sought"
+        facts.append(
+            Fact(
+                "commutator",
+                "[X X^T, X Y^T Y X^T] = 0, exactly: V is a common eigenbasis, U the directions of Y X^T V",
+                "0",
+            )
+        )
+        kind = (
+            "rational, in the certificate or the JSON"
+            if found.frames is not None
+            else "irrational, or too large to be sought"
+        )
         facts.append(Fact("frames", f"the directions U, V are {kind}", found.frames is not None))
     for near in found.near:
         kept = "X" if near.changed == "Y" else "Y"
         text = (
-            f"keeping {kept}, some {near.changed}' at {near.distance:.4g} (Frobenius norm, {near.relative:.2%} of {near.changed}) would do; "
+            f"keeping {kept}, some {near.changed}' at {near.distance:.4g} "
+            f"(Frobenius norm, {near.relative:.2%} of {near.changed}) would do; "
             "found by search, so the nearest may be nearer"
         )
         value = {"changed": near.changed, "distance": near.distance, "relative": near.relative, "defect": near.defect}
@@ -225,14 +296,22 @@ def _evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | N
 
 def _short(value: Fraction) -> str:
     text = str(value)
-    return text if len(text) <= 24 else f"{float(value):.6g}" if abs(value) < 10**300 else f"a number of {len(text)} digits"
+    return (
+        text
+        if len(text) <= 24
+        else f"{float(value):.6g}"
+        if abs(value) < 10**300
+        else f"a number of {len(text)} digits"
+    )
 
 
 def _witness(found: Invariance) -> dict[str, Any]:
     witness: dict[str, Any] = {}
     if found.frames is not None:
         witness |= {"U": found.frames.U.to_strings(), "V": found.frames.V.to_strings()}
-        witness["says"] = "orthogonal columns, to be divided by their lengths; U^T Y X^T V and V^T X X^T V are diagonal, exactly"
+        witness["says"] = (
+            "orthogonal columns, to be divided by their lengths; U^T Y X^T V and V^T X X^T V are diagonal, exactly"
+        )
     if found.modes:
         witness["modes"] = [{"lambda": lam, "lambda'": target} for lam, target in found.modes]
     if found.near and found.near[0].values.size <= 20_000:
@@ -240,19 +319,29 @@ def _witness(found: Invariance) -> dict[str, Any]:
     return witness
 
 
-def _next(found: Invariance, verdict: Answer, widths: tuple[int, ...] | None, n: int) -> list[str]:
+def _next(
+    found: Invariance, verdict: Answer, widths: tuple[int, ...] | None, n: int, by_measurement: bool
+) -> list[str]:
     if verdict is Answer.HOLDS and found.modes:
         live = [(lam, target) for lam, target in found.modes if lam > 0 and abs(target) > 0]
-        lines = [f"start with Q_0 = V, Q_d = U: each of {len(live)} modes then moves by itself and converges to lambda'/lambda"]
+        lines = [
+            f"start with Q_0 = V, Q_d = U: each of {len(live)} modes then moves by itself and converges to lambda'/lambda"
+        ]
         if widths is not None and live:
             d = len(widths) - 1
             bound = n / max(d * lam * abs(target / lam) ** (2 - 2 / d) for lam, target in live)
-            lines.append(f"from small balanced starts every mode grows monotonically for steps up to {bound:.3g} (Proposition 1, sharpened)")
+            lines.append(
+                f"from small balanced starts every mode grows monotonically for steps up to {bound:.3g} (Proposition 1, sharpened)"
+            )
         return lines
     if verdict is Answer.HOLDS:
         return ["start with Q_0 = V, Q_d = U: each mode then moves by itself"]
-    if not found.realizable or found.fits is False:
-        return ["training will approach a positive loss; ask about targets that the network can reach, such as a projection of Y"]
+    if found.gap > 0 and not by_measurement:
+        return [f"if the numbers are measurements, ask with --uncertainty {found.gap * 10:.0e} or more"]
+    if (not found.realizable and not found.gap) or found.fits is False:
+        return [
+            "training will approach a positive loss; ask about targets that the network can reach, such as a projection of Y"
+        ]
     return [
         "training leaves a generic aligned start at its first step (special starts, such as rank-one chains, can stay aligned)",
         "watch it: python -m verify apply training --data DATA --weights WEIGHTS --step 1/100 --steps 100",
@@ -261,9 +350,20 @@ def _next(found: Invariance, verdict: Answer, widths: tuple[int, ...] | None, n:
 
 INPUTS = (
     Input("X", "the inputs, one example a column", Kind.MATRIX, "k_0 x n", aliases=("inputs", "x_train", "data")),
-    Input("Y", "the targets, one example a column", Kind.MATRIX, "k_d x n", aliases=("targets", "labels", "y_train", "outputs")),
+    Input(
+        "Y",
+        "the targets, one example a column",
+        Kind.MATRIX,
+        "k_d x n",
+        aliases=("targets", "labels", "y_train", "outputs"),
+    ),
     Input("widths", "the widths of the network", Kind.WIDTHS, required=False),
-    Input("uncertainty", "take floats as measurements, X and Y each known up to this (spectral norm)", Kind.NUMBER, required=False),
+    Input(
+        "uncertainty",
+        "take floats as measurements, X and Y each known up to this (spectral norm)",
+        Kind.NUMBER,
+        required=False,
+    ),
 )
 
 APPLICATION = Application("theorem1", "Is alignment an invariant of training on these data?", INPUTS, answer)

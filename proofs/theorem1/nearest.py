@@ -1,7 +1,7 @@
 """Data near given data for which alignment is an invariant, and a proof of how near no such data can be.
 
-For realizable data the condition reads ``[X^T X, Y^T Y] = 0``: the parts of Y on the eigenspaces of ``X^T X`` have mutually orthogonal
-ranges (and the same with X and Y exchanged).
+For realizable data the condition reads ``[X^T X, Y^T Y] = 0``: the parts of Y on the eigenspaces of ``X^T X`` have
+mutually orthogonal ranges (and the same with X and Y exchanged).
 
 *Upper bound.* Keep X, give each eigenspace a subspace of the outputs, mutually orthogonal, and project: an alternating search
 (assign directions to eigenspaces, turn all directions by a polar factor; neither step loses anything) finds some Y', not
@@ -28,6 +28,10 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 12
 """Rounds of the alternating search; it usually stops by itself much earlier."""
+
+
+_WORTH_ANOTHER_ROUND = 2.0**-12
+"""Relative gain below which the search stops; it changes how near the data are that are found, not what is true of them."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,13 @@ def _short(A: Floats) -> tuple[Floats | None, Floats]:
         return None, A
     Q, R = np.linalg.qr(A)
     return Q, R
+
+
+def realizable_targets(X: Floats, Y: Floats) -> Floats:
+    """Return the targets nearest to Y (Frobenius norm) that some linear map reaches from X: its projection on the rows of X."""
+    _, values, Vt = np.linalg.svd(X, full_matrices=False)
+    rows = Vt[: _count(values, X)]
+    return np.asarray((Y @ rows.T) @ rows)
 
 
 def excluded_below(X: Floats, Y: Floats) -> float:
@@ -135,9 +146,12 @@ def _with_orthogonal_parts(A: Floats, spaces: list[Floats], rank: int) -> Floats
         gains = np.array([((U.T @ Z) ** 2).sum(axis=1) for Z in blocks])
         choice = gains.argmax(axis=0)
         gain = float(gains.max(axis=0).sum())
-        if gain <= best_gain * (1 + 2.0**-40):
+        if gain <= best_gain:
             break
+        settled = gain <= best_gain * (1 + _WORTH_ANOTHER_ROUND)
         best, best_gain, owner = U, gain, choice
+        if settled:
+            break
         turned = np.empty_like(U)
         for a, Z in enumerate(blocks):
             mine = choice == a

@@ -1,7 +1,4 @@
-"""What each hypothesis is for: exact instances that satisfy all the others, and what then goes wrong.
-
-For the repaired "only if": runs on data without common frames. For "if": data that no run can fit, or that nothing moves on.
-"""
+"""What each hypothesis of the repaired "only if" is for: exact runs that satisfy all the others, on data without common frames."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from fractions import Fraction
 from proofs.alignment import FiniteRun, commutes, frames_of
 from proofs.alignment.run_certificate import RunCertificate
 from proofs.network import Data
-from proofs.theorem1.statement import IF, REPAIRED, THEOREM1
+from proofs.theorem1.statement import REPAIRED, THEOREM1
 from verify.claim import Counterexample
 from verify.exact import RationalMatrix
 
@@ -154,38 +151,3 @@ def a_run_that_never_converges_sees_one_residual_only(
     layer = RationalMatrix.diagonal([1, 2])
     run = FiniteRun.in_fixed_frames(data, (layer,) * 4, eta, frames_of(*[one] * 5), 2)
     return against("zero-error", run, aligned=run.aligned and run.times[2] == run.times[0])
-
-
-@THEOREM1.counterexample(
-    covers="k = 2, d = 3, any step size",
-    without=(IF, "data"),
-    controls={"with_one_input_that_is_not_zero": {"X": RationalMatrix.unit(0, 0, (2, 2))}},
-)
-def without_inputs_nothing_ever_moves(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
-    """With X = 0 both N and M vanish, so every gradient ``A^T (M - W N) B^T`` is zero, whatever the layers are."""
-    data = Data.of_map(X, one)
-    movable = not (data.N.is_zero() and data.M.is_zero())
-    hypotheses = {
-        "deep": True,
-        "square": True,
-        "realizable": data.realizable,
-        "condition": commutes(data),
-        "data": not X.is_zero(),
-    }
-    return Counterexample(hypotheses, movable, witness={"X": X.to_strings()}, dropped=("data",))
-
-
-@THEOREM1.counterexample(
-    covers="k = 2, d = 3, any step size",
-    without=(IF, "realizable"),
-    controls={"with_targets_that_a_linear_map_reaches": {"Y": RationalMatrix([[1, 1], [2, 2]])}},
-)
-def contradictory_targets_cannot_be_fitted(*, Y: RationalMatrix = RationalMatrix([[1, 0], [0, 0]])) -> Counterexample:
-    """Two equal inputs with different targets: the data condition holds (rank N = 1), but no linear map has zero error."""
-    data = Data(RationalMatrix([[1, 1], [0, 0]]), Y)
-    hypotheses = {
-        "deep": True, "square": True, "realizable": data.realizable, "condition": commutes(data), "data": not data.X.is_zero(),
-    }  # fmt: skip
-    return Counterexample(
-        hypotheses, data.realizable, witness={"X": data.X.to_strings(), "Y": Y.to_strings()}, dropped=("realizable",)
-    )

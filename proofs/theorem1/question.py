@@ -93,7 +93,8 @@ class RationalDataFrames:
 def rational_data_frames(data: Data) -> RationalDataFrames | None:
     """Return rational directions for data whose commutator vanishes, or ``None`` where some direction is irrational.
 
-    V is a joint eigenbasis of N and ``M^T M``; the columns of ``M V`` are orthogonal, the nonzero ones come first and are completed.
+    V is a joint eigenbasis of N and ``M^T M``; the columns of ``M V`` are orthogonal, the nonzero ones come first and
+    are completed.
     """
     if max(data.X.rows, data.Y.rows) > FRAME_SIZE:
         return None
@@ -153,5 +154,3 @@ def _witness(data: Data, frames: RationalDataFrames) -> dict[str, Any]:
         written.fact(says, f"isdiagonal(gram({name})) and rank({name}) == rows({name})")
     written.conclusion("Y X^T is diagonal in the frames", "isdiagonal(U^T*(Y*X^T)*V)")
     return written.conclusion("X X^T is diagonal in the frame V", "isdiagonal(V^T*(X*X^T)*V)").seal()
-
-

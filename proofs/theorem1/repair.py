@@ -74,12 +74,20 @@ def rows_where_the_product_moved_are_diagonal(*, moved: bool = True, stays: bool
 
 
 def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Instances of the situation: diagonal inputs, so that the move of the residual is diagonal."""
+    """Instances of the situation: inputs coupled among themselves only where the product did not move."""
     k = instance.dimensions["k"]
-    moves, inputs = ([Fraction(rng.randint(-3, 3)) for _ in range(k)] for _ in range(2))
-    changes = [a * b for a, b in zip(moves, inputs, strict=True)]
-    names = {"S(T)-S(0)": moves, "V^T N V": inputs, "K(0)-K(T)": changes}
-    return {name: Rational.diagonal(k, k, entries) for name, entries in names.items()}
+    moves = [Fraction(rng.randint(-3, 3)) for _ in range(k)]
+    still = [j for j, move in enumerate(moves) if not move]
+    entries = [[Fraction(rng.randint(-3, 3)) * (p == q) for q in range(k)] for p in range(k)]
+    for p in still:
+        for q in still:
+            entries[p][q] = entries[q][p] = Fraction(rng.randint(-3, 3))
+    changes = [moves[j] * entries[j][j] for j in range(k)]
+    return {
+        "S(T)-S(0)": Rational.diagonal(k, k, moves),
+        "V^T N V": Rational.of(k, k, entries),
+        "K(0)-K(T)": Rational.diagonal(k, k, changes),
+    }
 
 
 @THEOREM1.derived(

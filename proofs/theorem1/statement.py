@@ -51,11 +51,12 @@ DATA_CONDITION = THEOREM1.extension(
 IF = THEOREM1.printed(
     "if",
     "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3 "
-    "(aligned at all times, frames fixed) and its training error tends to zero. This holds for every step size.",
+    "(aligned at all times, frames fixed) and its training error tends to zero. Every step size will do (the "
+    "printed theorem names none).",
     hypotheses={
         **SETTING,
         **CONDITION,
-        "data": "X is not zero",
+        "data": "X is not zero (what the standing assumption of a nonzero gradient says of the data)",
     },
     argument=[
         Step(
@@ -149,8 +150,10 @@ REPAIRED = THEOREM1.repaired(
 CONVERSE = THEOREM1.extension(
     "converse",
     "If the data condition holds, some run satisfies every hypothesis of the repaired statement, even with all layers "
-    "invertible at all times and rank E(0) = rank X: the condition is equivalent to the existence of such a run.",
+    "invertible at all times and rank E(0) = rank X.",
     hypotheses={
+        "deep": SETTING["deep"],
+        "square": SETTING["square"],
         "realizable": SETTING["realizable"],
         **CONDITION,
         "small-step": "the step size is small enough for the starts of theorem1.convergence to exist",
@@ -192,11 +195,12 @@ UNIVERSAL = THEOREM1.extension(
 CONVERGENCE = THEOREM1.extension(
     "convergence",
     "Under the data condition convergence is no accident of one start: from every aligned start that satisfies the "
-    "hypotheses the training error tends to zero in the same frames and all entries stay positive. Modes with lambda' > 0 "
-    "converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with lambda' = 0 < "
-    "lambda decay to zero.",
+    "hypotheses the training error tends to zero in the same frames, and entries of modes with lambda > 0 stay positive. "
+    "Modes with lambda' > 0 converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with "
+    "lambda' = 0 < lambda decay to zero.",
     hypotheses={
-        "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal, lambda' >= 0, lambda' = 0 where lambda = 0",
+        "realizable": SETTING["realizable"],
+        "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal and U^T M V not negative",
         "positive": "all entries of all S_i are positive where lambda > 0",
         "small-step": "eta lambda max(S(0), lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
         "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0 < lambda",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes, data_frames
+from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes
 from proofs.alignment.modes import LOOSE_STARTS, MODE_STARTS, ModeStart
-from proofs.alignment.problems import DATASETS, PROBLEMS, TWO_LAYERS, Dataset, Problem
+from proofs.alignment.problems import DATASETS, DEEP_PROBLEMS, PROBLEMS, TWO_LAYERS, Dataset, Problem
+from proofs.alignment.starts import STARTS, AlignedStart
 from proofs.dynamics import Mode, decay, trap
 from proofs.dynamics.enclosure import follow
-from proofs.network import Data
+from proofs.network import Data, product, step
 from proofs.theorem1.statement import CONVERGENCE, CONVERSE, DATA_CONDITION, IF, REPAIRED, THEOREM1, UNIVERSAL
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
@@ -19,18 +20,45 @@ from verify.exact import RationalMatrix
     covers="exact decision against frames built in or destroyed on purpose",
     instances=DATASETS,
     count=Count(60, 400, 4000),
-    controls={"with_the_inputs_taken_for_targets": {"use_targets": False}, "with_the_answer_turned": {"turned": True}},
-    supports=[DATA_CONDITION, UNIVERSAL],
+    controls={"with_the_inputs_taken_for_targets": {"use_targets": False}, "with_one_entry_of_Y_changed": {"shift": 1}},
+    supports=[DATA_CONDITION],
 )
 def the_commutator_decides_whether_frames_exist(
-    dataset: Dataset, *, use_targets: bool = True, turned: bool = False
+    dataset: Dataset, *, use_targets: bool = True, shift: int = 0
 ) -> Outcome:
-    """``[N, M^T M] = 0`` exactly for the data that were built with common frames; frames are returned for these only."""
-    data = dataset.data if use_targets else Data(dataset.data.X, dataset.data.X)
-    decided = commutes(data) is not turned
+    """``[N, M^T M] = 0`` exactly for the data that were built with common frames, which is known from the construction."""
+    X, Y = dataset.data.X, dataset.data.Y
+    data = Data(X, (Y if use_targets else X) + shift * RationalMatrix.unit(0, X.columns - 1, Y.shape))
+    decided = commutes(data)
     built = "with" if dataset.diagonalizable else "without"
-    agrees = decided is dataset.diagonalizable and (data_frames(data) is not None) is commutes(data)
-    return Outcome(Answer.of(agrees), f"[N, M^T M] {'=' if decided else '!='} 0 for data built {built} common frames")
+    reason = f"[N, M^T M] {'=' if decided else '!='} 0 for data built {built} common frames"
+    return Outcome(Answer.of(decided is dataset.diagonalizable), reason)
+
+
+@THEOREM1.certified(
+    covers="exact steps of two invertible chains in the same outer frames, k <= 4, depth 3 to 5",
+    instances=STARTS,
+    count=Count(60, 300, 3000),
+    controls={
+        "with_a_single_chain_at_zero_error": {"resting": True},
+        "with_inputs_not_turned_into_the_frames": {"turned": False},
+    },
+    supports=[UNIVERSAL],
+)
+def two_chains_stay_in_their_frames_iff_the_data_are_diagonal_there(
+    start: AlignedStart, *, resting: bool = False, turned: bool = True
+) -> Outcome:
+    """Invertible chains in ``D(U, V)`` with products that differ everywhere stay iff ``U^T M V``, ``V^T N V`` are diagonal."""
+    frames, (U, V) = start.chain.frames, (start.chain.frames.Q[-1], start.chain.frames.Q[0])
+    middles = [tuple(entry or Fraction(1) for entry in layer) for layer in start.chain.singular]
+    doubled = [tuple(2 * entry for entry in middles[0]), *middles[1:]]
+    chains = [AlignedChain(frames, tuple(S)) for S in ([middles] if resting else [middles, doubled])]
+    data = Data.of_map(start.data.X, product(chains[0].layers)) if resting else start.data
+    stay = all(frames.witness(step(chain.layers, data.N, data.M, start.eta)) for chain in chains)
+    inputs = V.T @ data.N @ V if turned else data.N
+    diagonal = inputs.is_diagonal() and (U.T @ data.M @ V).is_diagonal()
+    reason = f"the chains {'stay' if stay else 'leave'}, the data are {'' if diagonal else 'not '}diagonal"
+    return Outcome(Answer.of(stay is diagonal), reason)
 
 
 def one_step_start(problem: Problem, scale: int = 1) -> tuple[RationalMatrix, ...]:
@@ -144,8 +172,8 @@ def trapped_start(problem: Problem) -> tuple[tuple[tuple[Fraction, ...], ...], F
 
 @THEOREM1.certified(
     covers="exact aligned problems, k <= 4, depth 3 to 5",
-    instances=PROBLEMS,
-    count=Count(40, 200, 2000),
+    instances=DEEP_PROBLEMS,
+    count=Count(36, 180, 1800),
     controls={
         "with_inputs_coupled_across_the_frames": {"coupled": True},
         "with_sixteen_times_the_step": {"factor": 16},
@@ -175,6 +203,7 @@ def trapped_runs_satisfy_every_hypothesis_of_the_repaired_statement(
     ]
     certified = all(trap(m, run.eta) or decay(m, run.eta) for m in modes if m.lam)
     found = {
+        **run.setting(),
         "aligned": run.aligned,
         "nearly-invertible": run.nearly_invertible,
         "rank E(0) = rank X": run.residuals[0].rank() == data.X.rank(),
