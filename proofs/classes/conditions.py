@@ -20,7 +20,10 @@ from verify.symbolic import Derivation, define, diagonal, established, identity,
 EVERY = "every size and rank"
 
 
-@CLASSES.derived(covers="every size, rank and number of examples", controls={"in_other_vectors": {"own": False}, "with_targets_of_their_own": {"same": False}})
+@CLASSES.derived(
+    covers="every size, rank and number of examples",
+    controls={"in_other_vectors": {"own": False}, "with_targets_of_their_own": {"same": False}},
+)
 def autoencoding_is_diagonal_in_the_left_singular_vectors(*, own: bool = True, same: bool = True) -> Outcome:
     """``V^T Y X^T V = V^T X X^T V = S S^T`` for ``Y = X = V S R^T``."""
     V, R, S = orthogonal("V", "k"), orthogonal("R", "n"), diagonal("S", "k", "n")
@@ -32,19 +35,38 @@ def autoencoding_is_diagonal_in_the_left_singular_vectors(*, own: bool = True, s
     return Outcome.conjunction([established(derivation, S @ S.T), shown_diagonal(S @ S.T, "S S^T")])
 
 
-@CLASSES.derived(covers=EVERY, controls={"with_left_and_right_exchanged": {"exchanged": True}, "with_inputs_that_are_not_whitened": {"whitened": False}})
-def factorization_is_diagonal_in_the_singular_vectors_of_the_target(*, exchanged: bool = False, whitened: bool = True) -> Outcome:
+@CLASSES.derived(
+    covers=EVERY,
+    controls={
+        "with_left_and_right_exchanged": {"exchanged": True},
+        "with_inputs_that_are_not_whitened": {"whitened": False},
+    },
+)
+def factorization_is_diagonal_in_the_singular_vectors_of_the_target(
+    *, exchanged: bool = False, whitened: bool = True
+) -> Outcome:
     """``U^T Y I V = S`` and ``V^T I V = I`` for ``Y = U S V^T``."""
     U, V, S = orthogonal("U", "k"), orthogonal("V", "k"), diagonal("S", "k")
     Y = matrix("Y", "k", "k")
     X = identity("k") if whitened else matrix("X", "k", "k")
     left, right = (V, U) if exchanged else (U, V)
-    targets = Derivation("the targets").start(left.T @ Y @ X.T @ right).apply(define(Y, U @ S @ V.T, reason="singular vectors")).normalise()
+    targets = (
+        Derivation("the targets")
+        .start(left.T @ Y @ X.T @ right)
+        .apply(define(Y, U @ S @ V.T, reason="singular vectors"))
+        .normalise()
+    )
     inputs = Derivation("the inputs").start(right.T @ X @ X.T @ right).normalise()
     return Outcome.conjunction([established(targets, S), established(inputs, identity("k"))])
 
 
-@CLASSES.derived(covers=EVERY, controls={"with_left_and_right_as_for_factorization": {"exchanged": False}, "with_other_targets": {"targets": False}})
+@CLASSES.derived(
+    covers=EVERY,
+    controls={
+        "with_left_and_right_as_for_factorization": {"exchanged": False},
+        "with_other_targets": {"targets": False},
+    },
+)
 def inversion_is_diagonal_with_left_and_right_exchanged(*, exchanged: bool = True, targets: bool = True) -> Outcome:
     """``U^T X^T V = S^T`` and ``V^T X X^T V = S S^T`` for ``X = V S U^T``, ``Y = I``."""
     left, right, S = orthogonal("L", "k"), orthogonal("R", "k"), diagonal("S", "k")
@@ -68,20 +90,27 @@ shear = RationalMatrix([[1, 1], [0, 1]])
     refutes=LITERAL,
     controls={"with_a_symmetric_input": {"left": one}, "with_equal_singular_values": {"S": one}},
 )
-def inversion_in_the_order_of_factorization_is_not_diagonal(*, left: RationalMatrix = turn, S: RationalMatrix = stretch) -> Counterexample:
+def inversion_in_the_order_of_factorization_is_not_diagonal(
+    *, left: RationalMatrix = turn, S: RationalMatrix = stretch
+) -> Counterexample:
     """``X = Q S`` has the left singular vectors Q and the right ones I; ``Q^T X^T I = Q^T S Q^T`` is not diagonal."""
     X = left @ S
     U, V = left, one
     holds = (U.T @ X.T @ V).is_diagonal() and (V.T @ X @ X.T @ V).is_diagonal()
     if one == S:  # any orthogonal matrix serves on the left of an orthogonal X; the identity on the right
         holds = X.is_orthogonal()
-    example = Counterexample({"inversion": True}, holds, witness={"X": X.to_strings(), "U": U.to_strings(), "V": V.to_strings()})
+    example = Counterexample(
+        {"inversion": True}, holds, witness={"X": X.to_strings(), "U": U.to_strings(), "V": V.to_strings()}
+    )
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", LITERAL).given(U=U, V=V, S=S, Y=one)
         written.define("X", "U*S*V^T", value=X)
         written.hypothesis("inversion", "Y == I(2)")
-        written.fact("U and V are the left and right singular vectors of X", "isorthogonal(U) and isorthogonal(V) and isdiagonal(S)")
+        written.fact(
+            "U and V are the left and right singular vectors of X",
+            "isorthogonal(U) and isorthogonal(V) and isdiagonal(S)",
+        )
         written.conclusion("the data are diagonal in U and V", "isdiagonal(U^T*Y*X^T*V) and isdiagonal(V^T*X*X^T*V)")
         return written.seal()
 
@@ -91,12 +120,16 @@ def inversion_in_the_order_of_factorization_is_not_diagonal(*, left: RationalMat
 def without(statement: Statement, name: str, formula: str, data: Data, *, inside: bool) -> Counterexample:
     """Hold data outside a class against the data condition, decided by the commutator of N and ``M^T M``."""
     conclusion = commute(data.N, data.M.T @ data.M)
-    example = Counterexample({name: inside}, conclusion, witness={"X": data.X.to_strings(), "Y": data.Y.to_strings()}, dropped=(name,))
+    example = Counterexample(
+        {name: inside}, conclusion, witness={"X": data.X.to_strings(), "Y": data.Y.to_strings()}, dropped=(name,)
+    )
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", statement).given(X=data.X, Y=data.Y)
         written.hypothesis(name, formula, dropped=True)
-        written.conclusion("some frames make the data diagonal, so that N and M^T M commute", "commute(X*X^T, X*Y^T*Y*X^T)")
+        written.conclusion(
+            "some frames make the data diagonal, so that N and M^T M commute", "commute(X*X^T, X*Y^T*Y*X^T)"
+        )
         return written.seal()
 
     return example.sealed(certificate)
@@ -164,7 +197,10 @@ def no_run(dropped: str, X: RationalMatrix, Y: RationalMatrix) -> Counterexample
             written.hypothesis(name, formula, dropped=name == dropped)
         says, formula = ("zero error is possible", formulas["realizable"])
         if dropped == "data":
-            says, formula = "some start has a nonzero gradient, so that N or M is not zero", "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0"
+            says, formula = (
+                "some start has a nonzero gradient, so that N or M is not zero",
+                "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0",
+            )
         written.conclusion(says, formula)
         return written.seal()
 

@@ -53,7 +53,8 @@ def exact_frames(data: Data, *, from_targets: bool = False) -> ExactFrames | Non
 def enclosed_frames(data: Data, *, from_targets: bool = False) -> EnclosedFrames:
     """Enclose frames that diagonalize the data, at the current precision.
 
-    Every eigenspace of N (of ``M^T M``, ``from_targets``) is the range of its spectral projector, a product over the other eigenvalues,
+    Every eigenspace of N (of ``M^T M``, ``from_targets``) is the range of its spectral projector, a product over the
+    other eigenvalues,
     and gets an orthonormal basis by elimination with the largest column first; U are the normalized images ``M V``, completed
     in the same way. All steps are done in balls, so they enclose what exact arithmetic would give.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,18 +74,28 @@ TASKS = Strata(
     supports=[AUTOENCODING, FACTORIZATION, INVERSION, LITERAL_REPAIRED],
 )
 def the_singular_vectors_make_the_data_diagonal(task: Task, *, exchanged: bool = False, same: bool = False) -> Outcome:
-    """U and V are orthogonal, ``U^T M V`` and ``V^T N V`` diagonal: exactly for rational vectors, in balls of 128 bits otherwise."""
+    """U and V are orthogonal, ``U^T M V`` and ``V^T N V`` diagonal: exactly for rational vectors, in balls of 128 bits
+    otherwise."""
     data = task.data
     exact = exact_frames(data, from_targets=task.from_targets)
     if exact is not None:
         U, V = (exact.V, exact.U) if exchanged else (exact.V, exact.V) if same else (exact.U, exact.V)
-        found = [(U.T @ U).is_diagonal(), (V.T @ V).is_diagonal(), (U.T @ data.M @ V).is_diagonal(), (V.T @ data.N @ V).is_diagonal()]
+        found = [
+            (U.T @ U).is_diagonal(),
+            (V.T @ V).is_diagonal(),
+            (U.T @ data.M @ V).is_diagonal(),
+            (V.T @ data.N @ V).is_diagonal(),
+        ]
         return Outcome(Answer.of(all(found)), "exact frames")
     with precision(128):
         enclosed = enclosed_frames(data, from_targets=task.from_targets)
-        left, right = (enclosed.V, enclosed.U) if exchanged else (enclosed.V, enclosed.V) if same else (enclosed.U, enclosed.V)
+        left, right = (
+            (enclosed.V, enclosed.U) if exchanged else (enclosed.V, enclosed.V) if same else (enclosed.U, enclosed.V)
+        )
         M, N = BallMatrix(data.M), BallMatrix(data.N)
-        answers = [diagonal(A, SLACK) for A in (left.T @ left, right.T @ right, left.T @ M @ right, right.T @ N @ right)]
+        answers = [
+            diagonal(A, SLACK) for A in (left.T @ left, right.T @ right, left.T @ M @ right, right.T @ N @ right)
+        ]
     return Outcome(every(answers), "enclosed frames")
 
 
@@ -125,7 +136,10 @@ def reaches_zero_error(problem: OneStep, scale: int = 1, steps: Fraction = Fract
     Q = problem.frames
     widths = [frame.rows for frame in Q]
     middles = [RationalMatrix.diagonal([scale * x for x in problem.first], (widths[1], widths[0]))]
-    middles += [RationalMatrix.diagonal([1] * widths[0] + [0] * (widths[1] - widths[0]), (b, a)) for a, b in zip(widths[1:-2], widths[2:-1], strict=True)]
+    middles += [
+        RationalMatrix.diagonal([1] * widths[0] + [0] * (widths[1] - widths[0]), (b, a))
+        for a, b in pairwise(widths[1:-1])
+    ]
     middles.append(RationalMatrix.zeros(widths[-1], widths[-2]))
     before = tuple(Q[i + 1] @ S @ Q[i].T for i, S in enumerate(middles))
     data = problem.data
@@ -136,7 +150,10 @@ def reaches_zero_error(problem: OneStep, scale: int = 1, steps: Fraction = Fract
     return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "zero error after one step")
 
 
-CONTROLS: dict[str, dict[str, int | Fraction]] = {"with_a_start_twice_as_large": {"scale": 2}, "with_half_the_step": {"steps": Fraction(1, 2)}}
+CONTROLS: dict[str, dict[str, int | Fraction]] = {
+    "with_a_start_twice_as_large": {"scale": 2},
+    "with_half_the_step": {"steps": Fraction(1, 2)},
+}
 
 
 @CLASSES.certified(
@@ -146,7 +163,9 @@ CONTROLS: dict[str, dict[str, int | Fraction]] = {"with_a_start_twice_as_large":
     controls=CONTROLS,
     supports=[INVARIANT],
 )
-def the_three_problems_are_solved_in_aligned_runs(problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)) -> Outcome:
+def the_three_problems_are_solved_in_aligned_runs(
+    problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)
+) -> Outcome:
     """Autoencoding, factorization and inversion reach zero error in fixed frames."""
     return reaches_zero_error(problem, scale, steps)
 
@@ -182,6 +201,8 @@ def wider_layers_solve_them_too(problem: OneStep, *, scale: int = 1, steps: Frac
     controls=CONTROLS,
     spares=(INVARIANT, "class"),
 )
-def other_data_with_common_frames_do_as_well(problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)) -> Outcome:
+def other_data_with_common_frames_do_as_well(
+    problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)
+) -> Outcome:
     """What counts is the data condition; the three problems are examples of it."""
     return reaches_zero_error(problem, scale, steps)

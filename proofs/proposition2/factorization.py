@@ -52,7 +52,10 @@ def the_sum_is_twice_a_trace_and_two_squares(*, copies: int = 2, rest: bool = Tr
 
 @PROPOSITION2.derived(
     covers="every shape, every rank",
-    controls={"in_other_frames_than_those_of_the_product": {"own": False}, "with_the_trace_of_the_square": {"power": 2}},
+    controls={
+        "in_other_frames_than_those_of_the_product": {"own": False},
+        "with_the_trace_of_the_square": {"power": 2},
+    },
 )
 def the_trace_is_the_nuclear_norm(*, own: bool = True, power: int = 1) -> Outcome:
     """``tr(V U^T P) = tr L`` for ``P = U L V^T``: the diagonal of L are the singular values of P."""
@@ -88,7 +91,9 @@ def aligned_and_balanced_layers_have_equal_grams(*, shared: bool = True, inner: 
     equal = Relation("S_2^T S_2 = S_1 S_1^T", S2.T @ S2, S1 @ S1.T, reason="0-balanced", sampler=_balanced_middles)
     second = define(W2, Q2 @ S2 @ (Q1 if shared else orthogonal("Q", "k_1")).T, reason="aligned")
     first = define(W1, Q1 @ S1 @ Q0.T, reason="aligned")
-    derivation = Derivation("the inner Gram matrices").start(W2.T @ W2).apply(second).normalise().apply(equal).normalise()
+    derivation = (
+        Derivation("the inner Gram matrices").start(W2.T @ W2).apply(second).normalise().apply(equal).normalise()
+    )
     expected = Derivation("the other one").start(W1 @ W1.T).apply(first).normalise().current
     return established(derivation, expected if inner else Q1 @ S1 @ S1.T @ S1 @ S1.T @ Q1.T)
 
@@ -157,7 +162,9 @@ def the_right_factors_multiply_to_the_product(*, printed: bool = False, roots: i
     return established(derivation, U @ L @ V.T)
 
 
-@PROPOSITION2.derived(covers=EVERY, controls={"with_the_trace_of_the_root": {"power": 1}, "with_twice_the_trace": {"copies": 2}})
+@PROPOSITION2.derived(
+    covers=EVERY, controls={"with_the_trace_of_the_root": {"power": 1}, "with_twice_the_trace": {"copies": 2}}
+)
 def each_right_factor_has_the_squared_norm_tr_L(*, power: int = 2, copies: int = 1) -> Outcome:
     """``|W R V^T|^2 = |U R W^T|^2 = tr L``."""
     total = copies * (trace(L) if power == 2 else trace(R))
@@ -181,7 +188,10 @@ def the_inequality_is_a_difference_of_two_grams(*, sign: int = -1, factor: int =
     return established(derivation, factor * BlockMatrix([[zero("m", "m"), cross], [cross.T, zero("p", "p")]]))
 
 
-@PROPOSITION2.derived(covers="every shape", controls={"with_the_difference": {"sign": -1}, "with_the_gram_of_the_other_side": {"other": True}})
+@PROPOSITION2.derived(
+    covers="every shape",
+    controls={"with_the_difference": {"sign": -1}, "with_the_gram_of_the_other_side": {"other": True}},
+)
 def the_other_gram_is_the_sum(*, sign: int = 1, other: bool = False) -> Outcome:
     """``T^T T = A^T A + B^T B`` for ``T = [A; B]``."""
     A, B = matrix("A", "m", "n"), matrix("B", "p", "n")

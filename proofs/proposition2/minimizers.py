@@ -64,7 +64,10 @@ def a_turn_between_the_layers_costs_twice_the_imbalance(
 
 @PROPOSITION2.derived(
     covers=EVERY,
-    controls={"in_a_frame_that_is_no_eigenbasis": {"eigen": False}, "for_the_rows_instead_of_the_columns": {"rows": True}},
+    controls={
+        "in_a_frame_that_is_no_eigenbasis": {"eigen": False},
+        "for_the_rows_instead_of_the_columns": {"rows": True},
+    },
 )
 def balanced_layers_have_orthogonal_columns_in_the_eigenbasis(*, eigen: bool = True, rows: bool = False) -> Outcome:
     """With ``W_1 W_1^T = H = W_2^T W_2`` and ``H = W D W^T``: both Gram matrices of ``W_1^T W`` and ``W_2 W`` are D."""

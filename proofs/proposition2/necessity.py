@@ -26,7 +26,12 @@ def against_the_minimum(dropped: str, pair: Pair, other: Pair) -> Counterexample
         "balanced": sorted(spectrum(below)) == sorted(spectrum(above)),
         "same-product": other[1] @ other[0] == W2 @ W1,
     }
-    witness = {"W_1": W1.to_strings(), "W_2": W2.to_strings(), "A_1": other[0].to_strings(), "A_2": other[1].to_strings()}
+    witness = {
+        "W_1": W1.to_strings(),
+        "W_2": W2.to_strings(),
+        "A_1": other[0].to_strings(),
+        "A_2": other[1].to_strings(),
+    }
     example = Counterexample(hypotheses, norms(pair) <= norms(other), witness=witness, dropped=(dropped,))
     return example.sealed(lambda: certificate_of_a_pair(dropped, pair, other))
 
@@ -47,7 +52,9 @@ def certificate_of_a_pair(dropped: str, pair: Pair, other: Pair) -> dict[str, ob
     }
     for name, formula in formulas.items():
         written.hypothesis(name, formula, dropped=name == dropped)
-    written.conclusion("the pair has the smaller norm", "frobenius2(W1) + frobenius2(W2) <= frobenius2(A1) + frobenius2(A2)")
+    written.conclusion(
+        "the pair has the smaller norm", "frobenius2(W1) + frobenius2(W2) <= frobenius2(A1) + frobenius2(A2)"
+    )
     return written.seal()
 
 
@@ -70,7 +77,10 @@ def unbalanced_numbers_are_not_least(*, scale: int = 2, other: int = 1) -> Count
 @PROPOSITION2.counterexample(
     covers="diag(1, 2) and its turn by the angle of (3, 4), against a pair with the same product",
     without=(MINIMUM, "aligned"),
-    controls={"with_a_shared_frame": {"turn": RationalMatrix.identity(2)}, "against_itself_scaled": {"scale": Fraction(2)}},
+    controls={
+        "with_a_shared_frame": {"turn": RationalMatrix.identity(2)},
+        "against_itself_scaled": {"scale": Fraction(2)},
+    },
 )
 def equal_singular_values_in_other_frames_are_not_least(
     *, turn: RationalMatrix = RationalMatrix([[3, -4], [4, 3]]) / 5, scale: Fraction = Fraction(1)
@@ -98,7 +108,9 @@ def another_product_has_another_minimum(*, other: int = 0) -> Counterexample:
     without=(ATTAINED, "width"),
     controls={"through_two_units": {"width": 2}, "for_a_product_of_rank_one": {"P": E11}},
 )
-def a_product_does_not_fit_through_a_narrower_layer(*, width: int = 1, P: RationalMatrix = RationalMatrix.identity(2)) -> Counterexample:
+def a_product_does_not_fit_through_a_narrower_layer(
+    *, width: int = 1, P: RationalMatrix = RationalMatrix.identity(2)
+) -> Counterexample:
     """The rank of W_2 W_1 is at most the inner width."""
     return narrow(ATTAINED, width, P)
 
@@ -108,7 +120,9 @@ def a_product_does_not_fit_through_a_narrower_layer(*, width: int = 1, P: Ration
     without=(LAYERS, "width"),
     controls={"through_two_units": {"width": 2}, "for_a_product_of_rank_one": {"P": E11}},
 )
-def a_chain_does_not_fit_through_a_narrower_layer(*, width: int = 1, P: RationalMatrix = RationalMatrix.identity(2)) -> Counterexample:
+def a_chain_does_not_fit_through_a_narrower_layer(
+    *, width: int = 1, P: RationalMatrix = RationalMatrix.identity(2)
+) -> Counterexample:
     """The same for any number of layers: there is no chain at all, so no least one."""
     return narrow(LAYERS, width, P)
 
@@ -137,7 +151,9 @@ def a_pair_that_is_not_least_need_not_be_balanced(*, scale: int = 2) -> Countere
     W1, W2 = scale * number, number / scale
     least = norms((W1, W2)) <= norms((number, number))
     balanced = W1 @ W1.T == W2.T @ W2
-    example = Counterexample({"minimal": least}, balanced, witness={"W_1": str(scale), "W_2": f"1/{scale}"}, dropped=("minimal",))
+    example = Counterexample(
+        {"minimal": least}, balanced, witness={"W_1": str(scale), "W_2": f"1/{scale}"}, dropped=("minimal",)
+    )
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", ONLY).given(W1=W1, W2=W2, A1=number, A2=number)
@@ -169,5 +185,3 @@ def factors_in_frames_of_other_lengths_are_not_least(*, U: int = 2) -> Counterex
         return written.seal()
 
     return example.sealed(certificate)
-
-

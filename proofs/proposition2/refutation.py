@@ -34,7 +34,9 @@ def the_printed_factors_miss_a_nilpotent_product(
     P = U @ S @ V.T
     fits = hstack([P, P.T]).rank() == P.rank()
     svd = U.is_orthogonal() and V.is_orthogonal() and S.is_diagonal() and all(S[i, i] >= 0 for i in range(2))
-    example = Counterexample({"svd": svd}, fits, witness={"P": P.to_strings(), "U": U.to_strings(), "V": V.to_strings()})
+    example = Counterexample(
+        {"svd": svd}, fits, witness={"P": P.to_strings(), "U": U.to_strings(), "V": V.to_strings()}
+    )
     return example.sealed(lambda: certificate(U, S, V))
 
 
@@ -42,8 +44,12 @@ def certificate(U: RationalMatrix, S: RationalMatrix, V: RationalMatrix) -> dict
     """Return the sealed certificate: what the printed choice would need of P, and does not find."""
     written = Certificate("counterexample", FACTORS).given(U=U, S=S, V=V)
     written.define("P", "U*S*V^T", value=U @ S @ V.T)
-    written.hypothesis("svd", "isorthogonal(U) and isorthogonal(V) and isdiagonal(S) and entry(S,1,1) >= 0 and entry(S,2,2) >= 0")
+    written.hypothesis(
+        "svd", "isorthogonal(U) and isorthogonal(V) and isdiagonal(S) and entry(S,1,1) >= 0 and entry(S,2,2) >= 0"
+    )
     written.fact("S is its own root", "S*S == S")
     written.fact("the printed product for W = I is not P", "not (U*S*V^T*S*U^T == P)")
-    written.conclusion("for some W the product is P, so that the rows of P lie in its column space", "rank(hstack(P, P^T)) == rank(P)")
+    written.conclusion(
+        "for some W the product is P, so that the rows of P lie in its column space", "rank(hstack(P, P^T)) == rank(P)"
+    )
     return written.seal()

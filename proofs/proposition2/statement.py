@@ -11,14 +11,19 @@ PROPOSITION2 = Claim(
     notation=(
         "W_1 of shape k_1 x k_0, W_2 of shape k_2 x k_1, P = W_2 W_1; |W|^2 is the squared Frobenius norm",
         "|P|_* is the sum of the singular values of P; sigma_j(P) the j-th largest",
-        "aligned and 0-balanced: W_1 = W S_1 V^T, W_2 = U S_2 W^T with orthogonal U, V, W and equal diagonal entries in S_1 and S_2 "
+        "aligned and 0-balanced: W_1 = W S_1 V^T, W_2 = U S_2 W^T with orthogonal U, V, W and equal diagonal "
+        "entries in S_1 and S_2 "
         "(zero where one of them has none); printed with one letter S, which fits if all sizes are equal",
     ),
 )
 
 SVD = Source("linear algebra", "the singular value decomposition")
-ROOT = Source("Horn and Johnson, Matrix Analysis, Theorem 7.2.6", note="a semidefinite matrix has one semidefinite square root")
-SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.6", note="a symmetric matrix has an orthonormal eigenbasis")
+ROOT = Source(
+    "Horn and Johnson, Matrix Analysis, Theorem 7.2.6", note="a semidefinite matrix has one semidefinite square root"
+)
+SPECTRAL = Source(
+    "Horn and Johnson, Matrix Analysis, Theorem 2.5.6", note="a symmetric matrix has an orthonormal eigenbasis"
+)
 ELEMENTARY = Source("linear algebra")
 CALCULUS = Source("calculus")
 
@@ -39,7 +44,10 @@ MINIMUM = PROPOSITION2.printed(
             by="the_sum_is_twice_a_trace_and_two_squares",
         ),
         Step("the trace is tr L = |P|_*, whatever the factorization", by="the_trace_is_the_nuclear_norm"),
-        Step("an aligned and 0-balanced pair has W_2^T W_2 = W_1 W_1^T", by="aligned_and_balanced_layers_have_equal_grams"),
+        Step(
+            "an aligned and 0-balanced pair has W_2^T W_2 = W_1 W_1^T",
+            by="aligned_and_balanced_layers_have_equal_grams",
+        ),
         Step(
             "then P^T P = (W_1^T W_1)^2, and both layers have the squared norm tr(W_1^T W_1)",
             by="equal_grams_make_the_first_layer_a_root_of_the_product",
@@ -98,9 +106,13 @@ INEQUALITY = PROPOSITION2.printed(
     "2 sigma_j(A B^T) <= sigma_j(A^T A + B^T B) for every j.",
     hypotheses={"same-shape": "A and B have the same number of rows"},
     argument=[
-        Step("with T = [A; B] and J = diag(I, -I), T T^T - J T T^T J = 2 [0, A B^T; B A^T, 0]", by="the_inequality_is_a_difference_of_two_grams"),
         Step(
-            "J T T^T J is positive semidefinite, so the eigenvalues of 2 [0, A B^T; B A^T, 0] are at most those of T T^T, one by one",
+            "with T = [A; B] and J = diag(I, -I), T T^T - J T T^T J = 2 [0, A B^T; B A^T, 0]",
+            by="the_inequality_is_a_difference_of_two_grams",
+        ),
+        Step(
+            "J T T^T J is positive semidefinite, so the eigenvalues of 2 [0, A B^T; B A^T, 0] are at most those of "
+            "T T^T, one by one",
             cites=Source("Horn and Johnson, Matrix Analysis, Corollary 4.3.12", "Weyl's monotonicity"),
         ),
         Step("the largest eigenvalues of [0, C; C^T, 0] are the singular values of C", cites=ELEMENTARY),
@@ -145,8 +157,14 @@ LAYERS = PROPOSITION2.extension(
             "W_i = Q_i R Q_{i-1}^T with isometries Q_i, Q_0 = V, Q_d = U, has the product U R^d V^T",
             by="a_chain_of_equal_diagonals_multiplies_to_their_power",
         ),
-        Step("with R^d = L, P = U L V^T, each layer has the squared norm tr R R = sum_j sigma_j(P)^{2/d}", by="every_layer_has_the_squared_norm_of_its_diagonal"),
-        Step("a minimum is balanced: neighbours can be turned against each other", by="a_turn_between_the_layers_costs_twice_the_imbalance"),
+        Step(
+            "with R^d = L, P = U L V^T, each layer has the squared norm tr R R = sum_j sigma_j(P)^{2/d}",
+            by="every_layer_has_the_squared_norm_of_its_diagonal",
+        ),
+        Step(
+            "a minimum is balanced: neighbours can be turned against each other",
+            by="a_turn_between_the_layers_costs_twice_the_imbalance",
+        ),
         Step("a balanced chain is of that form", uses="remarks.balanced-aligned"),
     ],
 )

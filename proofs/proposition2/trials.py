@@ -44,7 +44,9 @@ class Factorized:
         """``W_i = Q_i R Q_{i-1}^T``."""
         Q = self.frames
         return tuple(
-            Q[i] @ RationalMatrix.diagonal(self.entries[: min(Q[i].rows, Q[i - 1].rows)], (Q[i].rows, Q[i - 1].rows)) @ Q[i - 1].T
+            Q[i]
+            @ RationalMatrix.diagonal(self.entries[: min(Q[i].rows, Q[i - 1].rows)], (Q[i].rows, Q[i - 1].rows))
+            @ Q[i - 1].T
             for i in range(1, len(Q))
         )
 
@@ -154,7 +156,8 @@ def chains_are_not_smaller_than_their_schatten_bound(
     bound = (d + more) * sum((s ** (squares_of * d or roots) for s in known), Fraction(0))
     met = squares(first) == bound and bound <= squares(other)
     return Outcome(
-        Answer.of(spectrum and met and P == product(other)), f"bound {bound}, balanced {squares(first)}, turned {squares(other)}"
+        Answer.of(spectrum and met and product(other) == P),
+        f"bound {bound}, balanced {squares(first)}, turned {squares(other)}",
     )
 
 
@@ -227,7 +230,7 @@ def float_chains_respect_the_schatten_bound(
         norms = float(np.prod([np.linalg.norm(backend.to_numpy(W)) for W in layers]))
         # |x^p - y^p| <= |x - y|^p for p <= 1, and singular values move by at most the norm of the error.
         moved = float(residual_tolerance(norms, d * max(max(W.shape) for W in layers)))
-        defects.append(Defect(max(bound - total, 0.0), d * len(singular) * moved**power + float(residual_tolerance(total, 4 * d))))
+        defects.append(
+            Defect(max(bound - total, 0.0), d * len(singular) * moved**power + float(residual_tolerance(total, 4 * d)))
+        )
     return defects
-
-

@@ -33,7 +33,10 @@ u, w = matrix("u", "k_d", "1"), matrix("w", "k_0", "1")
 
 @PROPOSITION5.derived(
     covers="every depth, by induction; every width",
-    controls={"with_unit_vectors_that_are_not_shared": {"shared": False}, "with_vectors_that_are_not_unit": {"unit": False}},
+    controls={
+        "with_unit_vectors_that_are_not_shared": {"shared": False},
+        "with_vectors_that_are_not_unit": {"unit": False},
+    },
 )
 def rank_one_layers_multiply_to_rank_one(*, shared: bool = True, unit: bool = True) -> Outcome:
     """``W_j ... W_2 W_1 = c_j e_j w^T`` for ``W_1 = e_1 w^T`` and ``W_i = a_i e_i e_{i-1}^T``, where ``c_j = a_j c_{j-1}``."""
@@ -73,15 +76,23 @@ def rank_one_layers_multiply_to_rank_one(*, shared: bool = True, unit: bool = Tr
 
 @PROPOSITION5.derived(
     covers=EVERY,
-    controls={"with_another_vector_below": {"shared": False}, "with_a_product_above_of_higher_rank": {"rank_one": False}, "with_the_opposite_sign": {"sign": -1}},
+    controls={
+        "with_another_vector_below": {"shared": False},
+        "with_a_product_above_of_higher_rank": {"rank_one": False},
+        "with_the_opposite_sign": {"sign": -1},
+    },
 )
-def the_gradient_of_a_middle_layer_stays_on_its_entry(*, shared: bool = True, rank_one: bool = True, sign: int = 1) -> Outcome:
+def the_gradient_of_a_middle_layer_stays_on_its_entry(
+    *, shared: bool = True, rank_one: bool = True, sign: int = 1
+) -> Outcome:
     """With ``A = alpha u e_i^T`` above and ``B = beta e_{i-1} w^T`` below, ``A^T C B^T = alpha beta e_i (u^T C w) e_{i-1}^T``."""
     gradient = pull_back(C, A @ layer @ B, layer)
     product = alpha * u @ above.T + (0 * A if rank_one else matrix("Z", "k_d", "k_i"))
     frame = below if shared else isometry("q", "k_{i-1}", "1")
     derivation = Derivation("the gradient of a middle layer").start(gradient)
-    derivation.apply(define(A, product, reason="the layers above"), define(B, beta * frame @ w.T, reason="the layers below")).normalise()
+    derivation.apply(
+        define(A, product, reason="the layers above"), define(B, beta * frame @ w.T, reason="the layers below")
+    ).normalise()
     return established(derivation, sign * alpha * beta * (above @ u.T @ C @ w @ below.T))
 
 
@@ -93,8 +104,18 @@ def the_outer_gradients_stay_in_their_row_and_column(*, shared: bool = True, sig
     """First layer: ``A^T C = alpha e_1 (C^T u)^T``. Last layer: ``C B^T = beta (C w) e_{d-1}^T``."""
     first, last = matrix("W_1", "k_i", "k_0"), matrix("W_d", "k_d", "k_{i-1}")
     other = above if shared else isometry("q", "k_i", "1")
-    top = Derivation("the first layer").start(pull_back(C, A @ first, first)).apply(define(A, alpha * u @ other.T)).normalise()
-    bottom = Derivation("the last layer").start(pull_back(C, last @ B, last)).apply(define(B, beta * below @ w.T)).normalise()
+    top = (
+        Derivation("the first layer")
+        .start(pull_back(C, A @ first, first))
+        .apply(define(A, alpha * u @ other.T))
+        .normalise()
+    )
+    bottom = (
+        Derivation("the last layer")
+        .start(pull_back(C, last @ B, last))
+        .apply(define(B, beta * below @ w.T))
+        .normalise()
+    )
     return Outcome.conjunction([
         established(top, sign * alpha * (above @ (C.T @ u).T)),
         established(bottom, sign * beta * (C @ w @ below.T)),

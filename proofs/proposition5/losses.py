@@ -108,7 +108,10 @@ class Training:
 
     def gradient(self, v: list[Ball]) -> list[Ball]:
         """Return ``g(v)``."""
-        return [self.loss.slope(v_k * x_k - y_k) * x_k / (2 * self.n) for v_k, x_k, y_k in zip(v, self.x, self.y, strict=True)]
+        return [
+            self.loss.slope(v_k * x_k - y_k) * x_k / (2 * self.n)
+            for v_k, x_k, y_k in zip(v, self.x, self.y, strict=True)
+        ]
 
     @property
     def solution(self) -> Ball:

@@ -29,15 +29,31 @@ TRUTHS = {
 
 
 def against(
-    statement: Statement, dropped: str, X: RationalMatrix, Y: RationalMatrix, conclusion: tuple[bool, str, str], holds: bool, **numbers: int | Fraction
+    statement: Statement,
+    dropped: str,
+    X: RationalMatrix,
+    Y: RationalMatrix,
+    conclusion: tuple[bool, str, str],
+    holds: bool,
+    **numbers: int | Fraction,
 ) -> Counterexample:
     """Hold data against a statement without one hypothesis; ``holds`` is whether that hypothesis is satisfied after all."""
     small = {"gamma": Fraction(1, 1000), "n": X.columns}
     given = {"X": X, "Y": Y, "outputs": Y.rows, "d": 2, **SQUARED, **small, **numbers}
     names = [name for name in TRUTHS if name in statement.hypotheses]
     used = [TRUTHS[name] for name in names]
-    given = {key: value for key, value in given.items() if any(re.search(rf"\b{key}\b", formula) for formula in [*used, conclusion[2]])}
-    return held_against(statement, dropped, given, {name: (holds if name == dropped else True, TRUTHS[name]) for name in names}, conclusion)
+    given = {
+        key: value
+        for key, value in given.items()
+        if any(re.search(rf"\b{key}\b", formula) for formula in [*used, conclusion[2]])
+    }
+    return held_against(
+        statement,
+        dropped,
+        given,
+        {name: (holds if name == dropped else True, TRUTHS[name]) for name in names},
+        conclusion,
+    )
 
 
 @PROPOSITION5.counterexample(
@@ -54,7 +70,11 @@ def two_zeros(statement: Statement, first: int, second: int) -> Counterexample:
     """Hold ``l(f) = (f - p)(f - q)`` on the example x = 1 against a statement that needs l >= 0."""
     least = -Fraction((first - second) ** 2, 4)
     X = number
-    conclusion = (first == second, "the derivative 2 f - p - q vanishes at a zero f of the loss", "2*p - p - q == 0 or 2*q - p - q == 0")
+    conclusion = (
+        first == second,
+        "the derivative 2 f - p - q vanishes at a zero f of the loss",
+        "2*p - p - q == 0 or 2*q - p - q == 0",
+    )
     return against(statement, "nonnegative", X, first * number, conclusion, least >= 0, least=least, p=first, q=second)
 
 
@@ -103,7 +123,9 @@ def contradictory_examples_leave_an_error(*, Y: RationalMatrix = RationalMatrix(
     without=(SMALL, "zero-error"),
     controls={"with_equal_targets": {"Y": RationalMatrix([[1, 1]])}},
 )
-def contradictory_examples_leave_an_error_for_every_step(*, Y: RationalMatrix = RationalMatrix([[0, 1]])) -> Counterexample:
+def contradictory_examples_leave_an_error_for_every_step(
+    *, Y: RationalMatrix = RationalMatrix([[0, 1]])
+) -> Counterexample:
     """The same data."""
     return contradictory(SMALL, Y)
 
@@ -116,7 +138,9 @@ def contradictory_examples_leave_an_error_for_every_step(*, Y: RationalMatrix = 
 def zero_inputs_have_no_gradient(*, X: RationalMatrix = 0 * number) -> Counterexample:
     """Without inputs no start moves, and Definition 3 with the standing assumption cannot be met."""
     moves = not X.is_zero()
-    return against(REPAIRED, "moving", X, 0 * number, (moves, "some start has a nonzero gradient", TRUTHS["moving"]), moves)
+    return against(
+        REPAIRED, "moving", X, 0 * number, (moves, "some start has a nonzero gradient", TRUTHS["moving"]), moves
+    )
 
 
 @PROPOSITION5.counterexample(
@@ -127,7 +151,9 @@ def zero_inputs_have_no_gradient(*, X: RationalMatrix = 0 * number) -> Counterex
 def two_outputs_need_more_than_rank_one(*, Y: RationalMatrix = one) -> Counterexample:
     """The start stays of rank one (``proposition5.invariance``), and the only solution has rank two."""
     rank = Y.rank()
-    return against(SMALL, "scalar-output", one, Y, (rank <= 1, "a map of rank one has zero error", "rank(Y) <= 1"), Y.rows == 1)
+    return against(
+        SMALL, "scalar-output", one, Y, (rank <= 1, "a map of rank one has zero error", "rank(Y) <= 1"), Y.rows == 1
+    )
 
 
 @PROPOSITION5.counterexample(
@@ -151,7 +177,10 @@ def a_loss_that_is_not_convex_may_be_flat_at_the_start(*, shift: int = 0) -> Cou
 @PROPOSITION5.counterexample(
     covers="k_0 = 1, d = 3: a step of length 1 from sigma = 1 on X = (1, 3), Y = X/10",
     without=(SMALL, "small-step"),
-    controls={"with_one_tenth_of_the_step": {"gamma": Fraction(1, 10)}, "with_half_the_step": {"gamma": Fraction(1, 2)}},
+    controls={
+        "with_one_tenth_of_the_step": {"gamma": Fraction(1, 10)},
+        "with_half_the_step": {"gamma": Fraction(1, 2)},
+    },
 )
 def a_long_step_gets_stuck(*, gamma: Fraction = Fraction(1)) -> Counterexample:
     """The example against the printed start: after two steps all ``a_i`` are zero and the error is not."""
@@ -178,7 +207,8 @@ def a_long_step_gets_stuck(*, gamma: Fraction = Fraction(1)) -> Counterexample:
 def a_start_of_rank_two_need_not_stay_aligned(
     *, low: RationalMatrix = stretch, error: RationalMatrix = RationalMatrix.unit(0, 1, (2, 2))
 ) -> Counterexample:
-    """The gradient E12 takes ``W_1`` to ``W_1 + E12`` and ``W_2`` to ``I + E12 W_1^T``; their inner Gram matrices do not commute."""
+    """The gradient E12 takes ``W_1`` to ``W_1 + E12`` and ``W_2`` to ``I + E12 W_1^T``; their inner Gram matrices do
+    not commute."""
     from verify.exact import commute
 
     high = one
@@ -187,7 +217,8 @@ def a_start_of_rank_two_need_not_stay_aligned(
         INVARIANCE, "rank-one", {"W1": low, "W2": high, "E": error, "d": 2},
         {"rank-one": (low.rank() == 1, "rank(W1) == 1"), "deep": (True, "d >= 2")},
         (
-            commute(new_low @ new_low.T, new_high.T @ new_high), "aligned after a step with gamma = 1, so that the inner Gram matrices commute",
+            commute(new_low @ new_low.T, new_high.T @ new_high), "aligned after a step with gamma = 1, so that the "
+            "inner Gram matrices commute",
             "commute((W1 + W2^T*E)*(W1 + W2^T*E)^T, (W2 + E*W1^T)^T*(W2 + E*W1^T))",
         ),
     )  # fmt: skip
@@ -198,7 +229,9 @@ def a_start_of_rank_two_need_not_stay_aligned(
     without=(INVARIANCE, "deep"),
     controls={"with_an_error_in_the_same_row": {"error": RationalMatrix.unit(0, 1, (2, 2))}},
 )
-def a_single_layer_does_not_stay_of_rank_one(*, error: RationalMatrix = RationalMatrix.unit(1, 1, (2, 2))) -> Counterexample:
+def a_single_layer_does_not_stay_of_rank_one(
+    *, error: RationalMatrix = RationalMatrix.unit(1, 1, (2, 2))
+) -> Counterexample:
     """Nothing confines the gradient: ``E11`` becomes ``E11 + E22``."""
     after = E11 + error
     return held_against(

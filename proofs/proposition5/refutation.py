@@ -56,9 +56,14 @@ def _solution(X: RationalMatrix, Y: RationalMatrix) -> RationalMatrix:
 @PROPOSITION5.counterexample(
     covers="d = 1, k_0 = 2: X = diag(1, 2), Y = (1, 2), squared loss, every step size",
     refutes=PRINTED,
-    controls={"on_whitened_inputs": {"X": RationalMatrix.identity(2)}, "on_a_target_along_an_eigenvector": {"Y": RationalMatrix([[1, 0]])}},
+    controls={
+        "on_whitened_inputs": {"X": RationalMatrix.identity(2)},
+        "on_a_target_along_an_eigenvector": {"Y": RationalMatrix([[1, 0]])},
+    },
 )
-def a_single_layer_leaves_its_line(*, X: RationalMatrix = stretch, Y: RationalMatrix = RationalMatrix([[1, 2]])) -> Counterexample:
+def a_single_layer_leaves_its_line(
+    *, X: RationalMatrix = stretch, Y: RationalMatrix = RationalMatrix([[1, 2]])
+) -> Counterexample:
     """``w* = (1, 1)`` is the only solution; from ``c (1, 1)`` a step moves by a multiple of (1, 4)."""
     return one_layer(PRINTED, "", X, Y)
 
@@ -70,7 +75,8 @@ def a_single_layer_leaves_its_line(*, X: RationalMatrix = stretch, Y: RationalMa
 )
 def a_loss_below_zero_does_not_rest_at_zero(*, first: int = 1, second: int = 2) -> Counterexample:
     """At both zeros the derivative is not zero, nor is the network: no run can converge to zero error and stay there."""
-    # l(f) = (f - p)(f - q) has l'(f) = 2f - p - q; a run that converges ends where l'(f) times the other layers is zero, and f != 0.
+    # l(f) = (f - p)(f - q) has l'(f) = 2f - p - q; a run that converges ends where l'(f) times the other layers is
+    # zero, and f != 0.
     rests = first == second
     return held_against(
         PRINTED, "", {"p": first, "q": second, "d": 3, "curvature": 2},
@@ -89,9 +95,15 @@ def a_loss_below_zero_does_not_rest_at_zero(*, first: int = 1, second: int = 2) 
 @PROPOSITION5.counterexample(
     covers="k_0 = 1, n = 2, d = 3: X = (1, 3), Y = (1, 3)/10, sigma = 1, gamma = 1, squared loss",
     refutes=PROOF_START,
-    controls={"with_half_the_step": {"gamma": Fraction(1, 2)}, "with_one_tenth_of_the_step": {"gamma": Fraction(1, 10)}, "with_a_wider_start": {"sigma": 2}},
+    controls={
+        "with_half_the_step": {"gamma": Fraction(1, 2)},
+        "with_one_tenth_of_the_step": {"gamma": Fraction(1, 10)},
+        "with_a_wider_start": {"sigma": 2},
+    },
 )
-def a_long_step_from_the_start_of_the_proof_gets_stuck(*, gamma: Fraction = Fraction(1), sigma: int = 1) -> Counterexample:
+def a_long_step_from_the_start_of_the_proof_gets_stuck(
+    *, gamma: Fraction = Fraction(1), sigma: int = 1
+) -> Counterexample:
     """Two steps: (0, 1, 1), (1/2, 1, 1), (-3/2, 0, 0). All a_i are zero and w is not: a saddle, and no parameter moves any more."""
     X, Y = RationalMatrix([[1, 3]]), RationalMatrix([[1, 3]]) / 10
     data = Data(X, Y)
@@ -121,8 +133,7 @@ def a_long_step_from_the_start_of_the_proof_gets_stuck(*, gamma: Fraction = Frac
             "nonnegative": (True, "least >= 0"),
             "avoids-zero": (not second[0].is_zero(), f"{steps} and w2^2 > 0"),
         },
-        (not (still and error), "some a_i is not zero after two steps, so that something can still move, or the error is zero", f"a2^2 > 0 or {M} == 0"),
+        (not (still and error), "some a_i is not zero after two steps, so that something can still move, or the "
+        "error is zero", f"a2^2 > 0 or {M} == 0"),
         repair={"bounded": (True, f"{N} > 0"), "small-step": (small, f"gamma*{N}/n*d*(2*s)^4 <= 1")},
     )  # fmt: skip
-
-

@@ -9,8 +9,10 @@ PROPOSITION5 = Claim(
     title="With one output, alignment is an invariant for every convex loss",
     source=Source("Section 4.2 and Appendix F", "Proposition 5"),
     notation=(
-        "f(x) = W_d ... W_1 x with one output; the map is v^T = W_d ... W_1; L(v) = (1/2n) sum_k l(v^T x_k, y_k) with gradient g = g(v)",
-        "rank-one chain: W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T for 2 <= i <= d, with unit vectors e_i; v = a w with a = a_2 ... a_d",
+        "f(x) = W_d ... W_1 x with one output; the map is v^T = W_d ... W_1; L(v) = (1/2n) sum_k l(v^T x_k, y_k) "
+        "with gradient g = g(v)",
+        "rank-one chain: W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T for 2 <= i <= d, with unit vectors e_i; v = a w "
+        "with a = a_2 ... a_d",
         "a step: w' = w - gamma a g, a_i' = a_i - gamma (a/a_i) g^T w (all at once)",
         "the start of the printed proof: w = 0 and a_2 = ... = a_d = sigma > 0; then the a_i stay equal",
         "zero error at v*: l(v*^T x_k, y_k) = 0 for all k",
@@ -19,7 +21,9 @@ PROPOSITION5 = Claim(
 
 CALCULUS = Source("calculus")
 CONVEX = Source("convex analysis", note="a differentiable convex function lies above its tangents")
-DESCENT = Source("Nesterov, Lectures on Convex Optimization, Lemma 1.2.3", note="the descent lemma, along the segment of a step")
+DESCENT = Source(
+    "Nesterov, Lectures on Convex Optimization, Lemma 1.2.3", note="the descent lemma, along the segment of a step"
+)
 
 DATA = {
     "scalar-output": "the network has one output",
@@ -32,13 +36,22 @@ DEEP = {"deep": "d >= 2"}
 
 INVARIANCE = PROPOSITION5.extension(
     "invariance",
-    "A rank-one chain W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T, W_d = u e_{d-1}^T stays one: aligned at all times, for every loss with a "
+    "A rank-one chain W_1 = e_1 w^T, W_i = a_i e_i e_{i-1}^T, W_d = u e_{d-1}^T stays one: aligned at all times, "
+    "for every loss with a "
     "gradient, every number of outputs and every depth. Only w (that is V_1), u (that is U_d) and the a_i move.",
     hypotheses={"rank-one": "the chain has this form at the start", **DEEP},
     argument=[
-        Step("products of neighbours are multiples of e_j e_i^T, by induction", by="rank_one_layers_multiply_to_rank_one"),
-        Step("the gradient of a middle layer is a multiple of e_i e_{i-1}^T", by="the_gradient_of_a_middle_layer_stays_on_its_entry"),
-        Step("that of the first layer lives in its first row e_1, that of the last in its column e_{d-1}", by="the_outer_gradients_stay_in_their_row_and_column"),
+        Step(
+            "products of neighbours are multiples of e_j e_i^T, by induction", by="rank_one_layers_multiply_to_rank_one"
+        ),
+        Step(
+            "the gradient of a middle layer is a multiple of e_i e_{i-1}^T",
+            by="the_gradient_of_a_middle_layer_stays_on_its_entry",
+        ),
+        Step(
+            "that of the first layer lives in its first row e_1, that of the last in its column e_{d-1}",
+            by="the_outer_gradients_stay_in_their_row_and_column",
+        ),
     ],
 )
 
@@ -58,14 +71,18 @@ REPAIRED = PROPOSITION5.repaired(
     adds=("deep", "nonnegative"),
     argument=[
         Step("a rank-one chain stays one", uses="proposition5.invariance"),
-        Step("if L(0) > 0: at zero v* the convex L lies above its tangent at 0, so 0 = L(v*) >= L(0) + g(0)^T v* and g(0)^T v* < 0", cites=CONVEX),
+        Step(
+            "if L(0) > 0: at zero v* the convex L lies above its tangent at 0, so 0 = L(v*) >= L(0) + g(0)^T v* and g(0)^T v* < 0",
+            cites=CONVEX,
+        ),
         Step(
             "from w = c v*, a_i = 1, W_d = 0 with gamma c^2 g(0)^T v* = -1 only W_d moves, and the map becomes v*",
             by="a_start_on_the_interpolating_direction_hits_it",
         ),
         Step("if L(0) = 0: g(z)^T z >= L(z) - L(0) for all z, positive wherever g(z)^T z is not zero", cites=CONVEX),
         Step(
-            "g is not identically zero (some start moves); then g(z)^T z > 0 for some z, since g(z)^T z = 0 for all z makes L constant on lines through 0",
+            "g is not identically zero (some start moves); then g(z)^T z > 0 for some z, since g(z)^T z = 0 for all "
+            "z makes L constant on lines through 0",
             cites=CALCULUS,
         ),
         Step(
@@ -79,14 +96,20 @@ REPAIRED = PROPOSITION5.repaired(
 PROOF_START = PROPOSITION5.printed(
     "proof-start",
     "From the start of the printed proof, w = 0 and a_2 = ... = a_d = sigma > 0, the training error tends to zero.",
-    hypotheses={**DATA, **DEEP, **NONNEGATIVE, "avoids-zero": "gradient descent avoids the point where all parameters are zero"},
+    hypotheses={
+        **DATA,
+        **DEEP,
+        **NONNEGATIVE,
+        "avoids-zero": "gradient descent avoids the point where all parameters are zero",
+    },
     reading="the initialization of the printed proof, whatever the step size",
 )
 
-CONSTANTS = (
-    "L(v) <= L(0) implies |v| <= R for v in the span of the x_k; rho = 2 sqrt(sigma^2 + R^{2/d}); |g| <= C and |g(v) - g(v')| <= H |v - v'| where |v|, |v'| <= rho^d"
+CONSTANTS = "L(v) <= L(0) implies |v| <= R for v in the span of the x_k; rho = 2 sqrt(sigma^2 + R^{2/d}); |g| <= C "
+"and |g(v) - g(v')| <= H |v - v'| where |v|, |v'| <= rho^d"
+SMALL_STEP = (
+    "gamma <= min{1/beta, sigma^2/(4 L(0)), (rho/2)^{2-d}/(C sqrt d)} with beta = H d rho^{2d-2} + C (d-1) rho^{d-2}"
 )
-SMALL_STEP = "gamma <= min{1/beta, sigma^2/(4 L(0)), (rho/2)^{2-d}/(C sqrt d)} with beta = H d rho^{2d-2} + C (d-1) rho^{d-2}"
 
 SMALL = PROPOSITION5.repaired(
     "proof-start-repaired",
@@ -98,18 +121,38 @@ SMALL = PROPOSITION5.repaired(
     adds=("bounded", "small-step"),
     argument=[
         Step("the chain stays rank one and the a_i stay equal", uses="proposition5.invariance"),
-        Step("D = a_i^2 - |w|^2 changes in a step by gamma^2 a^2 ((g^T w)^2/a_i^2 - |g|^2), which is at least -gamma^2 a^2 |g|^2", by="the_imbalance_of_a_rank_one_chain"),
-        Step("while |w| <= |a_i| it is not positive: D <= sigma^2", cites=Source("calculus", "the inequality of Cauchy and Schwarz")),
-        Step("the second derivative of F(w, a) = L(a w) is at most beta where |w|, |a_i| <= rho", by="cross_terms_are_bounded_by_d_minus_one_squares"),
-        Step("while the points are there, F decreases in a step by at least (gamma/2) |grad F|^2 >= (gamma/2) a^2 |g|^2, as gamma beta <= 1", cites=DESCENT),
-        Step("the remainder of the descent lemma is at most half the gain", by="the_step_gains_half_of_what_it_could"),
-        Step("so sum gamma^2 a^2 |g|^2 <= 2 gamma L(0) <= sigma^2/2 and D >= sigma^2/2 at all times", by="what_the_imbalance_loses_in_all"),
         Step(
-            "then |v| = |a| |w| >= |w|^d, so |w| <= R^{1/d}, a_i^2 <= sigma^2 + R^{2/d} = (rho/2)^2, and a step is no longer than gamma C sqrt d (rho/2)^{d-1} "
+            "D = a_i^2 - |w|^2 changes in a step by gamma^2 a^2 ((g^T w)^2/a_i^2 - |g|^2), which is at least -gamma^2 a^2 |g|^2",
+            by="the_imbalance_of_a_rank_one_chain",
+        ),
+        Step(
+            "while |w| <= |a_i| it is not positive: D <= sigma^2",
+            cites=Source("calculus", "the inequality of Cauchy and Schwarz"),
+        ),
+        Step(
+            "the second derivative of F(w, a) = L(a w) is at most beta where |w|, |a_i| <= rho",
+            by="cross_terms_are_bounded_by_d_minus_one_squares",
+        ),
+        Step(
+            "while the points are there, F decreases in a step by at least (gamma/2) |grad F|^2 >= (gamma/2) a^2 "
+            "|g|^2, as gamma beta <= 1",
+            cites=DESCENT,
+        ),
+        Step("the remainder of the descent lemma is at most half the gain", by="the_step_gains_half_of_what_it_could"),
+        Step(
+            "so sum gamma^2 a^2 |g|^2 <= 2 gamma L(0) <= sigma^2/2 and D >= sigma^2/2 at all times",
+            by="what_the_imbalance_loses_in_all",
+        ),
+        Step(
+            "then |v| = |a| |w| >= |w|^d, so |w| <= R^{1/d}, a_i^2 <= sigma^2 + R^{2/d} = (rho/2)^2, and a step is "
+            "no longer than gamma C sqrt d (rho/2)^{d-1} "
             "<= rho/2: the points, and the segments between them, are where the bounds hold",
             cites=CALCULUS,
         ),
         Step("convexity: L(v) <= g^T (v - v*) <= |g| (R + |v*|)", cites=CONVEX),
-        Step("so L(t+1) <= L(t) - c L(t)^2, hence 1/L(t+1) >= 1/L(t) + c and L tends to zero", by="a_quadratic_decrease_is_a_rate_of_one_over_t"),
+        Step(
+            "so L(t+1) <= L(t) - c L(t)^2, hence 1/L(t+1) >= 1/L(t) + c and L tends to zero",
+            by="a_quadratic_decrease_is_a_rate_of_one_over_t",
+        ),
     ],
 )

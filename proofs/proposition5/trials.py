@@ -69,7 +69,9 @@ CHAINS = Strata([_chain(kind) for kind in ("two layers", "a zero layer", "one ou
     controls={"with_a_first_layer_of_rank_two": {"disturbed": True}, "with_the_answer_turned": {"turned": True}},
     supports=[INVARIANCE],
 )
-def rank_one_chains_stay_rank_one_and_aligned(chain: Chain, *, disturbed: bool = False, turned: bool = False) -> Outcome:
+def rank_one_chains_stay_rank_one_and_aligned(
+    chain: Chain, *, disturbed: bool = False, turned: bool = False
+) -> Outcome:
     """Whatever gradient the loss has at each of three steps: ranks stay at most one, and the chain is aligned."""
     layers = chain.layers
     if disturbed:
@@ -107,7 +109,11 @@ def _hit(kind: str, shape: str) -> Stratum[OneStep]:
         v = RationalMatrix([[int(x) for x in rng.integers(1, 4, k)]])
         if kind == "u^2 (u-3)^2":
             X = RationalMatrix(rng.integers(0, 3, (k, n)))  # so that all targets are on one side of zero
-        u = RationalMatrix([[int(x)] for x in rng.integers(1, 3, outputs)]) if outputs > 1 else RationalMatrix.identity(1)
+        u = (
+            RationalMatrix([[int(x)] for x in rng.integers(1, 3, outputs)])
+            if outputs > 1
+            else RationalMatrix.identity(1)
+        )
         target = u @ v
         Y = target @ X
         if shape == "nothing to learn":
@@ -132,14 +138,19 @@ def _above_zero(rng: Rng, kind: str, depth: int, k: int, n: int, X: RationalMatr
     if along <= 0:
         raise Miss
     s = Fraction(int(rng.integers(1, 4)), int(rng.integers(1, 4)))
-    return OneStep((z / s, *[RationalMatrix.identity(1)] * (depth - 2), s * RationalMatrix.identity(1)), C, s**2 / along, 0 * z)
+    return OneStep(
+        (z / s, *[RationalMatrix.identity(1)] * (depth - 2), s * RationalMatrix.identity(1)), C, s**2 / along, 0 * z
+    )
 
 
 HITS = Strata(
     [_hit(kind, shape) for kind in ("u^2", "u^4") for shape in ("two layers", "nothing to learn")],
     [_hit(kind, "one output") for kind in ("u^2", "u^4")],
 )
-CONTROLS: dict[str, dict[str, int | Fraction]] = {"with_half_the_step": {"steps": Fraction(1, 2)}, "with_the_opposite_sign": {"steps": Fraction(-1)}}
+CONTROLS: dict[str, dict[str, int | Fraction]] = {
+    "with_half_the_step": {"steps": Fraction(1, 2)},
+    "with_the_opposite_sign": {"steps": Fraction(-1)},
+}
 
 
 def hits(start: OneStep, steps: Fraction) -> Outcome:
@@ -147,7 +158,10 @@ def hits(start: OneStep, steps: Fraction) -> Outcome:
     after = stepped(start.layers, start.C, steps * start.gamma)
     found = {"moving": after != start.layers, "zero error": product(after) == start.target}
     missing = [name for name, holds in found.items() if not holds]
-    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else f"zero error after one step of {start.gamma}")
+    return Outcome(
+        Answer.of(not missing),
+        f"not: {', '.join(missing)}" if missing else f"zero error after one step of {start.gamma}",
+    )
 
 
 @PROPOSITION5.certified(
@@ -189,7 +203,8 @@ def some_losses_that_are_not_convex_do_as_well(start: OneStep, *, steps: Fractio
 FOLLOWED = Cases([
     Training(loss, x, y, depth, Fraction(1, 2))
     for loss in LOSSES
-    for x, y, depth in (((Fraction(1),), (Fraction(1, 2),), 2), ((Fraction(1), Fraction(1, 2)), (Fraction(1, 3), Fraction(-1, 4)), 3))
+    for x, y, depth in (((Fraction(1),), (Fraction(1, 2),), 2), ((Fraction(1), Fraction(1, 2)), (Fraction(1, 3),
+    Fraction(-1, 4)), 3))
 ])  # fmt: skip
 
 
@@ -205,7 +220,12 @@ FOLLOWED = Cases([
     supports=[SMALL],
 )
 def training_from_the_printed_start_keeps_its_promises(
-    case: Training, *, kept: Fraction = Fraction(1, 2), gain: Fraction = Fraction(1, 2), direction: int = 1, spread: int = 1
+    case: Training,
+    *,
+    kept: Fraction = Fraction(1, 2),
+    gain: Fraction = Fraction(1, 2),
+    direction: int = 1,
+    spread: int = 1,
 ) -> Outcome:
     """``a_i^2 >= sigma^2/2 + |w|^2``, the decrease ``(gamma/2) a^2 |g|^2``, and ``1/L`` growing by c, at every step."""
     answers: list[Answer] = []

@@ -34,7 +34,9 @@ EVERY = "every shape"
         "without_the_transpose_of_the_first_frame": {"transposed": False},
     },
 )
-def aligned_layers_multiply_to_an_aligned_product(*, shared: bool = True, copies: int = 1, transposed: bool = True) -> Outcome:
+def aligned_layers_multiply_to_an_aligned_product(
+    *, shared: bool = True, copies: int = 1, transposed: bool = True
+) -> Outcome:
     """``W_j ... W_1 = Q_j (S_j ... S_1) Q_0^T``."""
     layers = Chain()
 
@@ -78,7 +80,10 @@ def a_shared_frame_has_columns_of_length_one(*, shared: bool = True) -> Outcome:
     return established(Derivation("the inner product").start(e.T @ V.T @ U @ e).normalise(), e.T @ e)
 
 
-@REMARKS.derived(covers=EVERY, controls={"with_frames_that_are_not_shared": {"shared": False}, "with_the_outer_grams": {"outer": True}})
+@REMARKS.derived(
+    covers=EVERY,
+    controls={"with_frames_that_are_not_shared": {"shared": False}, "with_the_outer_grams": {"outer": True}},
+)
 def shared_frames_make_the_grams_commute(*, shared: bool = True, outer: bool = False) -> Outcome:
     """``[W_i W_i^T, W_{i+1}^T W_{i+1}] = Q [S_i S_i^T, S_{i+1}^T S_{i+1}] Q^T = 0``."""
     size = ("k", "k", "k") if outer else ("k_0", "k_1", "k_2")
@@ -92,7 +97,9 @@ def shared_frames_make_the_grams_commute(*, shared: bool = True, outer: bool = F
     return established(derivation, 0 * (left @ right))
 
 
-@REMARKS.derived(covers="every size", controls={"with_the_square": {"power": 2}, "with_vectors_that_are_not_unit": {"unit": False}})
+@REMARKS.derived(
+    covers="every size", controls={"with_the_square": {"power": 2}, "with_vectors_that_are_not_unit": {"unit": False}}
+)
 def commuting_projections_of_rank_one_have_c_equal_to_its_cube(*, power: int = 3, unit: bool = True) -> Outcome:
     """``u^T (u u^T v v^T - v v^T u u^T) v = c - c^3`` with ``c = u^T v`` and unit vectors u, v; so c is 0, 1 or -1."""
     u, v = (isometry(name, "k", "1") if unit else matrix(name, "k", "1") for name in ("u", "v"))
@@ -102,7 +109,13 @@ def commuting_projections_of_rank_one_have_c_equal_to_its_cube(*, power: int = 3
     return established(Derivation("the commutator between u and v").start(u.T @ bracket @ v).normalise(), expected)
 
 
-@REMARKS.derived(covers="every shape and rank of X and Y", controls={"with_other_right_vectors": {"common": False}, "with_targets_that_are_not_diagonal": {"diagonal_": False}})
+@REMARKS.derived(
+    covers="every shape and rank of X and Y",
+    controls={
+        "with_other_right_vectors": {"common": False},
+        "with_targets_that_are_not_diagonal": {"diagonal_": False},
+    },
+)
 def common_right_vectors_make_the_data_diagonal(*, common: bool = True, diagonal_: bool = True) -> Outcome:
     """``U^T Y X^T V = S_y S_x^T`` and ``V^T X X^T V = S_x S_x^T`` are diagonal."""
     U, V, R = orthogonal("U", "k_d"), orthogonal("V", "k_0"), orthogonal("R", "n")
@@ -122,7 +135,10 @@ def common_right_vectors_make_the_data_diagonal(*, common: bool = True, diagonal
 X, Y, teacher = matrix("X", "k_0", "n"), matrix("Y", "k_d", "n"), matrix("W*", "k_d", "k_0")
 
 
-@REMARKS.derived(covers="every shape and rank of X and Y", controls={"with_the_opposite_sign": {"sign": -1}, "with_the_grams_added": {"plus": True}})
+@REMARKS.derived(
+    covers="every shape and rank of X and Y",
+    controls={"with_the_opposite_sign": {"sign": -1}, "with_the_grams_added": {"plus": True}},
+)
 def the_commutator_of_the_data_is_that_of_the_grams_between_inputs(*, sign: int = 1, plus: bool = False) -> Outcome:
     """``[X X^T, X Y^T Y X^T] = X [X^T X, Y^T Y] X^T``."""
     N, K = X @ X.T, X @ Y.T @ Y @ X.T
@@ -131,7 +147,10 @@ def the_commutator_of_the_data_is_that_of_the_grams_between_inputs(*, sign: int 
     return established(Derivation("the commutator").start(N @ K - K @ N).normalise(), sign * (X @ inner @ X.T))
 
 
-@REMARKS.derived(covers="every shape and rank of X and Y", controls={"with_targets_that_are_not_realizable": {"realizable": False}, "with_the_opposite_sign": {"sign": -1}})
+@REMARKS.derived(
+    covers="every shape and rank of X and Y",
+    controls={"with_targets_that_are_not_realizable": {"realizable": False}, "with_the_opposite_sign": {"sign": -1}},
+)
 def realizable_grams_have_a_commutator_between_inputs(*, realizable: bool = True, sign: int = 1) -> Outcome:
     """``[X^T X, Y^T Y] = X^T [X X^T, W*^T W*] X`` when ``Y = W* X``."""
     G, H = X.T @ X, Y.T @ Y

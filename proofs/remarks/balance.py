@@ -40,7 +40,9 @@ NETWORK = A @ high @ low @ B
 G_low, G_high = pull_back(C, NETWORK, low), pull_back(C, NETWORK, high)
 
 
-@REMARKS.derived(covers=EVERY, controls={"with_the_opposite_sign": {"sign": -1}, "with_the_upper_gradient_in_both": {"upper": True}})
+@REMARKS.derived(
+    covers=EVERY, controls={"with_the_opposite_sign": {"sign": -1}, "with_the_upper_gradient_in_both": {"upper": True}}
+)
 def the_gradients_of_neighbours_balance(*, sign: int = 1, upper: bool = False) -> Outcome:
     """``W_{i+1}^T G_{i+1} = G_i W_i^T``: both are ``(A W_{i+1})^T C (W_i B)^T``."""
     right = high.T @ G_high if upper else G_low @ low.T
@@ -87,7 +89,10 @@ BALANCED = Relation(
 )
 
 
-@REMARKS.derived(covers="every shape", controls={"with_the_sum_of_the_grams": {"sign": 1}, "with_half_of_the_lower_gram": {"share": Fraction(1, 2)}})
+@REMARKS.derived(
+    covers="every shape",
+    controls={"with_the_sum_of_the_grams": {"sign": 1}, "with_half_of_the_lower_gram": {"share": Fraction(1, 2)}},
+)
 def balanced_means_that_the_difference_is_zero(*, sign: int = -1, share: Fraction = Fraction(1)) -> Outcome:
     """With ``W_{i+1}^T W_{i+1} = W_i W_i^T`` the conserved difference is zero at the start."""
     difference = high.T @ high + sign * share * (low @ low.T)
@@ -103,7 +108,9 @@ def balanced_means_that_the_difference_is_zero(*, sign: int = -1, share: Fractio
         "with_the_layers_moved_one_after_the_other": {"sequential": True},
     },
 )
-def a_step_changes_the_difference_in_second_order(*, power: int = 2, sign: int = 1, sequential: bool = False) -> Outcome:
+def a_step_changes_the_difference_in_second_order(
+    *, power: int = 2, sign: int = 1, sequential: bool = False
+) -> Outcome:
     """The difference after ``W - gamma G`` less the difference before is ``gamma^2 (G_{i+1}^T G_{i+1} - G_i G_i^T)``."""
     new_low = low - gamma * G_low
     upper = pull_back(C, A @ high @ new_low @ B, high) if sequential else G_high
@@ -129,7 +136,9 @@ def _next_layer(rng: Random, instance: Instance) -> dict[str, Rational | Fractio
 
     drawn = _positive(rng, instance)
     r, rows = instance.dimensions["r"], instance.dimensions["k_b"]
-    turn = draw_orthogonal(rng, rows)  # an isometry of r columns needs r rows: where there are fewer, the draw is refused
+    turn = draw_orthogonal(
+        rng, rows
+    )  # an isometry of r columns needs r rows: where there are fewer, the draw is refused
     above = Rational.of(rows, r, [row[:r] for row in turn.entries]) if rows >= r else Rational.zero(rows, r)
     return {**drawn, "W_{i+1}": above @ drawn["R"] @ instance.matrices["F_i"].T}  # type: ignore[operator]
 
@@ -139,7 +148,13 @@ GRAM = Relation("W_{i+1}^T W_{i+1} = F R R F^T", high.T @ high, F @ R @ R @ F.T,
 CHAINS = "every shape, every rank; one layer to the next, so every depth"
 
 
-@REMARKS.derived(covers=CHAINS, controls={"with_the_first_power": {"power": 1}, "with_frames_below_that_are_not_orthonormal": {"orthonormal": False}})
+@REMARKS.derived(
+    covers=CHAINS,
+    controls={
+        "with_the_first_power": {"power": 1},
+        "with_frames_below_that_are_not_orthonormal": {"orthonormal": False},
+    },
+)
 def a_layer_passes_its_gram_on(*, power: int = 2, orthonormal: bool = True) -> Outcome:
     """``W_i = F_i R F_{i-1}^T`` gives ``W_i W_i^T = F_i R R F_i^T``."""
     below = before if orthonormal else matrix("F_{i-1}", "k_a", "r")
@@ -147,7 +162,9 @@ def a_layer_passes_its_gram_on(*, power: int = 2, orthonormal: bool = True) -> O
     return established(derivation, F @ (R @ R if power == 2 else R) @ F.T)
 
 
-@REMARKS.derived(covers=CHAINS, controls={"without_the_inverse": {"inverted": False}, "with_the_inverse_on_one_side": {"sides": 1}})
+@REMARKS.derived(
+    covers=CHAINS, controls={"without_the_inverse": {"inverted": False}, "with_the_inverse_on_one_side": {"sides": 1}}
+)
 def the_next_frame_is_orthonormal(*, inverted: bool = True, sides: int = 2) -> Outcome:
     """``(W F R^{-1})^T (W F R^{-1}) = R^{-1} F^T (F R R F^T) F R^{-1} = I``."""
     left = Ri if inverted else R
@@ -159,7 +176,10 @@ def the_next_frame_is_orthonormal(*, inverted: bool = True, sides: int = 2) -> O
     return established(derivation, identity("r"))
 
 
-@REMARKS.derived(covers=CHAINS, controls={"with_the_layer_itself": {"off": False}, "with_the_frame_of_the_layer_counted_twice": {"twice": True}})
+@REMARKS.derived(
+    covers=CHAINS,
+    controls={"with_the_layer_itself": {"off": False}, "with_the_frame_of_the_layer_counted_twice": {"twice": True}},
+)
 def the_next_layer_vanishes_off_the_frame(*, off: bool = True, twice: bool = False) -> Outcome:
     """``(I - F F^T) W^T W (I - F F^T) = 0``, so ``W (I - F F^T) = 0``."""
     rest = identity("k_h") - (2 if twice else 1) * F @ F.T if off else identity("k_h")
@@ -167,9 +187,9 @@ def the_next_layer_vanishes_off_the_frame(*, off: bool = True, twice: bool = Fal
     return established(derivation, zero("k_h", "k_h"))
 
 
-
-
-@REMARKS.derived(covers=CHAINS, controls={"with_the_entries_squared": {"power": 2}, "without_the_inverse": {"inverted": False}})
+@REMARKS.derived(
+    covers=CHAINS, controls={"with_the_entries_squared": {"power": 2}, "without_the_inverse": {"inverted": False}}
+)
 def the_next_layer_has_the_same_entries(*, power: int = 1, inverted: bool = True) -> Outcome:
     """``(W F R^{-1}) R F^T = W F F^T``."""
     middle = R if power == 1 else R @ R
@@ -179,20 +199,28 @@ def the_next_layer_has_the_same_entries(*, power: int = 1, inverted: bool = True
     return established(derivation, high @ F @ F.T)
 
 
-@REMARKS.derived(covers=EVERY, controls={"with_another_gradient": {"own": False}, "with_the_inner_product_counted_twice": {"copies": 2}})
+@REMARKS.derived(
+    covers=EVERY,
+    controls={"with_another_gradient": {"own": False}, "with_the_inner_product_counted_twice": {"copies": 2}},
+)
 def every_layer_has_the_same_inner_product_with_its_gradient(*, own: bool = True, copies: int = 1) -> Outcome:
     """``<W_i, A^T C B^T> = <A W_i B, C>``, and ``A W_i B = W`` for every i."""
     above, below, layer = matrix("A", "k_d", "k_b"), matrix("B", "k_a", "k_0"), matrix("W_i", "k_b", "k_a")
     network = above @ layer @ below
     G = pull_back(C, network, layer)
     other = C if own else matrix("C'", "k_d", "k_0")
-    return established(Derivation("the inner product").start(inner(layer, G)).normalise(), copies * inner(network, other))
+    return established(
+        Derivation("the inner product").start(inner(layer, G)).normalise(), copies * inner(network, other)
+    )
 
 
 a, b, c, w = scalar("a"), scalar("b"), scalar("c"), scalar("w")
 
 
-@REMARKS.derived(covers="two terms at a time; every shape", controls={"with_matrices_that_are_not_orthogonal": {"orthogonal": False}, "with_different_norms": {"equal": False}})
+@REMARKS.derived(
+    covers="two terms at a time; every shape",
+    controls={"with_matrices_that_are_not_orthogonal": {"orthogonal": False}, "with_different_norms": {"equal": False}},
+)
 def a_sum_of_orthogonal_matrices_of_one_norm(*, orthogonal: bool = True, equal: bool = True) -> Outcome:
     """``|b A + W|^2 = a^2 b^2 + |W|^2`` when ``|A|^2 = a^2`` and A is orthogonal to W: one term more at a time.
 

@@ -23,7 +23,9 @@ class NoEnclosure(ArithmeticError):
     """No box was found that the solution cannot leave within one step; a smaller step may do."""
 
 
-def flow(start: Sequence[RationalMatrix], data: Data, time: Fraction, steps: int, *, order: int = 8, held: int = 0) -> list[Enclosed]:
+def flow(
+    start: Sequence[RationalMatrix], data: Data, time: Fraction, steps: int, *, order: int = 8, held: int = 0
+) -> list[Enclosed]:
     """Enclose the layers under ``dW_i/dt = (W_d..W_{i+1})^T (M - W N) (W_{i-1}..W_1)^T`` at ``steps + 1`` times.
 
     (Time is measured in units of n, so that no factor 1/n appears.)
@@ -60,7 +62,9 @@ def _box(at: Enclosed, data: Data, h: Fraction, held: int) -> Enclosed:
     box = tuple(W + velocity[1] * during for W, velocity in zip(at, _coefficients(at, data, 2, held), strict=True))
     for _ in range(4):
         wider = tuple(_widened(W) for W in box)
-        image = tuple(W + velocity[1] * during for W, velocity in zip(at, _coefficients(wider, data, 2, held), strict=True))
+        image = tuple(
+            W + velocity[1] * during for W, velocity in zip(at, _coefficients(wider, data, 2, held), strict=True)
+        )
         if all(_inside(a, b) for a, b in zip(image, wider, strict=True)):
             return image
         box = image

@@ -87,7 +87,10 @@ def layers_that_are_not_aligned_meet_at_an_angle(*, high: RationalMatrix = E11 @
     controls={"with_the_same_order": {"inner": Fraction(1)}, "with_layers_of_rank_one": {"low": E11, "high": E11}},
 )
 def layers_of_higher_rank_may_have_other_top_vectors(
-    *, low: RationalMatrix = stretch, high: RationalMatrix = RationalMatrix.diagonal([2, 1]), inner: Fraction = Fraction(0)
+    *,
+    low: RationalMatrix = stretch,
+    high: RationalMatrix = RationalMatrix.diagonal([2, 1]),
+    inner: Fraction = Fraction(0),
 ) -> Counterexample:
     """The top left vector of diag(1, 2) is e_2, the top right vector of diag(2, 1) is e_1."""
     return consistent("rank-one", low, high, inner)
@@ -108,7 +111,9 @@ def layers_whose_product_is_zero_need_not_meet(*, high: RationalMatrix = E22) ->
     without=(RIGHT, "common"),
     controls={"with_the_right_vectors_of_X": {"Y": E11}},
 )
-def other_right_vectors_violate_the_data_condition(*, Y: RationalMatrix = RationalMatrix([[3, 8], [0, 0]])) -> Counterexample:
+def other_right_vectors_violate_the_data_condition(
+    *, Y: RationalMatrix = RationalMatrix([[3, 8], [0, 0]])
+) -> Counterexample:
     """``X^T X`` and ``Y^T Y`` do not commute, and neither do N and ``M^T M``."""
     data = Data(stretch, Y)
     return held_against(
@@ -123,7 +128,9 @@ def other_right_vectors_violate_the_data_condition(*, Y: RationalMatrix = Ration
     without=(RIGHT_EXACT, "realizable"),
     controls={"with_realizable_targets": {"Y": RationalMatrix([[1, 0]])}},
 )
-def targets_that_are_not_realizable_hide_their_right_vectors(*, Y: RationalMatrix = RationalMatrix([[1, 1]])) -> Counterexample:
+def targets_that_are_not_realizable_hide_their_right_vectors(
+    *, Y: RationalMatrix = RationalMatrix([[1, 1]])
+) -> Counterexample:
     """Numbers N and M are always diagonal; the Gram matrices of the examples do not commute."""
     X = RationalMatrix([[1, 0]])
     data = Data(X, Y)
@@ -140,8 +147,17 @@ def targets_that_are_not_realizable_hide_their_right_vectors(*, Y: RationalMatri
 number = RationalMatrix.identity(1)
 
 
-def numbers(statement: Statement, dropped: str, w1: int, w2: int, v1: Fraction, v2: Fraction, hypotheses: Mapping[str, tuple[bool, str]]) -> Counterexample:
-    """Hold two numbers and their velocities against the conservation of ``w_2^2 - w_1^2``: its derivative is ``2 (w_2 v_2 - w_1 v_1)``."""
+def numbers(
+    statement: Statement,
+    dropped: str,
+    w1: int,
+    w2: int,
+    v1: Fraction,
+    v2: Fraction,
+    hypotheses: Mapping[str, tuple[bool, str]],
+) -> Counterexample:
+    """Hold two numbers and their velocities against the conservation of ``w_2^2 - w_1^2``: its derivative is ``2 (w_2
+    v_2 - w_1 v_1)``."""
     return held_against(
         statement, dropped, {"w1": w1, "w2": w2, "v1": v1, "v2": v2}, hypotheses,
         (w2 * v2 == w1 * v1, "the derivative of w_2^2 - w_1^2 is zero", "w2*v2 - w1*v1 == 0"),
@@ -292,7 +308,9 @@ def a_constrained_layer_drifts_in_first_order(*, E: RationalMatrix = E11) -> Cou
 )
 def coefficients_that_enter_squared_are_not_conserved(*, power: int = 2) -> Counterexample:
     """``dc_1/dt = 2 c_1 e c_2 = 2`` and ``dc_2/dt = e c_1^2 = 1``: the squares grow at the rates 4 and 2."""
-    return numbers(COEFFICIENTS, "linear", 1, 1, Fraction(power), Fraction(1), {"linear": (power == 1, "v1 == (2 - w1*w2)*w2")})
+    return numbers(
+        COEFFICIENTS, "linear", 1, 1, Fraction(power), Fraction(1), {"linear": (power == 1, "v1 == (2 - w1*w2)*w2")}
+    )
 
 
 @REMARKS.counterexample(
@@ -336,7 +354,9 @@ def spanned(dropped: str, A: RationalMatrix, B: RationalMatrix) -> Counterexampl
     without=(MATRICES_REPAIRED, "orthogonal"),
     controls={"with_orthogonal_matrices": {"B": RationalMatrix.diagonal([0, 5])}},
 )
-def oblique_matrices_of_one_norm_do_not_conserve(*, B: RationalMatrix = RationalMatrix.diagonal([3, 4])) -> Counterexample:
+def oblique_matrices_of_one_norm_do_not_conserve(
+    *, B: RationalMatrix = RationalMatrix.diagonal([3, 4])
+) -> Counterexample:
     """Both have norm 5 and the inner product 15: the squared norms grow at the rates 510 and 750 (half of them)."""
     return spanned("orthogonal", RationalMatrix.diagonal([5, 0]), B)
 

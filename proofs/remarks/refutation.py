@@ -91,7 +91,10 @@ def the_printed_difference_moves(*, layers: Layers = (LOW, HIGH), target: Ration
 @REMARKS.counterexample(
     covers="k = 2, d = 2",
     refutes=PAIRS_ALIGNED,
-    controls={"with_a_shared_frame": {"layers": (stretch, stretch)}, "with_layers_that_are_not_balanced": {"layers": (one, one + E11)}},
+    controls={
+        "with_a_shared_frame": {"layers": (stretch, stretch)},
+        "with_layers_that_are_not_balanced": {"layers": (one, one + E11)},
+    },
 )
 def the_printed_balance_does_not_align(*, layers: Layers = (LOW, HIGH)) -> Counterexample:
     """``W_1 W_1^T = diag(1, 4)`` does not commute with ``W_2^T W_2``, its turn by the angle of (3, 4)."""
@@ -123,7 +126,9 @@ def cosine_squared(W1: RationalMatrix, W2: RationalMatrix) -> Fraction:
     refutes=CONSISTENT,
     controls={"with_the_same_position": {"high": E11}, "with_a_layer_of_rank_two": {"high": one}},
 )
-def aligned_layers_of_rank_one_may_be_orthogonal(*, low: RationalMatrix = E11, high: RationalMatrix = E22) -> Counterexample:
+def aligned_layers_of_rank_one_may_be_orthogonal(
+    *, low: RationalMatrix = E11, high: RationalMatrix = E22
+) -> Counterexample:
     """``W_1 = E11`` and ``W_2 = E22`` are aligned in the frames I; their singular vectors e_1 and e_2 are orthogonal."""
     example = Counterexample(
         {"aligned": low.is_diagonal() and high.is_diagonal(), "rank-one": low.rank() == high.rank() == 1},
@@ -159,8 +164,15 @@ def zero_padding_weighs_the_taps_differently(*, circular: bool = False, error: i
     Y = layers[1] @ layers[0] + error * A
     rates = []
     for i, G in enumerate(gradients(layers, I4, Y, 1)):  # X = I; up to the factor n
-        coefficients = [Fraction(1) if j == centre or (i == 1 and j == side) else Fraction(0) for j in range(len(basis))]
-        rates.append(sum((2 * c * B.frobenius_squared() * -(B.T @ G).trace() for c, B in zip(coefficients, basis, strict=True)), Fraction(0)))
+        coefficients = [
+            Fraction(1) if j == centre or (i == 1 and j == side) else Fraction(0) for j in range(len(basis))
+        ]
+        rates.append(
+            sum(
+                (2 * c * B.frobenius_squared() * -(B.T @ G).trace() for c, B in zip(coefficients, basis, strict=True)),
+                Fraction(0),
+            )
+        )
     norms = {B.frobenius_squared() for B in basis}
     orthogonal = all((B.T @ D).trace() == 0 for i, B in enumerate(basis) for D in basis[:i])
     example = Counterexample(

@@ -9,9 +9,11 @@ REMARKS = Claim(
     title="Equation (3), one-dimensional alignment, balancedness, equal right singular vectors",
     source=Source("Sections 2 to 4", note="remarks without proofs"),
     notation=(
-        "layers W_i of shape k_i x k_{i-1}, W = W_d ... W_1; C is the gradient of the loss with respect to W, for any differentiable loss",
+        "layers W_i of shape k_i x k_{i-1}, W = W_d ... W_1; C is the gradient of the loss with respect to W, for "
+        "any differentiable loss",
         "G_i = (W_d..W_{i+1})^T C (W_{i-1}..W_1)^T, the gradient in W_i; gradient flow: dW_i/dt = -G_i",
-        "balanced: W_{i+1}^T W_{i+1} = W_i W_i^T for 1 <= i < d; printed with the transposes exchanged, W_i^T W_i = W_{i+1} W_{i+1}^T",
+        "balanced: W_{i+1}^T W_{i+1} = W_i W_i^T for 1 <= i < d; printed with the transposes exchanged, W_i^T W_i = "
+        "W_{i+1} W_{i+1}^T",
         "structured layers: W_i = sum_j c_ij A_j, and the c_ij follow their gradients",
     ),
 )
@@ -28,7 +30,12 @@ EQUATION3 = REMARKS.printed(
     "equation-3",
     "W_d ... W_1 = U_d (S_d ... S_1) V_1^T.",
     hypotheses=dict(ALIGNED),
-    argument=[Step("by induction on the number of layers, since U_i^T V_{i+1} = I cancels between neighbours", by="aligned_layers_multiply_to_an_aligned_product")],
+    argument=[
+        Step(
+            "by induction on the number of layers, since U_i^T V_{i+1} = I cancels between neighbours",
+            by="aligned_layers_multiply_to_an_aligned_product",
+        )
+    ],
 )
 
 FIRST = REMARKS.printed(
@@ -40,9 +47,11 @@ FIRST = REMARKS.printed(
 
 CONSISTENT = REMARKS.printed(
     "consistent",
-    "The singular vectors of the nonzero singular values satisfy |v_{i+1}^T u_i| = 1: the layers are aligned in the sense of Ji and Telgarsky.",
+    "The singular vectors of the nonzero singular values satisfy |v_{i+1}^T u_i| = 1: the layers are aligned in the "
+    "sense of Ji and Telgarsky.",
     hypotheses=dict(FIRST.hypotheses),
-    reading="\"hence Definition 2 is consistent with alignment in the 1-dimensional setting\"; their definition speaks of the top singular vectors",
+    reading='"hence Definition 2 is consistent with alignment in the 1-dimensional setting"; '
+    "their definition speaks of the top singular vectors",
 )
 
 CONSISTENT_REPAIRED = REMARKS.repaired(
@@ -53,7 +62,10 @@ CONSISTENT_REPAIRED = REMARKS.repaired(
     adds=("product",),
     argument=[
         Step("in shared frames W_i W_i^T and W_{i+1}^T W_{i+1} commute", by="shared_frames_make_the_grams_commute"),
-        Step("for layers of rank one these are multiples of u u^T and v v^T; with c = u^T v commuting means c = c^3", by="commuting_projections_of_rank_one_have_c_equal_to_its_cube"),
+        Step(
+            "for layers of rank one these are multiples of u u^T and v v^T; with c = u^T v commuting means c = c^3",
+            by="commuting_projections_of_rank_one_have_c_equal_to_its_cube",
+        ),
         Step("c is not zero, because W_{i+1} W_i is a multiple of it; so c^2 = 1", cites=ELEMENTARY),
     ],
 )
@@ -62,7 +74,9 @@ RIGHT = REMARKS.printed(
     "right-singular-vectors",
     "The data condition of Theorem 1 holds: orthogonal U, V make U^T Y X^T V and V^T X X^T V diagonal.",
     hypotheses={"common": "X = V S_x R^T and Y = U S_y R^T with the same right singular vectors R"},
-    argument=[Step("Y X^T = U S_y S_x^T V^T and X X^T = V S_x S_x^T V^T", by="common_right_vectors_make_the_data_diagonal")],
+    argument=[
+        Step("Y X^T = U S_y S_x^T V^T and X X^T = V S_x S_x^T V^T", by="common_right_vectors_make_the_data_diagonal")
+    ],
 )
 
 RIGHT_EXACT = REMARKS.extension(
@@ -71,10 +85,20 @@ RIGHT_EXACT = REMARKS.extension(
     hypotheses={"realizable": "some linear map W* interpolates: Y = W* X"},
     argument=[
         Step("the data condition holds iff N = X X^T and M^T M = X Y^T Y X^T commute", uses="theorem1.data-condition"),
-        Step("their commutator is X [X^T X, Y^T Y] X^T", by="the_commutator_of_the_data_is_that_of_the_grams_between_inputs"),
-        Step("and [X^T X, Y^T Y] = X^T Z X with Z = [X X^T, W*^T W*], when Y = W* X", by="realizable_grams_have_a_commutator_between_inputs"),
-        Step("X (X^T Z X) X^T = 0 forces X^T Z X = 0, whose rows and columns lie in the row space of X", cites=ELEMENTARY),
-        Step("commuting X^T X and Y^T Y have a common eigenbasis R, the right singular vectors of both", cites=ELEMENTARY),
+        Step(
+            "their commutator is X [X^T X, Y^T Y] X^T",
+            by="the_commutator_of_the_data_is_that_of_the_grams_between_inputs",
+        ),
+        Step(
+            "and [X^T X, Y^T Y] = X^T Z X with Z = [X X^T, W*^T W*], when Y = W* X",
+            by="realizable_grams_have_a_commutator_between_inputs",
+        ),
+        Step(
+            "X (X^T Z X) X^T = 0 forces X^T Z X = 0, whose rows and columns lie in the row space of X", cites=ELEMENTARY
+        ),
+        Step(
+            "commuting X^T X and Y^T Y have a common eigenbasis R, the right singular vectors of both", cites=ELEMENTARY
+        ),
     ],
 )
 
@@ -133,8 +157,14 @@ BALANCED_ALIGNED = REMARKS.repaired(
         Step("if W_i = F_i R F_{i-1}^T then W_{i+1}^T W_{i+1} = F_i R R F_i^T", by="a_layer_passes_its_gram_on"),
         Step("so F_{i+1} = W_{i+1} F_i R^{-1} has orthonormal columns", by="the_next_frame_is_orthonormal"),
         Step("and W_{i+1} vanishes off F_i", by="the_next_layer_vanishes_off_the_frame"),
-        Step("hence W_{i+1} = W_{i+1} F_i F_i^T = F_{i+1} R F_i^T: induction on the layers", by="the_next_layer_has_the_same_entries"),
-        Step("all F_i are completed to orthogonal Q_i, R by zeros to S_i; all widths are at least the common rank", cites=ELEMENTARY),
+        Step(
+            "hence W_{i+1} = W_{i+1} F_i F_i^T = F_{i+1} R F_i^T: induction on the layers",
+            by="the_next_layer_has_the_same_entries",
+        ),
+        Step(
+            "all F_i are completed to orthogonal Q_i, R by zeros to S_i; all widths are at least the common rank",
+            cites=ELEMENTARY,
+        ),
     ],
 )
 
@@ -142,7 +172,12 @@ DRIFT = REMARKS.extension(
     "drift",
     "One step of gradient descent changes W_{i+1}^T W_{i+1} - W_i W_i^T by exactly gamma^2 (G_{i+1}^T G_{i+1} - G_i G_i^T).",
     hypotheses={"descent": "all layers move at once, by -gamma times their gradients at the same point", **FREE},
-    argument=[Step("the terms of first order cancel, those of second order stay", by="a_step_changes_the_difference_in_second_order")],
+    argument=[
+        Step(
+            "the terms of first order cancel, those of second order stay",
+            by="a_step_changes_the_difference_in_second_order",
+        )
+    ],
 )
 
 LINEAR = {"linear": "W_i = sum_j c_ij A_j, and the c_ij follow gradient flow, all at once"}
@@ -154,7 +189,10 @@ COEFFICIENTS = REMARKS.printed(
     reading="the weights of a convolutional layer are the entries of its filter",
     argument=[
         Step("the derivative of |c_i|^2 is -2 sum_j c_ij <A_j, G_i> = -2 <W_i, G_i>", cites=CALCULUS),
-        Step("<W_i, G_i> = <W, C> is the same for all layers", by="every_layer_has_the_same_inner_product_with_its_gradient"),
+        Step(
+            "<W_i, G_i> = <W, C> is the same for all layers",
+            by="every_layer_has_the_same_inner_product_with_its_gradient",
+        ),
     ],
 )
 
@@ -170,7 +208,10 @@ MATRICES_REPAIRED = REMARKS.repaired(
     "convolution-matrices-repaired",
     "The difference of the squared norms of the matrices, |W_{i+1}|^2 - |W_i|^2, does not change in time.",
     repairs=MATRICES,
-    hypotheses={**MATRICES.hypotheses, "equal-norms": "all A_j have the same norm (circular padding, not zero padding)"},
+    hypotheses={
+        **MATRICES.hypotheses,
+        "equal-norms": "all A_j have the same norm (circular padding, not zero padding)",
+    },
     adds=("equal-norms",),
     argument=[
         Step("orthogonal A_j of one norm a have |W_i|^2 = a^2 |c_i|^2", by="a_sum_of_orthogonal_matrices_of_one_norm"),

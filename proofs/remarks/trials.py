@@ -42,7 +42,8 @@ FLOWS = Cases([
     Flowing(Data(RationalMatrix([[1, 0], [0, 1]]), RationalMatrix([[1, 1], [0, -1]])),
             (RationalMatrix.diagonal([1, Fraction(1, 2)]), turn @ RationalMatrix.diagonal([1, Fraction(1, 2)])), Fraction(1, 4), 8),
     Flowing(Data(RationalMatrix([[1, 2]]), RationalMatrix([[1, 0], [1, 1]])),
-            (RationalMatrix([[1], [0], [1]]), RationalMatrix([[1, 0, 1], [0, 1, 0]]) / 2, RationalMatrix([[1, 1], [0, 1]]) / 2), Fraction(1, 8), 8),
+            (RationalMatrix([[1], [0], [1]]), RationalMatrix([[1, 0, 1], [0, 1, 0]]) / 2, RationalMatrix([[1, 1], [0,
+            1]]) / 2), Fraction(1, 8), 8),
 ])  # fmt: skip
 
 
@@ -73,7 +74,10 @@ def the_difference_of_the_grams_is_followed_along_the_flow(
                 answers.append(enclosed.encloses(exact))
         moved = max(float(abs(entry.midpoint())) for entry in (times[-1][0] - case.start[0]).entries())
     if all(answers):
-        return Outcome(Answer.HOLDS if widest < Fraction(1, 2**20) else Answer.UNDECIDED, f"radius {float(widest):.1e}, W_1 moved by {moved:.2g}")
+        return Outcome(
+            Answer.HOLDS if widest < Fraction(1, 2**20) else Answer.UNDECIDED,
+            f"radius {float(widest):.1e}, W_1 moved by {moved:.2g}",
+        )
     return Outcome(Answer.FAILS, "the value at the start is outside the enclosure at a later time")
 
 
@@ -96,7 +100,9 @@ def _network(kind: str) -> Stratum[Network]:
         if kind == "a zero layer":
             layers = (0 * layers[0], *layers[1:])
         n = int(rng.integers(1, 4))
-        data = Data(RationalMatrix(rng.integers(-2, 3, (widths[0], n))), RationalMatrix(rng.integers(-2, 3, (widths[-1], n))))
+        data = Data(
+            RationalMatrix(rng.integers(-2, 3, (widths[0], n))), RationalMatrix(rng.integers(-2, 3, (widths[-1], n)))
+        )
         return Network(data, layers, Fraction(int(rng.integers(1, 6)), int(rng.integers(1, 6))))
 
     return Stratum(kind, draw)
@@ -109,7 +115,10 @@ NETWORKS = Strata([_network(kind) for kind in ("one unit", "two layers", "a zero
     covers="exact steps of chains of 2 to 4 layers, any widths up to 4, step sizes of any size",
     instances=NETWORKS,
     count=Count(48, 400, 4000),
-    controls={"with_the_first_power_of_the_step": {"power": 1}, "with_the_printed_order_of_the_gradients": {"sign": -1}},
+    controls={
+        "with_the_first_power_of_the_step": {"power": 1},
+        "with_the_printed_order_of_the_gradients": {"sign": -1},
+    },
     supports=[DRIFT],
 )
 def a_step_changes_the_difference_by_the_squared_step(network: Network, *, power: int = 2, sign: int = 1) -> Outcome:
@@ -133,10 +142,15 @@ def difference(layers: Layers, i: int) -> RationalMatrix:
     covers="exact inner products, the coefficients of layers in random subspaces, orthonormal or not",
     instances=NETWORKS,
     count=Count(48, 400, 4000),
-    controls={"with_the_gradient_of_another_layer": {"shift": 1}, "with_the_inner_product_at_the_product_doubled": {"copies": 2}},
+    controls={
+        "with_the_gradient_of_another_layer": {"shift": 1},
+        "with_the_inner_product_at_the_product_doubled": {"copies": 2},
+    },
     supports=[COEFFICIENTS, MATRICES_REPAIRED],
 )
-def the_inner_product_with_the_gradient_is_the_same_for_all_layers(network: Network, *, shift: int = 0, copies: int = 1) -> Outcome:
+def the_inner_product_with_the_gradient_is_the_same_for_all_layers(
+    network: Network, *, shift: int = 0, copies: int = 1
+) -> Outcome:
     """``<W_i, G_i> = <W, C>``: half the rate at which every ``|c_i|^2`` falls."""
     data, layers = network.data, network.layers
     G = gradients(layers, data.N, data.M, data.n)
@@ -158,7 +172,8 @@ class AlignedLayers:
     def middles(self) -> Layers:
         Q = self.frames
         return tuple(
-            RationalMatrix.diagonal(list(s[: min(Q[i + 1].rows, Q[i].rows)]), (Q[i + 1].rows, Q[i].rows)) for i, s in enumerate(self.entries)
+            RationalMatrix.diagonal(list(s[: min(Q[i + 1].rows, Q[i].rows)]), (Q[i + 1].rows, Q[i].rows))
+            for i, s in enumerate(self.entries)
         )
 
     @property
@@ -174,7 +189,10 @@ def _aligned(kind: str, *, balanced: bool) -> Stratum[AlignedLayers]:
         size = max(widths)
 
         def drawn() -> tuple[Fraction, ...]:
-            values = [Fraction(int(x), int(y)) for x, y in zip(rng.integers(1, 5, rank), rng.integers(1, 4, rank), strict=True)]
+            values = [
+                Fraction(int(x), int(y))
+                for x, y in zip(rng.integers(1, 5, rank), rng.integers(1, 4, rank), strict=True)
+            ]
             if kind == "repeated entries" and values:
                 values = [values[0]] * rank
             return (*values, *[Fraction(0)] * (size - rank))
@@ -186,9 +204,18 @@ def _aligned(kind: str, *, balanced: bool) -> Stratum[AlignedLayers]:
     return Stratum(kind, draw)
 
 
-BALANCED_CHAINS = Strata([_aligned(kind, balanced=True) for kind in ("rank one", "small rank", "repeated entries")], [_aligned("generic", balanced=True)])
-ALIGNED_CHAINS = Strata([_aligned(kind, balanced=False) for kind in ("rank one", "small rank", "repeated entries")], [_aligned("generic", balanced=False)])
-RANK_ONE = Strata([_aligned("rank one", balanced=True)], [Stratum("rank one, other entries", _aligned("rank one", balanced=False).draw)])
+BALANCED_CHAINS = Strata(
+    [_aligned(kind, balanced=True) for kind in ("rank one", "small rank", "repeated entries")],
+    [_aligned("generic", balanced=True)],
+)
+ALIGNED_CHAINS = Strata(
+    [_aligned(kind, balanced=False) for kind in ("rank one", "small rank", "repeated entries")],
+    [_aligned("generic", balanced=False)],
+)
+RANK_ONE = Strata(
+    [_aligned("rank one", balanced=True)],
+    [Stratum("rank one, other entries", _aligned("rank one", balanced=False).draw)],
+)
 
 
 @REMARKS.certified(
@@ -217,8 +244,11 @@ def balanced_chains_are_found_aligned(chain: AlignedLayers, *, sheared: bool = F
     supports=[EQUATION3, FIRST],
     spares=(FIRST, "rank-one"),
 )
-def aligned_chains_multiply_in_their_outer_frames(chain: AlignedLayers, *, last: bool = True, added: bool = False) -> Outcome:
-    """``W_d ... W_1 = U_d (S_d ... S_1) V_1^T``, and the first columns of the shared frames have inner product 1, whatever the rank."""
+def aligned_chains_multiply_in_their_outer_frames(
+    chain: AlignedLayers, *, last: bool = True, added: bool = False
+) -> Outcome:
+    """``W_d ... W_1 = U_d (S_d ... S_1) V_1^T``, and the first columns of the shared frames have inner product 1,
+    whatever the rank."""
     Q = chain.frames
     middle = product(chain.middles)
     if added:
@@ -235,11 +265,15 @@ def aligned_chains_multiply_in_their_outer_frames(chain: AlignedLayers, *, last:
     controls={"with_the_next_layer_twice_as_long": {"doubled": True}, "with_the_square_of_the_sine": {"sine": True}},
     supports=[CONSISTENT_REPAIRED],
 )
-def rank_one_aligned_layers_share_their_singular_vector(chain: AlignedLayers, *, doubled: bool = False, sine: bool = False) -> Outcome:
+def rank_one_aligned_layers_share_their_singular_vector(
+    chain: AlignedLayers, *, doubled: bool = False, sine: bool = False
+) -> Outcome:
     """``|W_{i+1} W_i|^2 = |W_{i+1}|^2 |W_i|^2``: the cosine between v_{i+1} and u_i has square 1."""
     right = True
     for low, high in pairwise(chain.layers):
-        cosine = ((2 * high if doubled else high) @ low).frobenius_squared() / (high.frobenius_squared() * low.frobenius_squared())
+        cosine = ((2 * high if doubled else high) @ low).frobenius_squared() / (
+            high.frobenius_squared() * low.frobenius_squared()
+        )
         right = right and (1 - cosine if sine else cosine) == 1
     return Outcome(Answer.of(right), "the cosine")
 

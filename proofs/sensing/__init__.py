@@ -1,6 +1,12 @@
-"""Matrix sensing (Section 4.2)."""
+"""Matrix sensing (Section 4.2): alignment is an invariant iff all measurements are diagonal in common frames.
+
+Read in this order: ``statement`` (both directions as printed, and what holds instead), ``invariance`` (what keeps the frames),
+``start`` ("if", for every step size), ``joint_frames`` (when common frames exist), ``descent`` and ``decision``
+(for given measurements), ``refutation`` ("only if" is false), ``necessity``, ``trials``.
+"""
 
 from proofs.sensing import invariance, joint_frames, necessity, refutation, start, trials  # noqa: F401
+from proofs.sensing.decision import CommonFrames, common_frames
 from proofs.sensing.statement import SENSING
 
-__all__ = ["SENSING"]
+__all__ = ["SENSING", "CommonFrames", "common_frames"]

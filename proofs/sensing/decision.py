@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from proofs.sensing.descent import check_measurements
 from verify.exact import RationalMatrix
 
-
 COMBINATIONS = 8
 """How many combinations of the measurements are tried for frames; a chance cancellation spoils one, not all."""
 

@@ -52,7 +52,9 @@ class Measured:
     def step(self, layers: Layers, eta: Fraction) -> Layers:
         """Return the layers after one step with ``eta = gamma / n``."""
         E = self.combination(product(layers))
-        gradients = (gradient(E, left_product(layers, i), right_product(layers, i), 1) for i in range(1, len(layers) + 1))
+        gradients = (
+            gradient(E, left_product(layers, i), right_product(layers, i), 1) for i in range(1, len(layers) + 1)
+        )
         return tuple(W - eta * G for W, G in zip(layers, gradients, strict=True))
 
 

@@ -47,8 +47,11 @@ A, B, W, E = (matrix(name, "k", "k") for name in ("A", "B", "W_i", "E"))
         "without_the_factor_one_over_n": {"averaged": False},
     },
 )
-def the_gradient_of_a_measurement_is_At_M_Bt(*, sign: int = -1, transposed: bool = True, averaged: bool = True) -> Outcome:
-    """The gradient of ``tr(M^T A W_i B)`` is ``A^T M B^T``; by the chain rule that of the loss, ``-E/n`` at W, is ``-A^T E B^T / n``."""
+def the_gradient_of_a_measurement_is_At_M_Bt(
+    *, sign: int = -1, transposed: bool = True, averaged: bool = True
+) -> Outcome:
+    """The gradient of ``tr(M^T A W_i B)`` is ``A^T M B^T``; by the chain rule that of the loss, ``-E/n`` at W, is
+    ``-A^T E B^T / n``."""
     M = matrix("M", "k", "k")
     one = Derivation("one measurement").start(trace(M.T @ A @ W @ B)).gradient(W).normalise()
     loss = pull_back(-E / n, A @ W @ B, W)
@@ -62,9 +65,14 @@ def the_gradient_of_a_measurement_is_At_M_Bt(*, sign: int = -1, transposed: bool
 
 @SENSING.derived(
     covers="any number of measurements, by induction; every size",
-    controls={"with_a_measurement_in_other_frames": {"common": False}, "with_a_measurement_that_is_not_diagonal": {"diagonal_": False}},
+    controls={
+        "with_a_measurement_in_other_frames": {"common": False},
+        "with_a_measurement_that_is_not_diagonal": {"diagonal_": False},
+    },
 )
-def a_combination_of_measurements_is_diagonal_in_their_frames(*, common: bool = True, diagonal_: bool = True) -> Outcome:
+def a_combination_of_measurements_is_diagonal_in_their_frames(
+    *, common: bool = True, diagonal_: bool = True
+) -> Outcome:
     """``E_j = rho_1 M_1 + ... + rho_j M_j = U D_j V^T`` with ``D_j = rho_j L_j + D_{j-1}`` diagonal."""
 
     def partial(j: Index) -> Expression:
@@ -129,12 +137,17 @@ def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
         entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
         return {str(D): Rational.diagonal(k, k, entries), name: Rational.diagonal(k, k, [1 / x for x in entries])}
 
-    return letter, Relation(f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample)
+    return letter, Relation(
+        f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample
+    )
 
 
 @SENSING.derived(
     covers="every size, every depth d >= 2",
-    controls={"with_a_singular_product_above": {"invertible": False}, "with_a_layer_that_leaves_its_frames": {"stays": False}},
+    controls={
+        "with_a_singular_product_above": {"invertible": False},
+        "with_a_layer_that_leaves_its_frames": {"stays": False},
+    },
 )
 def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool = True, stays: bool = True) -> Outcome:
     """If ``D_A K D_B = Delta`` is diagonal then ``K = D_A^{-1} Delta D_B^{-1}`` is."""
@@ -148,11 +161,16 @@ def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool =
     return Outcome.conjunction([established(derivation, K), shown_diagonal(DAi @ Delta @ DBi, "D_A^-1 Delta D_B^-1")])
 
 
-@SENSING.derived(covers="every size", controls={"with_a_middle_that_is_not_diagonal": {"stays": False}, "in_other_frames": {"own": False}})
+@SENSING.derived(
+    covers="every size",
+    controls={"with_a_middle_that_is_not_diagonal": {"stays": False}, "in_other_frames": {"own": False}},
+)
 def matrices_diagonal_in_frames_are_the_measurements_of_the_if(*, stays: bool = True, own: bool = True) -> Outcome:
     """``M = U (U^T M V) V^T``: if the middle is a diagonal L then ``M = U L V^T``."""
     M = matrix("M", "k", "k")
     L = diagonal("L", "k") if stays else matrix("L", "k", "k")
     frame = U if own else orthogonal("Q", "k")
-    derivation = Derivation("the measurement in its frames").start(U.T @ M @ V).apply(define(M, frame @ L @ V.T)).normalise()
+    derivation = (
+        Derivation("the measurement in its frames").start(U.T @ M @ V).apply(define(M, frame @ L @ V.T)).normalise()
+    )
     return Outcome.conjunction([established(derivation, L), shown_diagonal(L, "L")])

@@ -43,7 +43,13 @@ def turned(i: str, j: str, *, rows: bool) -> Relation:
     return Relation(f"{left} = {right}", left, right, reason="the products are symmetric", sampler=_in_common_frames)
 
 
-@SENSING.derived(covers=EVERY, controls={"with_another_frame_on_the_left": {"common": False}, "with_middles_that_are_not_diagonal": {"diagonal_": False}})
+@SENSING.derived(
+    covers=EVERY,
+    controls={
+        "with_another_frame_on_the_left": {"common": False},
+        "with_middles_that_are_not_diagonal": {"diagonal_": False},
+    },
+)
 def measurements_in_common_frames_have_symmetric_products(*, common: bool = True, diagonal_: bool = True) -> Outcome:
     """``M_i^T M_j = V L_i^T L_j V^T`` and ``M_i M_j^T = U L_i L_j^T U^T`` do not change when i and j are exchanged."""
 
@@ -54,12 +60,17 @@ def measurements_in_common_frames_have_symmetric_products(*, common: bool = True
     second = define(M["j"], (U if common else orthogonal("Q", "k_d")) @ middle("L_j") @ V.T, reason="common frames")
     outcomes = []
     for product in (M["i"].T @ M["j"], M["i"] @ M["j"].T):
-        derivation = Derivation("the product and its transpose").start(product - product.T).apply(first, second).normalise()
+        derivation = (
+            Derivation("the product and its transpose").start(product - product.T).apply(first, second).normalise()
+        )
         outcomes.append(established(derivation, 0 * (product - product.T)))
     return Outcome.conjunction(outcomes)
 
 
-@SENSING.derived(covers=EVERY, controls={"with_products_on_one_side_only": {"rows": False}, "with_anticommuting_products": {"sign": -1}})
+@SENSING.derived(
+    covers=EVERY,
+    controls={"with_products_on_one_side_only": {"rows": False}, "with_anticommuting_products": {"sign": -1}},
+)
 def symmetric_products_commute(*, rows: bool = True, sign: int = 1) -> Outcome:
     """``M_i^T M_j M_k^T M_l = M_k^T M_l M_i^T M_j``, by turning neighbours: (jk), (ik), (jl), (il)."""
     word = M["i"].T @ M["j"] @ M["k"].T @ M["l"]
@@ -80,7 +91,9 @@ def _one_sided(i: str, j: str) -> Relation:
         rows, columns = instance.dimensions["k_d"], instance.dimensions["k_0"]
         A = draw_entries(rng, columns, rows)
         middles = [draw_entries(rng, rows, rows) for _ in range(2)]
-        images = [(middle + middle.T) @ A.T for middle in middles]  # A.T-related pairs: M_i = A^T, M_j = (symmetric) A^T
+        images = [
+            (middle + middle.T) @ A.T for middle in middles
+        ]  # A.T-related pairs: M_i = A^T, M_j = (symmetric) A^T
         return {"M_i": A.T, "M_j": images[0], "M_k": A.T, "M_l": images[1]}
 
     left, right = M[i].T @ M[j], M[j].T @ M[i]
@@ -89,16 +102,28 @@ def _one_sided(i: str, j: str) -> Relation:
 
 @SENSING.derived(covers=EVERY, controls={"in_a_basis_that_is_no_joint_eigenbasis": {"eigen": False}})
 def images_of_different_columns_are_orthogonal(*, eigen: bool = True) -> Outcome:
-    """With V a joint eigenbasis ``(M_i V)^T (M_j V) = V^T M_i^T M_j V`` is diagonal: its other entries are ``(M_i v)^T (M_j v')``."""
+    """With V a joint eigenbasis ``(M_i V)^T (M_j V) = V^T M_i^T M_j V`` is diagonal: its other entries are ``(M_i v)^T
+    (M_j v')``."""
     from verify.symbolic import shown_diagonal
 
     H = symmetric("H", "k_0")
     middle = diagonal("D", "k_0") if eigen else symmetric("C", "k_0")
-    derivation = Derivation("the images of the columns").start(V.T @ H @ V).apply(define(H, V @ middle @ V.T, reason="eigenbasis")).normalise()
+    derivation = (
+        Derivation("the images of the columns")
+        .start(V.T @ H @ V)
+        .apply(define(H, V @ middle @ V.T, reason="eigenbasis"))
+        .normalise()
+    )
     return Outcome.conjunction([established(derivation, middle), shown_diagonal(middle, "the products of the images")])
 
 
-@SENSING.derived(covers=EVERY, controls={"with_the_two_eigenvalues_exchanged": {"exchanged": True}, "with_the_products_of_rows_turned_twice": {"twice": True}})
+@SENSING.derived(
+    covers=EVERY,
+    controls={
+        "with_the_two_eigenvalues_exchanged": {"exchanged": True},
+        "with_the_products_of_rows_turned_twice": {"twice": True},
+    },
+)
 def images_of_one_column_are_parallel(*, exchanged: bool = False, twice: bool = False) -> Outcome:
     """``M_j^T M_j v = c v`` and ``M_i^T M_j v = c' v`` give ``c M_i v = M_i M_j^T M_j v = M_j M_i^T M_j v = c' M_j v``."""
     v = matrix("v", "k_0", "1")
@@ -118,7 +143,9 @@ def images_of_one_column_are_parallel(*, exchanged: bool = False, twice: bool = 
         }  # fmt: skip
 
     own = Relation("M_j^T M_j v = c v", M["j"].T @ M["j"] @ v, c * v, reason="v is an eigenvector", sampler=sample)
-    cross = Relation("M_i^T M_j v = c' v", M["i"].T @ M["j"] @ v, other * v, reason="v is an eigenvector", sampler=sample)
+    cross = Relation(
+        "M_i^T M_j v = c' v", M["i"].T @ M["j"] @ v, other * v, reason="v is an eigenvector", sampler=sample
+    )
     turn = Relation("M_i M_j^T = M_j M_i^T", M["i"] @ M["j"].T, M["j"] @ M["i"].T, reason="symmetric", sampler=sample)
     word = M["i"] @ M["j"].T @ M["j"] @ v
     straight = Derivation("the image, one way").start(word).apply(own).normalise()

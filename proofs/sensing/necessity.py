@@ -19,7 +19,9 @@ one, number = RationalMatrix.identity(2), RationalMatrix.identity(1)
     without=(IF, "measurements"),
     controls={"with_a_diagonal_measurement": {"M": one}, "with_a_target_of_trace_zero": {"target": one}},
 )
-def frames_of_other_measurements_miss_the_target(*, M: RationalMatrix = E12, target: RationalMatrix = E12) -> Counterexample:
+def frames_of_other_measurements_miss_the_target(
+    *, M: RationalMatrix = E12, target: RationalMatrix = E12
+) -> Counterexample:
     """``M = E12`` and ``X* = E12``: a chain in the frames I has a diagonal product, which M does not see; y = 1 is never met."""
     data = Measured.of_target([M], target)
     sees = any(M[j, j] != 0 for j in range(2))
@@ -72,7 +74,10 @@ def numbers(statement_dropped: str, M: list[int], y: list[int], depth: int, eta:
             written.hypothesis(name, formula, dropped=name == statement_dropped)
         if statement_dropped == "deep":
             written.given(eta=eta)
-            says, formula = "the distance to the solution, multiplied by 1 - eta tr(T^T T), shrinks", "(1 - eta*frobenius2(T))^2 < 1"
+            says, formula = (
+                "the distance to the solution, multiplied by 1 - eta tr(T^T T), shrinks",
+                "(1 - eta*frobenius2(T))^2 < 1",
+            )
         elif statement_dropped == "moving":
             says, formula = "some start has a nonzero gradient, so that T is not zero", "frobenius2(T) > 0"
         else:
@@ -98,7 +103,9 @@ def contradictory_observations_leave_an_error(*, y: tuple[int, ...] = (1, 2)) ->
     without=(IF, "deep"),
     controls={"with_two_layers": {"depth": 2}, "with_a_small_step": {"eta": Fraction(1, 2)}},
 )
-def one_layer_cannot_choose_its_start_for_a_large_step(*, depth: int = 1, eta: Fraction = Fraction(3)) -> Counterexample:
+def one_layer_cannot_choose_its_start_for_a_large_step(
+    *, depth: int = 1, eta: Fraction = Fraction(3)
+) -> Counterexample:
     """The error of a single layer is multiplied by ``1 - 3 = -2`` at each step, from every start with a nonzero gradient."""
     return numbers("deep", [1], [1], depth, eta)
 
@@ -120,7 +127,8 @@ def one_target(statement: Statement, M: tuple[RationalMatrix, ...], target: Rati
     keeps = keeps_diagonals(data)
     example = Counterexample(
         {"square": True, "every-target": every_target(M)},
-        conclusion=diagonal or not keeps,  # with the quantifier taken away: to keep diagonals for this target means to be diagonal
+        conclusion=diagonal
+        or not keeps,  # with the quantifier taken away: to keep diagonals for this target means to be diagonal
         witness={"M": [A.to_strings() for A in M], "X*": target.to_strings()},
         dropped=("every-target",),
     )
@@ -128,7 +136,9 @@ def one_target(statement: Statement, M: tuple[RationalMatrix, ...], target: Rati
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", statement).given({"M1": M[0], "M2": M[1], "X": target, "Z": E12})
         written.hypothesis("square", "rows(M1) == columns(M1) and rows(M2) == columns(M2)")
-        written.fact("for the target X the combination at zero is diagonal", "isdiagonal(tr(M1^T*X)*M1 + tr(M2^T*X)*M2)")
+        written.fact(
+            "for the target X the combination at zero is diagonal", "isdiagonal(tr(M1^T*X)*M1 + tr(M2^T*X)*M2)"
+        )
         written.hypothesis("every-target", "isdiagonal(tr(M1^T*Z)*M1 + tr(M2^T*Z)*M2)", dropped=True)
         written.conclusion("all measurements are diagonal", "isdiagonal(M1) and isdiagonal(M2)")
         return written.seal()
@@ -141,7 +151,9 @@ def one_target(statement: Statement, M: tuple[RationalMatrix, ...], target: Rati
     without=(REPAIRED, "every-target"),
     controls={"with_diagonal_measurements": {"M": (one, one)}, "with_a_target_that_moves_them": {"target": one + E12}},
 )
-def one_target_does_not_reveal_the_measurements(*, M: tuple[RationalMatrix, ...] = PAIR, target: RationalMatrix = one) -> Counterexample:
+def one_target_does_not_reveal_the_measurements(
+    *, M: tuple[RationalMatrix, ...] = PAIR, target: RationalMatrix = one
+) -> Counterexample:
     """For ``X* = I`` the measurements ``I + E12`` and ``I - E12`` cancel; for ``X* = E12`` they do not."""
     return one_target(REPAIRED, M, target)
 
@@ -151,7 +163,9 @@ def one_target_does_not_reveal_the_measurements(*, M: tuple[RationalMatrix, ...]
     without=(CLASS_REPAIRED, "every-target"),
     controls={"with_diagonal_measurements": {"M": (one, one)}},
 )
-def an_invariant_class_for_one_target_does_not_reveal_them_either(*, M: tuple[RationalMatrix, ...] = PAIR) -> Counterexample:
+def an_invariant_class_for_one_target_does_not_reveal_them_either(
+    *, M: tuple[RationalMatrix, ...] = PAIR
+) -> Counterexample:
     """The same example: D(I, I) is invariant for ``X* = I``."""
     return one_target(CLASS_REPAIRED, M, one)
 
@@ -168,7 +182,9 @@ def bottleneck(statement: Statement, width: int) -> Counterexample:
     dropped = "square"
     hypotheses = {"square": width == 3, **({"every-target": stays} if "every-target" in statement.hypotheses else {})}
     conclusion = M.is_diagonal() or not stays  # "stays iff diagonal" fails when it stays and M is not diagonal
-    example = Counterexample(hypotheses, conclusion, witness={"widths": [3, width, 3], "M": M.to_strings()}, dropped=(dropped,))
+    example = Counterexample(
+        hypotheses, conclusion, witness={"widths": [3, width, 3], "M": M.to_strings()}, dropped=(dropped,)
+    )
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", statement).given({"M": M, "P": P})
@@ -177,7 +193,10 @@ def bottleneck(statement: Statement, width: int) -> Counterexample:
         if "every-target" in statement.hypotheses:
             written.hypothesis("every-target", moves)
         else:
-            written.fact("both layers move along the diagonal, for every target: their moves are multiples of P^T M and M P", moves)
+            written.fact(
+                "both layers move along the diagonal, for every target: their moves are multiples of P^T M and M P",
+                moves,
+            )
         written.conclusion("the measurement is diagonal", "isdiagonal(M)")
         return written.seal()
 

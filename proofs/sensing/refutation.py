@@ -55,19 +55,23 @@ def cancelling_measurements_keep_alignment_without_common_frames(
     data = Measured.of_target(M, target)
     before: Layers = (one, one, nothing)
     after = data.step(before, eta)
-    run = (
-        all(layer.is_diagonal() for layer in after) and after != before and not any(data.residuals(product(after)))
-    )
+    run = all(layer.is_diagonal() for layer in after) and after != before and not any(data.residuals(product(after)))
     example = Counterexample(
         hypotheses={"square": all(A.shape == (2, 2) for A in M), "target": data.realizable, "run": run},
         conclusion=first_asymmetry(M) is None,
         repair={"every-target": every_target(M)},
-        witness={"M": [A.to_strings() for A in M], "y": [str(y) for y in data.y], "W(1)": [W.to_strings() for W in after]},
+        witness={
+            "M": [A.to_strings() for A in M],
+            "y": [str(y) for y in data.y],
+            "W(1)": [W.to_strings() for W in after],
+        },
     )
     return example.sealed(lambda: certificate(data, target, before, after, eta))
 
 
-def certificate(data: Measured, target: RationalMatrix, before: Layers, after: Layers, eta: Fraction) -> dict[str, object]:
+def certificate(
+    data: Measured, target: RationalMatrix, before: Layers, after: Layers, eta: Fraction
+) -> dict[str, object]:
     """Return the sealed certificate of the run."""
     written = Certificate("counterexample", ONLY_IF)
     written.given({"M1": data.M[0], "M2": data.M[1], "X": target, "n": 2, "gamma": 2 * eta})
@@ -80,12 +84,18 @@ def certificate(data: Measured, target: RationalMatrix, before: Layers, after: L
     moves = ("(W3*W2)^T*E", "W3^T*E*W1^T", "E*(W2*W1)^T")
     for i, move in enumerate(moves, 1):
         written.define(f"W{i}'", f"W{i} + eta*{move}", value=after[i - 1])
-    written.hypothesis("square", "rows(M1) == columns(M1) and rows(M2) == columns(M2) and rows(W1) == rows(M1) and rows(M2) == rows(M1)")
+    written.hypothesis(
+        "square",
+        "rows(M1) == columns(M1) and rows(M2) == columns(M2) and rows(W1) == rows(M1) and rows(M2) == rows(M1)",
+    )
     written.hypothesis("target", "y1 == tr(M1^T*X) and y2 == tr(M2^T*X)")
     diagonal = [f"isdiagonal(W{i}{t})" for i in (1, 2, 3) for t in ("", "'")]
     zero = [f"tr(M{i}^T*W3'*W2'*W1') == y{i}" for i in (1, 2)]
     written.hypothesis("run", " and ".join([*diagonal, "frobenius2(W3' - W3) > 0", *zero]))
-    written.conclusion("common frames exist, so that M_1^T M_2 and M_1 M_2^T are symmetric", "issymmetric(M1^T*M2) and issymmetric(M1*M2^T)")
+    written.conclusion(
+        "common frames exist, so that M_1^T M_2 and M_1 M_2^T are symmetric",
+        "issymmetric(M1^T*M2) and issymmetric(M1*M2^T)",
+    )
     other = Measured.of_target(data.M, E12)
     written.given({"Z": E12}).define("F", "tr(M1^T*Z)*M1 + tr(M2^T*Z)*M2", value=other.combination(nothing))
     written.repair("for the target E12, too, E is diagonal where the product is zero", "isdiagonal(F)")
@@ -118,7 +128,9 @@ def cancelling_measurements_keep_every_diagonal_chain(
 
 def certificate_of_the_class(data: Measured, target: RationalMatrix) -> dict[str, object]:
     """Return the sealed certificate: C on the diagonal matrix units, and the constant part."""
-    written = Certificate("counterexample", CLASS).given({"M1": data.M[0], "M2": data.M[1], "X": target, "y1": data.y[0], "y2": data.y[1]})
+    written = Certificate("counterexample", CLASS).given(
+        {"M1": data.M[0], "M2": data.M[1], "X": target, "y1": data.y[0], "y2": data.y[1]}
+    )
     E11, E22 = RationalMatrix.unit(0, 0, (2, 2)), RationalMatrix.unit(1, 1, (2, 2))
     written.given({"D1": E11, "D2": E22, "Z": E12})
     for name, source, value in (
@@ -130,6 +142,9 @@ def certificate_of_the_class(data: Measured, target: RationalMatrix) -> dict[str
     written.hypothesis("square", "rows(M1) == columns(M1) and rows(M2) == columns(M2)")
     written.hypothesis("target", "tr(M1^T*X) == y1 and tr(M2^T*X) == y2")
     written.hypothesis("class", "isdiagonal(Y0) and isdiagonal(C1) and isdiagonal(C2)")
-    written.conclusion("common frames exist, so that M_1^T M_2 and M_1 M_2^T are symmetric", "issymmetric(M1^T*M2) and issymmetric(M1*M2^T)")
+    written.conclusion(
+        "common frames exist, so that M_1^T M_2 and M_1 M_2^T are symmetric",
+        "issymmetric(M1^T*M2) and issymmetric(M1*M2^T)",
+    )
     written.repair("for the target E12, too, E is diagonal where the product is zero", "isdiagonal(F)")
     return written.seal()

@@ -75,7 +75,10 @@ a, b = scalar("a"), scalar("b")
 
 @SENSING.derived(
     covers="every mode",
-    controls={"with_the_square_of_x_forgotten": {"square": False}, "with_the_sum_instead_of_the_sum_of_squares": {"power": 1}},
+    controls={
+        "with_the_square_of_x_forgotten": {"square": False},
+        "with_the_sum_instead_of_the_sum_of_squares": {"power": 1},
+    },
 )
 def one_step_of_a_mode_with_two_free_entries(*, square: bool = True, power: int = 2) -> Outcome:
     """``(p + x q)(q + x p) = pq (1 + x^2) + x (p^2 + q^2)``; each of the d - 2 layers with entry 1 becomes ``1 + x pq``."""

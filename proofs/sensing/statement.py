@@ -35,14 +35,21 @@ IF = SENSING.printed(
         "moving": "not all measurements are zero",
     },
     argument=[
-        Step("a layer with A above and B below has the gradient -(1/n) A^T E B^T", by="the_gradient_of_a_measurement_is_At_M_Bt"),
-        Step("E is diagonal in the frames U and V, whatever the residuals are", by="a_combination_of_measurements_is_diagonal_in_their_frames"),
+        Step(
+            "a layer with A above and B below has the gradient -(1/n) A^T E B^T",
+            by="the_gradient_of_a_measurement_is_At_M_Bt",
+        ),
+        Step(
+            "E is diagonal in the frames U and V, whatever the residuals are",
+            by="a_combination_of_measurements_is_diagonal_in_their_frames",
+        ),
         Step(
             "so D(U, V) is mapped into itself, and each layer moves by eta D_A K D_B with K = U^T E V diagonal",
             by="a_step_moves_the_middle_by_eta_DA_K_DB",
         ),
         Step(
-            "in the frames the diagonal of K is T^T (y - T s), where s is the diagonal of the product and T has the diagonals of the L_i as rows",
+            "in the frames the diagonal of K is T^T (y - T s), where s is the diagonal of the product and T has the "
+            "diagonals of the L_i as rows",
             by="the_residual_in_the_frames_is_a_least_squares_residual",
         ),
         Step("T is not zero, so T^T T h = mu h for some h and mu > 0", cites=ELEMENTARY),
@@ -51,16 +58,24 @@ IF = SENSING.printed(
             by="the_residual_off_the_target_by_an_eigenvector_is_its_multiple",
         ),
         Step(
-            "two layers with entries p, q, the others 1: with x = eta K_jj one step takes the product pq to (pq (1+x^2) + x (p^2+q^2)) (1 + x pq)^{d-2}",
+            "two layers with entries p, q, the others 1: with x = eta K_jj one step takes the product pq to (pq "
+            "(1+x^2) + x (p^2+q^2)) (1 + x pq)^{d-2}",
             by="one_step_of_a_mode_with_two_free_entries",
         ),
         Step("it is s*_j when p^2 + q^2 takes a certain value P", by="a_sum_of_two_squares_hits_the_target"),
-        Step("real p, q with given product and sum of squares P exist when P >= 2 |pq|", by="two_numbers_with_given_product_and_sum_of_squares"),
         Step(
-            "with h replaced by a large multiple x grows, pq = s*_j - x/(eta mu), and P grows like x^2/(eta mu), faster than 2 |pq|",
+            "real p, q with given product and sum of squares P exist when P >= 2 |pq|",
+            by="two_numbers_with_given_product_and_sum_of_squares",
+        ),
+        Step(
+            "with h replaced by a large multiple x grows, pq = s*_j - x/(eta mu), and P grows like x^2/(eta mu), "
+            "faster than 2 |pq|",
             cites=CALCULUS,
         ),
-        Step("where h_j = 0 nothing moves and s_j = s*_j already; zero error is reached after one step and stays", cites=ELEMENTARY),
+        Step(
+            "where h_j = 0 nothing moves and s_j = s*_j already; zero error is reached after one step and stays",
+            cites=ELEMENTARY,
+        ),
     ],
 )
 
@@ -70,7 +85,8 @@ ONLY_IF = SENSING.printed(
     hypotheses={
         **SQUARE,
         **TARGET,
-        "run": "some run with a nonzero gradient at its start is aligned in fixed frames with U_d = U, V_1 = V, and its error tends to zero",
+        "run": "some run with a nonzero gradient at its start is aligned in fixed frames with U_d = U, V_1 = V, and "
+        "its error tends to zero",
     },
     reading="Definition 3 asks for one initialization",
 )
@@ -79,7 +95,8 @@ CLASS = SENSING.printed(
     "only-if-class",
     "M_i = U L_i V^T with diagonal L_i for all i.",
     hypotheses={**SQUARE, **TARGET, "class": "for these y, one step maps D(U, V) into itself"},
-    reading="every aligned initialization in the frames U_d = U and V_1 = V stays aligned in them; stronger than what Definition 3 asks",
+    reading="every aligned initialization in the frames U_d = U and V_1 = V stays aligned in them; stronger than "
+    "what Definition 3 asks",
     intended=False,
 )
 
@@ -90,8 +107,14 @@ CLASS_EXACT = SENSING.extension(
     hypotheses=dict(SQUARE),
     argument=[
         Step("each layer moves by eta D_A K D_B in its frames", by="a_step_moves_the_middle_by_eta_DA_K_DB"),
-        Step("K = sum_i y_i U^T M_i V - U^T C(W) V: if both are diagonal, so is the move", by="the_residual_is_affine_in_the_product"),
-        Step("conversely, a chain of invertible layers that stays has a diagonal K", by="an_invertible_chain_that_stays_has_a_diagonal_residual"),
+        Step(
+            "K = sum_i y_i U^T M_i V - U^T C(W) V: if both are diagonal, so is the move",
+            by="the_residual_is_affine_in_the_product",
+        ),
+        Step(
+            "conversely, a chain of invertible layers that stays has a diagonal K",
+            by="an_invertible_chain_that_stays_has_a_diagonal_residual",
+        ),
         Step(
             "K is affine in S and the products of invertible chains are all invertible diagonal S: K is diagonal for all S, so its "
             "constant and its linear part are",
@@ -103,9 +126,18 @@ CLASS_EXACT = SENSING.extension(
 EVERY_TARGET = {"every-target": "for every target X*, one step maps D(U, V) into itself"}
 
 QUANTIFIED = [
-    Step("for every X* the matrix sum_i tr(M_i^T X*) M_i = C(X*) is diagonal in the frames U and V", uses="sensing.class-exact"),
-    Step("C = A^T A for the linear map A: Z -> (tr(M_i^T Z))_i, and a matrix A^T A has the range of A^T, here the span of the M_i", cites=ELEMENTARY),
-    Step("so every M_i, being some C(X*), is diagonal in the frames", by="matrices_diagonal_in_frames_are_the_measurements_of_the_if"),
+    Step(
+        "for every X* the matrix sum_i tr(M_i^T X*) M_i = C(X*) is diagonal in the frames U and V",
+        uses="sensing.class-exact",
+    ),
+    Step(
+        "C = A^T A for the linear map A: Z -> (tr(M_i^T Z))_i, and a matrix A^T A has the range of A^T, here the span of the M_i",
+        cites=ELEMENTARY,
+    ),
+    Step(
+        "so every M_i, being some C(X*), is diagonal in the frames",
+        by="matrices_diagonal_in_frames_are_the_measurements_of_the_if",
+    ),
 ]
 
 REPAIRED = SENSING.repaired(
@@ -132,10 +164,16 @@ JOINT = SENSING.extension(
     "The measurements may be rectangular, of one shape.",
     hypotheses={},
     argument=[
-        Step("M_i = U L_i V^T makes M_i^T M_j and M_i M_j^T symmetric", by="measurements_in_common_frames_have_symmetric_products"),
+        Step(
+            "M_i = U L_i V^T makes M_i^T M_j and M_i M_j^T symmetric",
+            by="measurements_in_common_frames_have_symmetric_products",
+        ),
         Step("conversely the symmetric matrices M_i^T M_j commute", by="symmetric_products_commute"),
         Step("so they have a common orthonormal eigenbasis V", cites=SPECTRAL),
-        Step("for columns v != v' of V all M_i v are orthogonal to all M_j v'", by="images_of_different_columns_are_orthogonal"),
+        Step(
+            "for columns v != v' of V all M_i v are orthogonal to all M_j v'",
+            by="images_of_different_columns_are_orthogonal",
+        ),
         Step("for one column v all M_i v are parallel", by="images_of_one_column_are_parallel"),
         Step("the directions of the nonzero M_i v, listed first, are completed to U", cites=ELEMENTARY),
     ],

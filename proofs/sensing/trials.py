@@ -35,9 +35,13 @@ def _family(kind: str) -> Stratum[Family]:
             n = 1
         U, V = rational_rotations(rng, rows), rational_rotations(rng, columns)
         width = min(rows, columns)
-        middles = [RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, width)], (rows, columns)) for _ in range(n)]
+        middles = [
+            RationalMatrix.diagonal([int(x) for x in rng.integers(-3, 4, width)], (rows, columns)) for _ in range(n)
+        ]
         if kind == "orthogonal measurements":
-            middles = [RationalMatrix.diagonal([int(x) for x in rng.choice((-1, 1), width)], (rows, columns)) for _ in range(n)]
+            middles = [
+                RationalMatrix.diagonal([int(x) for x in rng.choice((-1, 1), width)], (rows, columns)) for _ in range(n)
+            ]
         if kind == "measurements of rank one":
             middles = [RationalMatrix.unit(j := int(rng.integers(0, width)), j, (rows, columns)) for _ in range(n)]
         M = [U @ L @ V.T for L in middles]
@@ -51,7 +55,11 @@ def _family(kind: str) -> Stratum[Family]:
         if kind == "with symmetric Gram products only":
             # M_2 = C M_1 with C symmetric: M_1^T M_2 is symmetric, M_1 M_2^T = M_1 M_1^T C is not.
             first = RationalMatrix.diagonal(list(range(1, width + 1)), (rows, columns))
-            coupling = RationalMatrix.identity(rows) + RationalMatrix.unit(0, 1, (rows, rows)) + RationalMatrix.unit(1, 0, (rows, rows))
+            coupling = (
+                RationalMatrix.identity(rows)
+                + RationalMatrix.unit(0, 1, (rows, rows))
+                + RationalMatrix.unit(1, 0, (rows, rows))
+            )
             M = [U @ first @ V.T, U @ coupling @ first @ V.T]
         return Family(tuple(M), not kind.startswith(("turned", "with")))
 
@@ -59,7 +67,15 @@ def _family(kind: str) -> Stratum[Family]:
 
 
 FAMILIES = Strata(
-    [_family(kind) for kind in ("one measurement", "orthogonal measurements", "measurements of rank one", "with symmetric Gram products only")],
+    [
+        _family(kind)
+        for kind in (
+            "one measurement",
+            "orthogonal measurements",
+            "measurements of rank one",
+            "with symmetric Gram products only",
+        )
+    ],
     [_family("generic in common frames"), _family("turned apart on the left")],
 )
 
@@ -71,15 +87,21 @@ FAMILIES = Strata(
     controls={"with_products_on_one_side_only": {"both_sides": False}, "with_the_answer_turned": {"turned": True}},
     supports=[JOINT],
 )
-def symmetric_products_decide_whether_common_frames_exist(family: Family, *, both_sides: bool = True, turned: bool = False) -> Outcome:
+def symmetric_products_decide_whether_common_frames_exist(
+    family: Family, *, both_sides: bool = True, turned: bool = False
+) -> Outcome:
     """All products symmetric exactly for the families that were built with common frames; frames found for these are good."""
     exist = (first_asymmetry(family.M, both_sides=both_sides) is None) is not turned
     found = common_frames(family.M)
     scale = max(float(np.linalg.norm(A.to_numpy())) for A in family.M)
     size = max(family.M[0].shape)
-    level = 64 * size * size * np.finfo(np.float64).eps * max(scale, 1.0)  # residual of an SVD in the frames of its parts
+    level = (
+        64 * size * size * np.finfo(np.float64).eps * max(scale, 1.0)
+    )  # residual of an SVD in the frames of its parts
     seen = found.within <= level if family.common else found.at_least > 0 and found.within >= found.at_least
-    return Outcome(Answer.of(exist is family.common and bool(seen)), f"within {found.within:.2g}, at least {found.at_least:.2g}")
+    return Outcome(
+        Answer.of(exist is family.common and bool(seen)), f"within {found.within:.2g}, at least {found.at_least:.2g}"
+    )
 
 
 @dataclass(frozen=True)
@@ -107,7 +129,10 @@ def _one_step(kind: str) -> Stratum[OneStep]:
         depth = 2 if kind in ("two layers", "several modes move") else int(rng.integers(3, 6))
         small = [Fraction(int(x), int(y)) for x, y in zip(rng.integers(1, 5, 4), rng.integers(1, 4, 4), strict=True)]
         signs = rng.choice((-1, 1), 2 * k)
-        pairs = [(Fraction(int(a), 2) * int(s), Fraction(int(b), 2)) for a, b, s in zip(*rng.integers(1, 5, (2, k)), signs[:k], strict=True)]
+        pairs = [
+            (Fraction(int(a), 2) * int(s), Fraction(int(b), 2))
+            for a, b, s in zip(*rng.integers(1, 5, (2, k)), signs[:k], strict=True)
+        ]
         h = [Fraction(0)] * k
         if kind == "several modes move":
             ratio = small[0] + 2  # 1/(eta mu)
@@ -124,7 +149,11 @@ def _one_step(kind: str) -> Stratum[OneStep]:
         rows = [row, *([2 * row] if kind == "repeated measurements" else [])]
         rest = _orthogonal_rows(rng, h)
         T = RationalMatrix([r for block in [*rows, *rest] for r in block.to_fractions()])
-        mu = sum((block.frobenius_squared() for block in rows), Fraction(0)) if kind != "repeated measurements" else 5 * row.frobenius_squared()
+        mu = (
+            sum((block.frobenius_squared() for block in rows), Fraction(0))
+            if kind != "repeated measurements"
+            else 5 * row.frobenius_squared()
+        )
         target = tuple(p * q + e for (p, q), e in zip(pairs, h, strict=True))
         frames = tuple(rational_rotations(rng, k) for _ in range(depth + 1))
         return OneStep(T, tuple(pairs), target, 1 / (ratio * mu), frames)
@@ -144,7 +173,8 @@ def _orthogonal_rows(rng: Rng, h: list[Fraction]) -> list[RationalMatrix]:
 
 
 STARTS = Strata(
-    [_one_step(kind) for kind in ("one unit", "two layers", "repeated measurements", "several modes move")], [_one_step("generic")]
+    [_one_step(kind) for kind in ("one unit", "two layers", "repeated measurements", "several modes move")],
+    [_one_step("generic")],
 )
 
 
@@ -182,7 +212,10 @@ def the_start_reaches_its_target_in_one_step(
     covers="exact steps of chains of invertible diagonal layers, k = 2 to 4, d = 3",
     instances=FAMILIES,
     count=Count(30, 200, 2000),
-    controls={"with_the_targets_forgotten": {"quantified": False}, "with_a_criterion_that_looks_at_one_measurement": {"looked_at": 1}},
+    controls={
+        "with_the_targets_forgotten": {"quantified": False},
+        "with_a_criterion_that_looks_at_one_measurement": {"looked_at": 1},
+    },
     supports=[CLASS_EXACT, REPAIRED, CLASS_REPAIRED],
 )
 def the_criterion_agrees_with_what_steps_do(family: Family, *, quantified: bool = True, looked_at: int = 0) -> Outcome:
@@ -194,7 +227,9 @@ def the_criterion_agrees_with_what_steps_do(family: Family, *, quantified: bool 
     chains = [tuple(RationalMatrix.diagonal([scale + j for j in range(k)]) for _ in range(3)) for scale in (1, 2)]
     chains.append((*[RationalMatrix.identity(k)] * 2, RationalMatrix.zeros(k, k)))
     stays = all(
-        all(W.is_diagonal() for W in Measured.of_target(M, X).step(chain, Fraction(1))) for X in units for chain in chains
+        all(W.is_diagonal() for W in Measured.of_target(M, X).step(chain, Fraction(1)))
+        for X in units
+        for chain in chains
     )
     decided = every_target(M) if quantified else keeps_diagonals(Measured.of_target(M, RationalMatrix.zeros(k, k)))
     claimed = all(A.is_diagonal() for A in M[:looked_at]) if looked_at else decided

@@ -34,7 +34,9 @@ def test_no_rational_frames_for_the_golden_ratio() -> None:
         assert diagonal(BallMatrix(X), SLACK) is Answer.FAILS
 
 
-@pytest.mark.parametrize("Y", [RationalMatrix.zeros(2, 2), RationalMatrix([[1, 1], [1, 1]]), RationalMatrix([[1, 2], [3, 4]])])
+@pytest.mark.parametrize(
+    "Y", [RationalMatrix.zeros(2, 2), RationalMatrix([[1, 1], [1, 1]]), RationalMatrix([[1, 2], [3, 4]])]
+)
 def test_enclosures_of_targets_of_any_rank(Y: RationalMatrix) -> None:
     with precision(96):
         frames = enclosed_frames(Data(one, Y), from_targets=True)

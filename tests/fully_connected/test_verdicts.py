@@ -43,7 +43,9 @@ def test_the_verdicts(finished: Run) -> None:
 
 
 def test_what_holds_is_derived(finished: Run) -> None:
-    strengths = {v.strength.value for name, v in finished.verdicts.items() if v.strength and name.split(".")[0] in CLAIMS}
+    strengths = {
+        v.strength.value for name, v in finished.verdicts.items() if v.strength and name.split(".")[0] in CLAIMS
+    }
     assert strengths == {"derived"}
 
 

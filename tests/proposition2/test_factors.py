@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.proposition2.necessity import equal_singular_values_in_other_frames_are_not_least, norms, unbalanced_numbers_are_not_least
+from proofs.proposition2.necessity import (
+    equal_singular_values_in_other_frames_are_not_least,
+    norms,
+    unbalanced_numbers_are_not_least,
+)
 from proofs.proposition2.refutation import the_printed_factors_miss_a_nilpotent_product
 from proofs.proposition2.trials import (
     Factorized,

@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 
 from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Training
-from proofs.proposition5.refutation import a_long_step_from_the_start_of_the_proof_gets_stuck, a_single_layer_leaves_its_line
+from proofs.proposition5.refutation import (
+    a_long_step_from_the_start_of_the_proof_gets_stuck,
+    a_single_layer_leaves_its_line,
+)
 from proofs.proposition5.trials import OneStep, hits, polynomial_slope, stepped
 from verify.ball import Ball, certainly_at_most, certainly_less, contains
 from verify.claim import Answer

@@ -9,7 +9,14 @@ import pytest
 
 from proofs.network import Data
 from proofs.remarks.flow import NoEnclosure, flow
-from proofs.remarks.refutation import HIGH, LOW, cosine_squared, printed_rate, velocities, zero_padding_weighs_the_taps_differently
+from proofs.remarks.refutation import (
+    HIGH,
+    LOW,
+    cosine_squared,
+    printed_rate,
+    velocities,
+    zero_padding_weighs_the_taps_differently,
+)
 from proofs.remarks.trials import difference
 from verify.ball import precision
 from verify.claim import Answer

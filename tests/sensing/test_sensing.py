@@ -9,7 +9,12 @@ import pytest
 
 from proofs.sensing.decision import Asymmetry, common_frames, first_asymmetry
 from proofs.sensing.descent import Measured
-from proofs.sensing.refutation import PAIR, cancelling_measurements_keep_alignment_without_common_frames, every_target, keeps_diagonals
+from proofs.sensing.refutation import (
+    PAIR,
+    cancelling_measurements_keep_alignment_without_common_frames,
+    every_target,
+    keeps_diagonals,
+)
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 
@@ -20,7 +25,7 @@ E12 = RationalMatrix.unit(0, 1, (2, 2))
 def test_residuals_and_step_by_hand() -> None:
     """M = I, X* = I: y = 2; at W = 0 the residual is 2, E = 2 I, and W_2 = 0 becomes eta 2 I below W_1 = I."""
     data = Measured.of_target([one], one)
-    assert data.y == (2,)
+    assert data.y == (Fraction(2),)
     assert data.combination(0 * one) == 2 * one
     assert data.step((one, 0 * one), Fraction(1, 2)) == (one, one)
 
