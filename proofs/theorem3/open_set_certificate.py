@@ -38,9 +38,6 @@ def certificate(
         "zero-error": f"rank(X) == k and Y == {product}*X",
         "generic": f"rankmod(J, {PRIME}) == k*k and columns(X) >= k"
         + (" and columns(X) == k" if "k x k" in names["generic"] else ""),
-        "finitely-many": "o == 0",
-        "bound": "r <= k - 1",
-        "parameters": "r <= 2 and r < k - 1",
         "few-orthogonal": "d >= 2 and (d - 2)*o + 2*r <= 2*k - 1",
     }
     for name in names:
