@@ -44,7 +44,7 @@ def test_what_explains_holds_and_is_drawn_from_its_data_alone(name: str) -> None
     assert content.answer in (None, Answer.HOLDS)
     assert len(content.alt) > 80
     again = Content(json.loads(json.dumps(plain(content.data), allow_nan=False)), content.caption, content.alt)
-    assert render(picture, again, LIGHT, "svg") == render(picture, content, LIGHT, "svg")
+    assert render(picture, again, LIGHT) == render(picture, content, LIGHT)
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ def save(picture: Picture, content: Content, folder: Path) -> Saved:
     """
     files = {}
     for theme in THEMES:
-        for kind in ("svg", "png"):
+        for kind, drawn in render(picture, content, theme).items():
             name = f"{picture.name}-{theme.name}.{kind}"
-            _write_bytes(folder / name, render(picture, content, theme, kind))
+            _write_bytes(folder / name, drawn)
             files[f"{theme.name}.{kind}"] = name
     saved = Saved(picture, content, {**files, "data": f"{picture.name}.json"})
     text = {"schema": SCHEMA, "version": VERSION, **saved.entry(), "data": plain(content.data)}
