@@ -23,7 +23,7 @@ def train(folder: Path) -> None:
     net = nn.Sequential(*(nn.Linear(a, b, bias=False, dtype=torch.float64) for a, b in ((6, 5), (5, 4), (4, 3))))
     torch.save(net.state_dict(), folder / "start.pt")
     optimizer = torch.optim.SGD(net.parameters(), lr=0.02)
-    for _ in range(2000):
+    for _ in range(500):
         optimizer.zero_grad()
         loss = ((net(X.T) - Y.T) ** 2).sum() / (2 * X.shape[1])
         loss.backward()
@@ -39,7 +39,7 @@ def ask(folder: Path) -> dict[str, Finding]:
         "alignment": find("alignment")(weights=str(folder / "net.pt")),
         "theorem1": find("theorem1")(X=data["X"], Y=data["Y"], widths=(6, 5, 4, 3), uncertainty="1e-9"),
         "training": find("training")(
-            X=data["X"], Y=data["Y"], weights=str(folder / "start.pt"), step="1/50", steps=2000
+            X=data["X"], Y=data["Y"], weights=str(folder / "start.pt"), step="1/50", steps=500
         ),
     }
 

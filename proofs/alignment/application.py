@@ -17,8 +17,9 @@ from proofs.alignment.decision import Decision, decide
 from proofs.alignment.distance import LowerBound, lower_bound
 from proofs.alignment.float_frames import FloatFrames, float_frames
 from proofs.alignment.metric import ColumnMatching, column_matching
-from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Numbers, exactly, measured
+from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, exactly, measured
 from verify.claim import Answer
+from verify.exact import RationalMatrix
 from verify.numeric.magnitude import Magnitude
 
 LARGE = 256
@@ -112,17 +113,20 @@ def _floats(chain: Chain) -> list[Any] | None:
 
 def _rounding(chain: Chain) -> float:
     """Return how far a layer in float64 may be from the numbers that were given."""
-    rounded = [W for W in chain.layers if W.numbers is not Numbers.FLOATS or W.dtype == "longdouble"]
-    sizes = [2.0**-53 * _norm(W) * (1 + 2.0**-20) + 2.0**-1060 for W in rounded]
-    return max(sizes, default=0.0) if any(_inexact(W) for W in rounded) else 0.0
+    return max(2.0**-53 * _norm(W) * (1 + 2.0**-20) + 2.0**-1060 if _inexact(W) else 0.0 for W in chain.layers)
 
 
 def _inexact(W: Array) -> bool:
-    return W.exact.denominator > 1 or not np.abs(W.floats).max(initial=0.0) <= 2.0**53
+    """Whether the numbers that were given are not all floats themselves."""
+    if isinstance(W.held, np.ndarray) and W.held.dtype.kind == "f" and W.held.dtype.itemsize <= 8:
+        return False
+    return RationalMatrix(W.floats) != W.exact
 
 
 def _shifted(bound: LowerBound, by: float) -> LowerBound:
-    return bound if by == 0 else LowerBound(max(0.0, bound.distance - by) * (1 - 2.0**-50), bound.pair, bound.commutator)
+    return (
+        bound if by == 0 else LowerBound(max(0.0, bound.distance - by) * (1 - 2.0**-50), bound.pair, bound.commutator)
+    )
 
 
 def answer(weights: Chain, uncertainty: Fraction | None = None) -> Finding:
@@ -188,7 +192,8 @@ def _evidence(found: Alignment, chain: Chain) -> list[Fact]:
     facts = [*_decided(found.exact)]
     below, above = found.below, found.above
     if below is not None and below.distance > 0 and below.pair is not None:
-        text = f"no aligned chain has every layer within {below.distance:.3g} (spectral norm), by the commutator of {_named(below.pair)}"
+        within = f"no aligned chain has every layer within {below.distance:.3g} (spectral norm)"
+        text = f"{within}, by the commutator of {_named(below.pair)}"
         facts.append(Fact("distance-from-below", text, below.distance))
     if above is not None:
         text = f"an aligned chain has every layer within {above.rho:.3g} (spectral norm), by frames that were found and measured"
@@ -210,11 +215,13 @@ def _decided(exact: Decision) -> list[Fact]:
         note = " (adjacent pairs commute)" if j > i + 1 else ""
         return [Fact("commutator", f"the commutator of {_named(exact.pair)} is not zero{note}", {"i": i, "j": j})]
     if exact.reason == "too large":
-        text = f"all {count} commutators vanish modulo 2^61 - 1, but the integers are too large for an exact yes"
+        text = f"all {count} commutators vanish on random vectors modulo 2^61 - 1, but the integers are too large for an exact yes"
         return [Fact("commutators", text, None)]
     facts = [Fact("commutators", f"all {count} commutators [W_i W_i^T, G_i^(j)], i < j, are exactly zero", count)]
     if exact.threads is None:
-        facts.append(Fact("fitting", f"widths {_widths(exact.widths)} have no bulge, so the threads fit in any case", None))
+        facts.append(
+            Fact("fitting", f"widths {_widths(exact.widths)} have no bulge, so the threads fit in any case", None)
+        )
         return facts
     kinds = ", ".join(f"{n} from vertex {a} to {b}" for (a, b), n in sorted(exact.threads.items()))
     value = {f"{a}-{b}": n for (a, b), n in sorted(exact.threads.items())}
@@ -250,7 +257,13 @@ def _balance(chain: Chain) -> list[Fact]:
         return []
     if not math.isfinite(worst):
         return []
-    return [Fact("balanced", f"not balanced: ||W_i W_i^T - W_{{i+1}}^T W_{{i+1}}|| is up to {worst:.3g}, relative to the larger", worst)]
+    return [
+        Fact(
+            "balanced",
+            f"not balanced: ||W_i W_i^T - W_{{i+1}}^T W_{{i+1}}|| is up to {worst:.3g}, relative to the larger",
+            worst,
+        )
+    ]
 
 
 def _matching(found: Alignment) -> list[Fact]:
@@ -263,7 +276,9 @@ def _matching(found: Alignment) -> list[Fact]:
     if near and worst < 0.999:
         layers = ", ".join(map(str, matching.ambiguous)) or "none"
         text += f"; it differs because singular vectors are not unique (repeated or zero singular values in layers {layers})"
-    elif found.exact.answer is Answer.FAILS and (found.exact.pair is None or found.exact.pair[1] > found.exact.pair[0] + 1):
+    elif found.exact.answer is Answer.FAILS and (
+        found.exact.pair is None or found.exact.pair[1] > found.exact.pair[0] + 1
+    ):
         text += "; it compares adjacent layers only, and what refutes alignment here is farther apart"
     return [Fact("paper-measure", text, {"pairs": list(matching.values), "ambiguous": list(matching.ambiguous)})]
 
@@ -276,7 +291,9 @@ def _witness(found: Alignment) -> dict[str, Any]:
         }
     if found.above is not None and Answer.HOLDS in (found.exact.answer, found.within):
         return {
-            "frames": {f"Q{i}": Q.tolist() for i, Q in enumerate(found.above.Q)} if max(found.exact.widths) <= LARGE else {},
+            "frames": {f"Q{i}": Q.tolist() for i, Q in enumerate(found.above.Q)}
+            if max(found.exact.widths) <= LARGE
+            else {},
             "rho": found.above.rho,
             "orthonormality": found.above.orthonormality,
             "says": "float frames; singular directions are irrational or the numbers are measurements",
@@ -293,8 +310,12 @@ def _next(found: Alignment, chain: Chain, verdict: Answer, by_measurement: bool)
         under = f"below {below:.3g} it is no" if below > 0 else ""
         return ["; ".join(part for part in (above, under) if part) or "no bound decides; give exact numbers"]
     if not by_measurement and found.above is not None and any(W.numbers.measured for W in chain.layers):
-        return [f"if the numbers are measurements, ask with --uncertainty: from {found.above.rho:.3g} on the answer is yes"]
-    return ["watch what training does to it: python -m verify apply training --data DATA --weights WEIGHTS --step 1/100 --steps 100"]
+        return [
+            f"if the numbers are measurements, ask with --uncertainty: from {found.above.rho:.3g} on the answer is yes"
+        ]
+    return [
+        "watch what training does to it: python -m verify apply training --data DATA --weights WEIGHTS --step 1/100 --steps 100"
+    ]
 
 
 ALIGNMENT = Application(
@@ -302,7 +323,12 @@ ALIGNMENT = Application(
     title="Is this chain of layers aligned (Definition 2)?",
     inputs=(
         Input("weights", "the layers in the order in which they act", Kind.CHAIN, "W_i: k_i x k_{i-1}"),
-        Input("uncertainty", "take floats as measurements, each layer known up to this (spectral norm)", Kind.NUMBER, required=False),
+        Input(
+            "uncertainty",
+            "take floats as measurements, each layer known up to this (spectral norm)",
+            Kind.NUMBER,
+            required=False,
+        ),
     ),
     answer=answer,
 )

@@ -1,7 +1,8 @@
 """Balancedness of consecutive layers: ``W_{i+1}^T W_{i+1} = W_i W_i^T``.
 
-(Section 2 prints ``W_i^T W_i = W_{i+1} W_{i+1}^T``, whose sides have different shapes unless ``k_{i-1} = k_{i+1}``.) The difference is
-constant under gradient flow; where it is zero, consecutive layers share singular values and are pairwise aligned.
+(Section 2 prints ``W_i^T W_i = W_{i+1} W_{i+1}^T``, whose sides have different shapes unless ``k_{i-1} = k_{i+1}``.)
+The difference is constant under gradient flow; where it is zero, consecutive layers share singular values and are
+pairwise aligned.
 """
 
 from __future__ import annotations

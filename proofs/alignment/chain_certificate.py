@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from proofs.alignment.commutators import Pair, partial_product
@@ -12,7 +13,7 @@ from proofs.alignment.decision import Decision
 from proofs.alignment.threads import ranks
 from verify.certificate import Certificate, CertificateError
 from verify.claim import Answer
-from verify.exact import RationalMatrix, commutator
+from verify.exact import RationalMatrix
 
 LARGEST_COST = 8e6
 """Scalar products that the checker, which is written in plain Python, is asked to do: a few seconds."""
@@ -61,16 +62,14 @@ def _refutation(layers: Sequence[RationalMatrix], pair: Pair) -> dict[str, Any]:
     i, j = pair
     written = Certificate("counterexample", ALIGNED)
     written.given({f"W{m}": layers[m - 1] for m in range(i, j + 1)})
-    P = partial_product(layers, i, j)
-    W = layers[i - 1]
-    C = commutator(W @ W.T, P.T @ P)
     name = "*".join(f"W{m}" for m in range(j, i, -1))
     if _cost(layers[i - 1 : j]) <= LARGEST_COST:
+        P, W = partial_product(layers, i, j), layers[i - 1]
         written.define("H", f"W{i}*W{i}^T", value=W @ W.T)
         written.define("P", name, value=P)
         written.define("G", "P^T*P", value=P.T @ P)
         return written.conclusion("H and G commute", "commutator(H, G) == 0*H").seal()
-    a, b = next((a, b) for a in range(C.rows) for b in range(C.columns) if C[a, b] != 0)
+    a, b = _nonzero_entry(layers, pair)
     forward = f"row(W{i},{a + 1})*W{i}^T"
     for m in range(i + 1, j + 1):
         forward = f"({forward})*W{m}^T"
@@ -89,6 +88,31 @@ def _refutation(layers: Sequence[RationalMatrix], pair: Pair) -> dict[str, Any]:
     return written.conclusion(text, f"{left} - {right} == 0").seal()
 
 
+def _nonzero_entry(layers: Sequence[RationalMatrix], pair: Pair) -> tuple[int, int]:
+    """Return the place of a nonzero entry of the commutator, from its action on vectors; it is skew."""
+    i, j = pair
+    k, rng = layers[i - 1].rows, Random(0)
+
+    def H(v: RationalMatrix) -> RationalMatrix:
+        return layers[i - 1] @ (layers[i - 1].T @ v)
+
+    def G(v: RationalMatrix) -> RationalMatrix:
+        for W in layers[i:j]:
+            v = W @ v
+        for W in reversed(layers[i:j]):
+            v = W.T @ v
+        return v
+
+    probe = RationalMatrix([[rng.randrange(-999, 1000)] for _ in range(k)])
+    seen = H(G(probe)) - G(H(probe))
+    for column in sorted(range(k), key=lambda a: -abs(seen[a, 0])):
+        unit = RationalMatrix.unit(column, 0, (k, 1))
+        image = H(G(unit)) - G(H(unit))
+        if not image.is_zero():
+            return next(a for a in range(k) if image[a, 0] != 0), column
+    raise AssertionError("the commutator is zero")
+
+
 def _frames(layers: Sequence[RationalMatrix], decision: Decision) -> dict[str, Any] | None:
     assert decision.frames is not None
     if _cost(layers) > LARGEST_COST:
@@ -97,7 +121,9 @@ def _frames(layers: Sequence[RationalMatrix], decision: Decision) -> dict[str, A
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
     written.given({f"Q{i}": Q for i, Q in enumerate(decision.frames.Q)})
     for i in range(len(layers) + 1):
-        written.fact(f"the columns of Q{i} are orthogonal and not zero", f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i})")
+        written.fact(
+            f"the columns of Q{i} are orthogonal and not zero", f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i})"
+        )
     for i in range(1, len(layers) + 1):
         text = f"layer {i} is rectangular diagonal in the frames of the directions of Q{i} and Q{i - 1}"
         written.conclusion(text, f"isdiagonal(Q{i}^T*W{i}*Q{i - 1})")

@@ -68,12 +68,19 @@ def lower_bound(layers: Sequence[Floats]) -> LowerBound:
             size = _norm_from_below(H, G)
             if not size > 0:
                 continue
-            norm_P = math.sqrt(_symmetric_norm_bound(G))
+            norm_P = norms[i] if j == i + 1 else math.sqrt(_symmetric_norm_bound(G))
             eps = _largest_excluded(size, norms[i - 1], norm_P, norms[i:j])
             if eps > best.distance:
                 scale = norms[i - 1] ** 2 * norm_P**2
                 best = LowerBound(eps, (i, j), size / scale)
-    return LowerBound(math.ldexp(best.distance, exponent), best.pair, best.commutator)
+    distance = math.ldexp(best.distance, exponent) - scaling_loss(layers, scaled, exponent)
+    return LowerBound(max(0.0, distance * (1 - 2.0**-50)), best.pair, best.commutator)
+
+
+def scaling_loss(layers: Sequence[Floats], scaled: Sequence[Floats], exponent: int) -> float:
+    """Bound what small entries lost to underflow when layers were multiplied by ``2^-exponent``; almost always zero."""
+    lost = [W.size for W, small in zip(layers, scaled, strict=True) if not np.array_equal(np.ldexp(small, exponent), W)]
+    return math.sqrt(max(lost)) * math.ldexp(1.0, max(exponent, 0) - 1074) if lost else 0.0
 
 
 @dataclass(frozen=True, eq=False)

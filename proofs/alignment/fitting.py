@@ -65,7 +65,9 @@ Placed = list[tuple[int, Thread]]
 
 
 def _outwards(widths: Sequence[int], threads: Threads) -> Placed:
-    """Place threads from a narrowest vertex to both sides; without a bulge rows only begin on the way, so every free row will do."""
+    """Place threads from a narrowest vertex to both sides; without a bulge rows only begin on the way, so every
+    free row will do.
+    """
     narrowest = min(range(len(widths)), key=lambda i: widths[i])
     through = [thread for thread, count in threads.items() if thread[0] <= narrowest <= thread[1] for _ in range(count)]
     placed = list(enumerate(through, 1))

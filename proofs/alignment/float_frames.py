@@ -1,8 +1,8 @@
 """Frames for a float chain, and the proof of how near they bring an aligned chain, whatever the algorithm did.
 
-Given nearly orthonormal ``Q_0, ..., Q_d``, let ``D_i`` be the rectangular diagonal of ``Q_i^T W_i Q_{i-1}``. The nearest orthogonal matrices
-(polar factors) ``R_i`` lie within ``delta_i = ||Q_i^T Q_i - I||`` of the ``Q_i``, and ``R_i D_i R_{i-1}^T`` is an aligned chain. Layer i of it is
-no farther from ``W_i`` than
+Given nearly orthonormal ``Q_0, ..., Q_d``, let ``D_i`` be the rectangular diagonal of ``Q_i^T W_i Q_{i-1}``. The
+nearest orthogonal matrices (polar factors) ``R_i`` lie within ``delta_i = ||Q_i^T Q_i - I||`` of the ``Q_i``, and
+``R_i D_i R_{i-1}^T`` is an aligned chain. Layer i of it is no farther from ``W_i`` than
 
     ||offdiag(Q_i^T W_i Q_{i-1})|| + (delta_i + delta_{i-1} + delta_i delta_{i-1}) ||W_i||   (+ the rounding of the first term).
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from proofs.alignment.distance import spectral_norm_bound
+from proofs.alignment.distance import scaling_loss, spectral_norm_bound
 from proofs.alignment.fitting import TooManyLayouts, fit
 from verify.numeric.magnitude import Magnitude
 from verify.numeric.tolerance import gamma, orthogonality_measurement_error
@@ -73,7 +73,8 @@ def float_frames(layers: Sequence[Floats]) -> FloatFrames | None:
             break
     if best is None:
         return None
-    each = tuple(math.ldexp(x, exponent) for x in best.each)
+    loss = scaling_loss(layers, scaled, exponent)
+    each = tuple((math.ldexp(x, exponent) + loss) * (1 + 2.0**-50) for x in best.each)
     return FloatFrames(best.Q, max(each), each, best.orthonormality)
 
 

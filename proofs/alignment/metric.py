@@ -1,8 +1,9 @@
 """The paper's measure of alignment (Section 6), beside the decision, with the reason when the two differ.
 
-Compute an SVD of every layer, match each column of ``U_i`` with the column of ``V_{i+1}`` that has the largest absolute inner product with it,
-and average these. 1 is called perfect. Singular vectors that belong to repeated singular values are an accident of the
-algorithm, so the measure may call an aligned pair misaligned (an identity layer), and averages hide single bad columns.
+Compute an SVD of every layer, match each column of ``U_i`` with the column of ``V_{i+1}`` that has the largest
+absolute inner product with it, and average these. 1 is called perfect. Singular vectors that belong to repeated
+singular values are an accident of the algorithm, so the measure may call an aligned pair misaligned (an identity
+layer), and averages hide single bad columns.
 """
 
 from __future__ import annotations

@@ -90,7 +90,9 @@ def _short(vector: RationalMatrix) -> RationalMatrix:
     return whole if length is None else whole / length
 
 
-def _placed(following: list[list[tuple[int, RationalMatrix]]], starts: list[int], layout: Layout | None) -> list[RationalMatrix]:
+def _placed(
+    following: list[list[tuple[int, RationalMatrix]]], starts: list[int], layout: Layout | None
+) -> list[RationalMatrix]:
     last = {thread: vertex for vertex, here in enumerate(following) for thread, _ in here}
     if layout is None:
         counts: dict[tuple[int, int], int] = defaultdict(int)

@@ -65,11 +65,18 @@ def answer(
 def _fit(X: Array, Y: Array, weights: Chain, step: Fraction, steps: int) -> None:
     widths = weights.widths
     if X.shape[1] != Y.shape[1]:
-        raise BadInput(f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; examples are columns (--rows if they are rows)")
-    if widths[0] != X.shape[0] or widths[-1] != Y.shape[0]:
-        hint = "; the layers fit transposed and in the opposite order" if (widths[-1], widths[0]) == (X.shape[0], Y.shape[0]) else ""
         raise BadInput(
-            f"the layers lead from {widths[0]} inputs to {widths[-1]} outputs, but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
+            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; examples are columns (--rows if they are rows)"
+        )
+    if widths[0] != X.shape[0] or widths[-1] != Y.shape[0]:
+        hint = (
+            "; the layers fit transposed and in the opposite order"
+            if (widths[-1], widths[0]) == (X.shape[0], Y.shape[0])
+            else ""
+        )
+        raise BadInput(
+            f"the layers lead from {widths[0]} inputs to {widths[-1]} outputs, "
+            f"but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
         )
     if step <= 0:
         raise BadInput(f"the step size is {float(step):.3g}; expected a positive number")
@@ -86,7 +93,9 @@ def _projector(structure: str, weights: Chain) -> Projector:
         raise BadInput(" ".join(str(error).split())) from None
     for W in weights.layers:
         if W.shape != projector.shape or not projector.contains(W.floats):
-            raise BadInput(f"{W.where} does not lie in the structure {structure} ({projector.shape[0]} x {projector.shape[1]})")
+            raise BadInput(
+                f"{W.where} does not lie in the structure {structure} ({projector.shape[0]} x {projector.shape[1]})"
+            )
     return projector
 
 
@@ -98,7 +107,14 @@ def _times(steps: int) -> set[int]:
 
 
 def _floats(
-    X: Array, Y: Array, weights: Chain, step: Fraction, steps: int, loss: str, projector: Projector | None, given: Fraction | None
+    X: Array,
+    Y: Array,
+    weights: Chain,
+    step: Fraction,
+    steps: int,
+    loss: str,
+    projector: Projector | None,
+    given: Fraction | None,
 ) -> Finding:
     layers = [W.floats for W in weights.layers]
     start, wanted = float_frames(layers), _times(steps)
@@ -121,7 +137,9 @@ def _floats(
         question=QUESTION,
         answer=verdict,
         sentence=_sentence(course, verdict),
-        reading=Reading(False, f"float64 arithmetic{rounded}; aligned means within {within:.3g} (spectral norm) of an aligned chain"),
+        reading=Reading(
+            False, f"float64 arithmetic{rounded}; aligned means within {within:.3g} (spectral norm) of an aligned chain"
+        ),
         inputs=_inputs(X, Y, weights),
         evidence=_evidence(course, steps, loss),
         table=[s.row() for s in sights],
@@ -169,17 +187,40 @@ def _inputs(X: Array, Y: Array, weights: Chain) -> list[str]:
 
 def _evidence(course: Course, steps: int, loss: str) -> list[Fact]:
     first, last = course.sights[0], course.sights[-1]
-    facts = [Fact("loss", f"{loss} loss {first.loss:.4g} at the start, {last.loss:.4g} after {last.time} of {steps} steps", last.loss)]
+    facts = [
+        Fact(
+            "loss",
+            f"{loss} loss {first.loss:.4g} at the start, {last.loss:.4g} after {last.time} of {steps} steps",
+            last.loss,
+        )
+    ]
     worst = max(course.sights, key=lambda s: s.below)
-    facts.append(Fact("distance-from-below", f"distance from alignment: at least {worst.below:.3g}, at t = {worst.time}", worst.below))
+    facts.append(
+        Fact(
+            "distance-from-below",
+            f"distance from alignment: at least {worst.below:.3g}, at t = {worst.time}",
+            worst.below,
+        )
+    )
     bounded = [s for s in course.sights if s.above is not None]
     if bounded:
         top = max(bounded, key=lambda s: s.above or 0.0)
-        facts.append(Fact("distance-from-above", f"distance from alignment: at most {top.above:.3g}, at t = {top.time}", top.above))
+        facts.append(
+            Fact(
+                "distance-from-above", f"distance from alignment: at most {top.above:.3g}, at t = {top.time}", top.above
+            )
+        )
     if last.inner is not None:
-        text = f"{last.inner:.2%} of a layer is off the inner frames of t = 0 at the end, {last.outer:.2%} off all frames (strong alignment)"
+        inner = f"{last.inner:.2%} of a layer is off the inner frames of t = 0 at the end"
+        text = f"{inner}, {last.outer:.2%} off all frames (strong alignment)"
         facts.append(Fact("frames", text, {"inner": last.inner, "all": last.outer}))
-    facts.append(Fact("imbalance", f"relative imbalance {first.imbalance:.3g} at the start, {last.imbalance:.3g} at the end", last.imbalance))
+    facts.append(
+        Fact(
+            "imbalance",
+            f"relative imbalance {first.imbalance:.3g} at the start, {last.imbalance:.3g} at the end",
+            last.imbalance,
+        )
+    )
     return facts
 
 
@@ -191,9 +232,7 @@ def _next(course: Course, verdict: Answer) -> list[str]:
     return ["whether any aligned start would stay aligned on these data: python -m verify apply theorem1 --data DATA"]
 
 
-def _exact(
-    X: Array, Y: Array, weights: Chain, step: Fraction, steps: int, loss: str, structure: str | None
-) -> Finding:
+def _exact(X: Array, Y: Array, weights: Chain, step: Fraction, steps: int, loss: str, structure: str | None) -> Finding:
     if loss != "squared" or structure is not None:
         raise BadInput("exact arithmetic is for the squared loss and free layers")
     data = Data(X.exact, Y.exact)
@@ -207,7 +246,14 @@ def _exact(
         for after in layers[1:]:
             W = after @ W
         value = (data.Y - W @ data.X).frobenius_squared() / (2 * data.n)
-        rows.append({"t": time, "loss": _number(value), "aligned": found.answer.value, "gradient zero": str(E.is_zero()).lower()})
+        rows.append(
+            {
+                "t": time,
+                "loss": _number(value),
+                "aligned": found.answer.value,
+                "gradient zero": str(E.is_zero()).lower(),
+            }
+        )
     verdict = _all(answers)
     return Finding(
         application="training",
@@ -235,7 +281,11 @@ def _exact_sentence(answers: Sequence[Answer], verdict: Answer) -> str:
         return f"The network is aligned, exactly, at all times 0, ..., {len(answers) - 1}."
     if verdict is Answer.FAILS:
         first = answers.index(Answer.FAILS)
-        return "The network is not aligned at the start." if first == 0 else f"The network leaves alignment, exactly, at step {first}."
+        return (
+            "The network is not aligned at the start."
+            if first == 0
+            else f"The network leaves alignment, exactly, at step {first}."
+        )
     return "It is open whether the network stays aligned: a limit was reached."
 
 
@@ -251,14 +301,30 @@ TRAINING = Application(
     title="Does this network stay aligned in training?",
     inputs=(
         Input("X", "the inputs, one example a column", Kind.MATRIX, "k_0 x n", aliases=("inputs", "x_train", "data")),
-        Input("Y", "the targets, one example a column", Kind.MATRIX, "k_d x n", aliases=("targets", "labels", "y_train", "outputs")),
+        Input(
+            "Y",
+            "the targets, one example a column",
+            Kind.MATRIX,
+            "k_d x n",
+            aliases=("targets", "labels", "y_train", "outputs"),
+        ),
         Input("weights", "the layers at the start", Kind.CHAIN, "W_i: k_i x k_{i-1}"),
         Input("step", "the step size gamma", Kind.NUMBER),
         Input("steps", "how many steps", Kind.WHOLE),
         Input("loss", "what is minimized", Kind.WORD, required=False, choices=LOSSES),
-        Input("arithmetic", "float64, or exact for small sizes and few steps", Kind.WORD, required=False, choices=("float64", "exact")),
-        Input("structure", "a layer structure in which all layers lie, such as toeplitz:4x4", Kind.WORD, required=False),
-        Input("uncertainty", "how near an aligned chain counts as aligned (spectral norm)", Kind.NUMBER, required=False),
+        Input(
+            "arithmetic",
+            "float64, or exact for small sizes and few steps",
+            Kind.WORD,
+            required=False,
+            choices=("float64", "exact"),
+        ),
+        Input(
+            "structure", "a layer structure in which all layers lie, such as toeplitz:4x4", Kind.WORD, required=False
+        ),
+        Input(
+            "uncertainty", "how near an aligned chain counts as aligned (spectral norm)", Kind.NUMBER, required=False
+        ),
     ),
     answer=answer,
 )

@@ -18,7 +18,7 @@ from verify.numeric.tolerance import gradient_step_error
 
 Floats = NDArray[np.float64]
 
-LARGEST_NUMBER = 1_000_000
+LARGEST_NUMBER = 200_000
 """Bits of all entries together beyond which an exact run is stopped."""
 
 
@@ -39,7 +39,9 @@ class Moment:
     rounding: float
 
 
-def run(loss: Loss, layers: Sequence[Floats], gamma: float, steps: int, projector: Projector | None = None) -> Iterator[Moment]:
+def run(
+    loss: Loss, layers: Sequence[Floats], gamma: float, steps: int, projector: Projector | None = None
+) -> Iterator[Moment]:
     """Yield the run at times 0, 1, ..., steps; it ends early where numbers overflow."""
     now, n, rounding = tuple(layers), loss.X.shape[1], 0.0
     for time in range(steps + 1):
@@ -96,7 +98,9 @@ def _bits(W: RationalMatrix) -> int:
     return max(largest, W.denominator).bit_length()
 
 
-def exact_run(data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, steps: int) -> Iterator[tuple[RationalMatrix, ...]]:
+def exact_run(
+    data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, steps: int
+) -> Iterator[tuple[RationalMatrix, ...]]:
     """Yield the layers of the exact run with the squared loss at times 0, 1, ..., steps.
 
     Raises:
@@ -106,7 +110,9 @@ def exact_run(data: Data, layers: Sequence[RationalMatrix], gamma: Fraction, ste
     for time in range(steps + 1):
         size = sum(W.rows * W.columns * _bits(W) for W in now)
         if size > LARGEST_NUMBER:
-            raise BadInput(f"the exact numbers have grown to {size} bits after {time} steps; take fewer steps or float64")
+            raise BadInput(
+                f"the exact numbers have grown to {size} bits after {time} steps; take fewer steps or float64"
+            )
         yield now
         if time < steps:
             now = step(now, data.N, data.M, eta)

@@ -1,7 +1,7 @@
 """Losses as what gradient descent needs of them: the value, and the pulled-back residual E with ``dL/dW = -(1/n) E``.
 
-For the squared loss ``E = (Y - W X) X^T``; for cross-entropy with targets in the simplex ``E = (Y - softmax(W X)) X^T``. Either way the gradient
-in layer i is ``-(1/n) (W_d ... W_{i+1})^T E (W_{i-1} ... W_1)^T`` (Section 3).
+For the squared loss ``E = (Y - W X) X^T``; for cross-entropy with targets in the simplex ``E = (Y - softmax(W X))
+X^T``. Either way the gradient in layer i is ``-(1/n) (W_d ... W_{i+1})^T E (W_{i-1} ... W_1)^T`` (Section 3).
 """
 
 from __future__ import annotations

@@ -1,13 +1,20 @@
-"""Random degenerate rational chains: products of few directions, zeros, signs, repeated singular values, every small width profile."""
+"""Random degenerate rational chains: products of few directions, zeros, signs, repeated singular values, every
+small width profile.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from verify.exact import RationalMatrix
 
-ROTATIONS = [RationalMatrix([["3/5", "-4/5"], ["4/5", "3/5"]]), RationalMatrix([[0, 1], [-1, 0]]), RationalMatrix([[1, 0], [0, -1]])]
+ROTATIONS = [
+    RationalMatrix([["3/5", "-4/5"], ["4/5", "3/5"]]),
+    RationalMatrix([[0, 1], [-1, 0]]),
+    RationalMatrix([[1, 0], [0, -1]]),
+]
 VALUES = (0, 0, 1, 1, 1, -1, 2, Fraction(1, 2))
 
 
@@ -31,10 +38,13 @@ def random_chain(rng: Random) -> list[RationalMatrix]:
     frames = [random_frame(rng, k) for k in widths]
     style = rng.choice(("aligned", "threads", "threads", "turned", "signs", "any"))
     layers = []
-    for i, (columns, rows) in enumerate(zip(widths, widths[1:], strict=False)):
+    for i, (columns, rows) in enumerate(pairwise(widths)):
         if style == "any":
             W = RationalMatrix([[rng.choice((-1, 0, 0, 1)) for _ in range(columns)] for _ in range(rows)])
-        elif style in ("threads", "signs"):  # at most one entry in each row and column: threads, not always at fitting positions
+        elif style in (
+            "threads",
+            "signs",
+        ):  # at most one entry in each row and column: threads, not always at fitting positions
             table = [[0] * columns for _ in range(rows)]
             places = rng.sample(range(columns), min(rows, columns))
             for row, column in zip(rng.sample(range(rows), min(rows, columns)), places, strict=True):

@@ -108,7 +108,14 @@ def test_threads_are_counted_from_ranks() -> None:
 
 @pytest.mark.parametrize(
     ("widths", "bulge"),
-    [((2, 2, 2), False), ((3, 1, 2), False), ((1, 2, 1), True), ((1, 2, 2, 1), True), ((2, 3, 3), False), ((3, 1, 2, 1), True)],
+    [
+        ((2, 2, 2), False),
+        ((3, 1, 2), False),
+        ((1, 2, 1), True),
+        ((1, 2, 2, 1), True),
+        ((2, 3, 3), False),
+        ((3, 1, 2, 1), True),
+    ],
 )
 def test_what_a_bulge_is(widths: tuple[int, ...], bulge: bool) -> None:
     assert has_bulge(widths) is bulge
@@ -163,3 +170,13 @@ def _random_threads(rng: Random, widths: tuple[int, ...]) -> dict[tuple[int, int
     for start in open_threads:
         done[start, len(widths) - 1] += 1
     return dict(done)
+
+
+def test_twenty_layers_of_64_by_64_are_decided_exactly() -> None:
+    """Symmetric circulants commute, so these integer layers are aligned, in irrational frames."""
+    rng, k = Random(1), 64
+    columns = [[rng.randint(-9, 9) for _ in range(k // 2 + 1)] for _ in range(20)]
+    aligned = [R([[c[min((i - j) % k, (j - i) % k)] for j in range(k)] for i in range(k)]) for c in columns]
+    assert decide(aligned, frames=False).answer is Answer.HOLDS
+    spoiled = [*aligned[:-1], aligned[-1] + R.unit(0, 1, (k, k))]
+    assert decide(spoiled, frames=False).answer is Answer.FAILS

@@ -39,7 +39,7 @@ def badly_conditioned(rng: Random) -> Floats:
 
 def test_bounds_never_contradict_the_exact_answer() -> None:
     rng, seen = Random(3), Counter[str]()
-    for case in range(3000):
+    for case in range(2000):
         exact_zero = case % 2
         layers = [W.to_numpy() for W in random_chain(rng)] if exact_zero else badly_conditioned(rng)
         truth = decide([R(W) for W in layers], frames=False).answer
@@ -52,7 +52,7 @@ def test_bounds_never_contradict_the_exact_answer() -> None:
     undecided = seen["fails, open"] / (seen["fails, open"] + seen["fails, proved by floats"])
     print(f"not aligned but undecided by float bounds: {undecided:.1%} of {dict(seen)}")
     assert undecided < 0.5
-    assert min(seen["holds, open"], seen["fails, proved by floats"]) > 500
+    assert min(seen["holds, open"], seen["fails, proved by floats"]) > 300
 
 
 @pytest.mark.parametrize("eps", [1e-13, 1e-9, 1e-5, 1e-2])
@@ -88,7 +88,13 @@ def test_the_norm_bound_is_a_bound_and_tight(shape: tuple[int, int]) -> None:
 
 def test_uncertainty_decides_on_both_sides() -> None:
     base = random_frame(Random(4), 3).to_numpy()
-    layers = chain([array(np.diag([1.0, 2.0, 3.0]), "W1"), array(base + 1e-6 * np.ones((3, 3)), "W2"), array(np.diag([4.0, 5.0, 7.0]), "W3")])
+    layers = chain(
+        [
+            array(np.diag([1.0, 2.0, 3.0]), "W1"),
+            array(base + 1e-6 * np.ones((3, 3)), "W2"),
+            array(np.diag([4.0, 5.0, 7.0]), "W3"),
+        ]
+    )
     found = decide_chain(layers)
     assert found.below is not None
     assert found.above is not None
@@ -120,7 +126,11 @@ def test_the_papers_measure_calls_an_aligned_chain_misaligned() -> None:
     found = column_matching(layers)
     assert found.values[0] < 0.9
     assert found.ambiguous == (2,)
-    text = next(f.text for f in ALIGNMENT(weights=[[["8/5", "-3/5"], ["6/5", "4/5"]], [[1, 0], [0, 1]]]).evidence if f.name == "paper-measure")
+    text = next(
+        f.text
+        for f in ALIGNMENT(weights=[[["8/5", "-3/5"], ["6/5", "4/5"]], [[1, 0], [0, 1]]]).evidence
+        if f.name == "paper-measure"
+    )
     assert "not unique" in text
 
 

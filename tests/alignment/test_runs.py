@@ -31,7 +31,9 @@ def test_a_witness_needs_diagonal_middles_everywhere() -> None:
 
 
 def test_an_aligned_chain_is_witnessed_by_its_frames() -> None:
-    chain = AlignedChain(Frames((turned / 5, one, RationalMatrix.identity(3))), ((Fraction(2), Fraction(-1)), (Fraction(3),)))
+    chain = AlignedChain(
+        Frames((turned / 5, one, RationalMatrix.identity(3))), ((Fraction(2), Fraction(-1)), (Fraction(3),))
+    )
     assert chain.widths == (2, 2, 3)
     assert chain.frames.witness(chain.layers)
     with pytest.raises(ValueError, match="not orthonormal"):
@@ -65,7 +67,11 @@ def test_alignment_is_lost_when_the_frames_do_not_follow(run: FiniteRun) -> None
 
 @pytest.mark.parametrize(
     ("layers", "expected"),
-    [((one, one, one), True), ((one, RationalMatrix.diagonal([1, 0]), one), True), ((RationalMatrix.diagonal([1, 0]), one, one), False)],
+    [
+        ((one, one, one), True),
+        ((one, RationalMatrix.diagonal([1, 0]), one), True),
+        ((RationalMatrix.diagonal([1, 0]), one, one), False),
+    ],
 )
 def test_one_singular_layer_is_allowed_in_the_middle(layers: tuple[RationalMatrix, ...], expected: bool) -> None:
     data = Data.of_map(one, 5 * one)

@@ -85,7 +85,9 @@ def test_a_module_keeps_its_own_stride_and_padding_mode() -> None:
 
 def test_activations_are_named() -> None:
     found = layers_of_module(nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU(), nn.Linear(2, 2, bias=False)))
-    assert found.notes == ("the network is not linear: 1 (ReLU) act between the layers; the answer is about the weights",)
+    assert found.notes == (
+        "the network is not linear: 1 (ReLU) act between the layers; the answer is about the weights",
+    )
 
 
 def test_convolutions_need_an_image_size() -> None:

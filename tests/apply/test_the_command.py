@@ -34,7 +34,9 @@ def ask(words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
 def test_the_answer_comes_first_and_the_certificate_replays(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = ask("alignment --weights chain.json", capsys)
     assert status == 0
-    assert out.startswith("✗ NO  The 3 layers are not aligned.") or out.startswith("x NO  The 3 layers are not aligned.")
+    assert out.startswith("✗ NO  The 3 layers are not aligned.") or out.startswith(
+        "x NO  The 3 layers are not aligned."
+    )
     report = replay.replay("alignment-certificate.json")
     assert report.kind == "counterexample"
 

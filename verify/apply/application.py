@@ -185,7 +185,9 @@ def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) ->
         return layers_of_module(value, image)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return chain([array(W, f"W{i}") for i, W in enumerate(value, 1)])
-    raise BadInput(f"{name} is of type {type(value).__name__}; expected layers: a list of matrices, a state dict, a module or a file")
+    raise BadInput(
+        f"{name} is of type {type(value).__name__}; expected layers: a list of matrices, a state dict, a module or a file"
+    )
 
 
 def _widths(value: Any, where: str) -> tuple[int, ...]:

@@ -86,7 +86,9 @@ class Array:
         try:
             return self.exact.to_numpy()
         except OverflowError:
-            raise BadInput(f"{self.where} has an entry beyond the largest float; only exact answers are possible") from None
+            raise BadInput(
+                f"{self.where} has an entry beyond the largest float; only exact answers are possible"
+            ) from None
 
     @property
     def unit(self) -> float:
@@ -174,11 +176,15 @@ def _nested(rows: Sequence[Any], where: str) -> None:
 def _numpy(values: NDArray[Any], name: str, source: str, where: str) -> Array:
     kind = values.dtype.kind
     if kind == "O":
-        raise BadInput(f"{where} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text")
+        raise BadInput(
+            f"{where} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text"
+        )
     if kind not in "biufU":
         raise BadInput(f"{where} holds {values.dtype}; expected integers, floats or exact numbers as text")
     if values.ndim != 2:
-        raise BadInput(f"{where} has shape {_shape(values.shape)}; expected a matrix (two dimensions){_one_dimensional(values)}")
+        raise BadInput(
+            f"{where} has shape {_shape(values.shape)}; expected a matrix (two dimensions){_one_dimensional(values)}"
+        )
     if values.size == 0:
         raise BadInput(f"{where} has shape {_shape(values.shape)} and no entries; expected at least one")
     if kind == "U":

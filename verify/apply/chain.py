@@ -52,7 +52,9 @@ def chain(layers: Sequence[Array], notes: Sequence[str] = ()) -> Chain:
     return Chain(tuple(layers), tuple(notes))
 
 
-def layers_of(entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None) -> Chain:
+def layers_of(
+    entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None
+) -> Chain:
     """Return the chain of the two-dimensional weights in a state dict, an archive or a JSON object, in order.
 
     Names that carry a number (``W1``, ``layers[2]``, ``arr_0``) are ordered by it; others keep the file's order, which for

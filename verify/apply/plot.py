@@ -21,7 +21,9 @@ def plot(finding: Finding, path: str) -> None:
 
     if Path(path).suffix.lower() not in (".png", ".pdf", ".svg"):
         raise BadInput(f"--plot {path}: expected a name that ends in .png, .pdf or .svg")
-    time, *names = [name for name, value in finding.table[0].items() if not isinstance(value, list | tuple | dict | str)]
+    time, *names = [
+        name for name, value in finding.table[0].items() if not isinstance(value, list | tuple | dict | str)
+    ]
     figure = Figure(figsize=(4.0 * min(3, len(names)), 2.6 * -(-len(names) // 3)), layout="constrained")
     panels = figure.subplots(-(-len(names) // 3), min(3, len(names)), squeeze=False, sharex=True).ravel()
     for panel, name in zip(panels, names, strict=False):

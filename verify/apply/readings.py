@@ -27,7 +27,10 @@ def exactly(arrays: Sequence[Array]) -> Reading:
     kinds = {a.numbers for a in arrays}
     if Numbers.FLOATS in kinds:
         types = ", ".join(sorted({a.dtype for a in arrays if a.numbers is Numbers.FLOATS}))
-        return Reading(True, f"floats ({types}) taken as the exact binary numbers that they hold; --uncertainty asks about measurements")
+        return Reading(
+            True,
+            f"floats ({types}) taken as the exact binary numbers that they hold; --uncertainty asks about measurements",
+        )
     if Numbers.DECIMALS in kinds:
         return Reading(True, "decimal numbers taken exactly as they are written; --uncertainty asks about measurements")
     return Reading(True, "integers" if kinds == {Numbers.INTEGERS} else "exact rational numbers")

@@ -8,10 +8,16 @@ from verify.apply.finding import Finding
 from verify.claim.answer import Answer
 from verify.report.console import LABEL, Terminal
 
-_SIGNS = {Answer.HOLDS: ("✓ YES", "bold green"), Answer.FAILS: ("✗ NO", "bold magenta"), Answer.UNDECIDED: ("? UNDECIDED", "bold yellow")}
+_SIGNS = {
+    Answer.HOLDS: ("✓ YES", "bold green"),
+    Answer.FAILS: ("✗ NO", "bold magenta"),
+    Answer.UNDECIDED: ("? UNDECIDED", "bold yellow"),
+}
 
 
-def show(finding: Finding, terminal: Terminal, *, certificate: str = "", files: tuple[str, ...] = (), quiet: bool = False) -> None:
+def show(
+    finding: Finding, terminal: Terminal, *, certificate: str = "", files: tuple[str, ...] = (), quiet: bool = False
+) -> None:
     """Print the finding; ``certificate`` and ``files`` are the paths that were written."""
     sign, style = _SIGNS[finding.answer]
     terminal.row(0, "", terminal.text(f"{sign}  {finding.sentence}", style))

@@ -22,10 +22,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", metavar="FILE", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
     add("--x", dest="X", metavar="FILE", help="the matrix X alone; FILE.npz:NAME picks an entry")
     add("--y", dest="Y", metavar="FILE", help="the matrix Y alone")
-    add("--weights", metavar="FILE", help="the layers: a state dict, an archive or a list of matrices; - for standard input")
+    add(
+        "--weights",
+        metavar="FILE",
+        help="the layers: a state dict, an archive or a list of matrices; - for standard input",
+    )
     add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
     add("--structure", metavar="NAME", help="a layer structure, such as toeplitz:4x4")
-    add("--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice")
+    add(
+        "--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice"
+    )
     add("--step", metavar="GAMMA", help="step size, a number such as 1/100")
     add("--steps", metavar="N", help="number of steps")
     add("--loss", metavar="NAME", help="squared (default) or cross-entropy")

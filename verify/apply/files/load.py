@@ -91,7 +91,8 @@ def load_bytes(data: bytes, source: str, *, allowed: int = limits.DEFAULT) -> Co
                 raise BadInput(f"{source} is too large, or nested too deeply, to be read") from None
             if not found.entries:
                 raise BadInput(f"{source} contains no arrays")
-            return found
+            named = {_printable(name): value for name, value in found.entries.items()}
+            return Contents(source, named, found.decimals, found.notes)
     known = ".npy, .npz, .csv, .json, .pt, .pth, .safetensors"
     raise BadInput(f"{source} is in no format that can be read ({known}), or it is damaged at its beginning")
 

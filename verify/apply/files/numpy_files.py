@@ -67,7 +67,9 @@ def _array(data: bytes, source: str, allowed: int) -> np.ndarray[Any, Any]:
                     f"{source} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text"
                 )
             if dtype.hasobject is False and math.prod(shape) * dtype.itemsize > len(data):
-                raise BadInput(f"{source} is truncated: its header promises {' x '.join(map(str, shape))} {dtype} entries")
+                raise BadInput(
+                    f"{source} is truncated: its header promises {' x '.join(map(str, shape))} {dtype} entries"
+                )
         stream.seek(0)
         found: np.ndarray[Any, Any] = np.lib.format.read_array(stream, allow_pickle=False)
     except _ERRORS as error:

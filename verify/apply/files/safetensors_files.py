@@ -33,7 +33,9 @@ def read(data: bytes, source: str, allowed: int) -> Contents:
         raise BadInput(f"{source} is truncated or damaged: its header is no JSON object") from None
     numbers = memoryview(data)[8 + length :]
     limits.need(len(numbers), allowed, f"{source}: unpacking the tensors")
-    found = {name: _tensor(record, numbers, f"{source}: {name}") for name, record in header.items() if name != "__metadata__"}
+    found = {
+        name: _tensor(record, numbers, f"{source}: {name}") for name, record in header.items() if name != "__metadata__"
+    }
     return Contents(source, found)
 
 
@@ -45,7 +47,12 @@ def _tensor(record: Any, numbers: memoryview, where: str) -> np.ndarray[Any, Any
     if dtype not in _TYPES:
         raise BadInput(f"{where} holds {str(dtype)[:20]}; expected {', '.join(_TYPES)}")
     kind = np.dtype(_TYPES[dtype])
-    fits = isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(numbers) and min(shape, default=0) >= 0
+    fits = (
+        isinstance(start, int)
+        and isinstance(end, int)
+        and 0 <= start <= end <= len(numbers)
+        and min(shape, default=0) >= 0
+    )
     if not fits or end - start != math.prod(shape) * kind.itemsize:
         raise BadInput(f"{where} is truncated or damaged: its place in the file does not hold {shape} {dtype} numbers")
     flat = np.frombuffer(numbers[start:end], dtype=kind)

@@ -41,7 +41,9 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
         return Contents(source, {f"W{i}": matrix for i, matrix in enumerate(value, 1)})
     if isinstance(value, list):
         return Contents(source, {"": value})
-    raise BadInput(f"{source} is {type(value).__name__} in JSON; expected a list of rows, or an object of named matrices")
+    raise BadInput(
+        f"{source} is {type(value).__name__} in JSON; expected a list of rows, or an object of named matrices"
+    )
 
 
 def read_csv(data: bytes, source: str, allowed: int) -> Contents:

