@@ -6,15 +6,17 @@ In 3a-c the start lies in the frames that the data condition of Theorem 1 provid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from proofs.experiments.course import Course, course
 from proofs.experiments.measures import data_defect
+from proofs.experiments.modes import Modes
 from proofs.experiments.reading import content
-from proofs.experiments.setting import Floats, times
-from proofs.experiments.small_runs import Problem, train
+from proofs.experiments.setting import STEP, TARGET, Floats, Layers, times
+from proofs.experiments.small_runs import LOOK, Problem, train
 from proofs.experiments.starts import aligned_in, generator, random_frames
 from verify.claim.answer import Answer
 from verify.figures.compact import compact
@@ -22,6 +24,8 @@ from verify.figures.picture import Content, Effort
 
 SIZE = 9
 MOST, MOST_QUICK = 400_000, 10_000
+FORETOLD, FORETOLD_QUICK = 2_000_000, 10_000
+"""How far Corollary 1 is asked to look: its steps cost a few microseconds."""
 LOOKS, LOOKS_QUICK = 60, 30
 
 Drawn = tuple[Floats, Floats, tuple[Floats, Floats] | None]
@@ -56,9 +60,24 @@ def inversion(rng: np.random.Generator) -> Drawn:
     return X, np.eye(SIZE), (U, Vt.T)
 
 
-def runs(name: str, draw: Drawing, effort: Effort) -> tuple[list[Course], list[float]]:
-    """Train from one start a seed, in both precisions; return the courses and the defects of the data condition."""
-    Xs, Ys, starts = [], [], []
+@dataclass(frozen=True)
+class Runs:
+    """What the runs of a figure showed.
+
+    Attributes:
+        courses: one a seed.
+        data_defects: how far the data are from the condition of Theorem 1.
+        foretold: for starts in frames of the data, the step at which Corollary 1 says that the target is reached, or -1.
+    """
+
+    courses: list[Course]
+    data_defects: list[float]
+    foretold: list[int]
+
+
+def runs(name: str, draw: Drawing, effort: Effort) -> Runs:
+    """Train from one start a seed, in both precisions, and let Corollary 1 foretell the end."""
+    Xs, Ys, starts, foretold = [], [], [], []
     for seed in range(effort.seeds):
         rng = generator(name, seed)
         X, Y, outer = draw(rng)
@@ -68,6 +87,8 @@ def runs(name: str, draw: Drawing, effort: Effort) -> tuple[list[Course], list[f
         Xs.append(X)
         Ys.append(Y)
         starts.append(aligned_in(frames, rng))
+        if outer is not None:
+            foretold.append(foretell(X, Y, starts[-1], frames, FORETOLD_QUICK if effort.quick else FORETOLD))
     problem = Problem(np.array(Xs), np.array(Ys), tuple(np.array(layer) for layer in zip(*starts, strict=True)))
     when = times(MOST_QUICK if effort.quick else MOST, LOOKS_QUICK if effort.quick else LOOKS)
     double = train(problem, when)
@@ -79,7 +100,22 @@ def runs(name: str, draw: Drawing, effort: Effort) -> tuple[list[Course], list[f
         chains = [[[W[b] for W in layers] for layers in run.layers[:looks]] for run in (double, single)]
         ends = {"stopped": double.stopped[b], "diverged": double.diverged[b]}
         courses.append(course(b, when[:looks], double.losses[:looks, b], *chains, **ends))
-    return courses, [data_defect(X, Y).value for X, Y in zip(Xs, Ys, strict=True)]
+    return Runs(courses, [data_defect(X, Y).value for X, Y in zip(Xs, Ys, strict=True)], foretold)
+
+
+def foretell(X: Floats, Y: Floats, start: Layers, frames: Sequence[Floats], most: int) -> int:
+    """Return the step, to the next ``LOOK``, at which the modes alone bring the loss below the target; -1 if not in time."""
+    V, U, n = frames[0], frames[-1], X.shape[1]
+    sigma = np.array([np.diagonal(frames[i + 1].T @ W @ frames[i]) for i, W in enumerate(start)])
+    lam, target = np.diagonal(V.T @ X @ X.T @ V), np.diagonal(U.T @ Y @ X.T @ V)
+    modes, constant = Modes(sigma, lam, target, STEP / n), float(np.sum(Y**2))
+    for t in range(0, most + 1, LOOK):
+        S = modes.product
+        if constant - 2 * float(S @ target) + float(S @ (lam * S)) < 2 * n * TARGET:
+            return t
+        for _ in range(LOOK):
+            modes.step()
+    return -1
 
 
 def _until(when: list[int], stopped: int) -> int:
@@ -89,21 +125,36 @@ def _until(when: list[int], stopped: int) -> int:
     return min(sum(t < stopped for t in when) + 1, len(when))
 
 
+def _prophecy(found: Runs, most: int) -> list[str]:
+    """Compare the ends that Corollary 1 foretold with those that training came to."""
+    if not found.foretold:
+        return []
+    pairs = [(foretold, run.stopped) for foretold, run in zip(found.foretold, found.courses, strict=True)]
+    seen = [abs(foretold - stopped) for foretold, stopped in pairs if stopped >= 0]
+    lines = []
+    if seen:
+        lines.append(
+            f"Corollary 1's modes alone foretold the end of {len(seen)} runs to within {max(*seen, LOOK)} steps."
+        )
+    later = [foretold for foretold, stopped in pairs if stopped < 0 <= foretold]
+    if later:
+        lines.append(f"For {len(later)} others they foretell {min(later):,} to {max(later):,} steps.")
+    never = sum(foretold < 0 for foretold, _ in pairs)
+    if never:
+        lines.append(f"For {never} of {len(pairs)} runs they foretell more than {most:,} steps.")
+    return lines
+
+
 def figure(name: str, draw: Drawing, invariant: Answer, what: str) -> Callable[[Effort], Content]:
     """Return the computation of a figure."""
 
     def compute(effort: Effort) -> Content:
-        courses, defects = runs(name, draw, effort)
-        note = f"Relative commutator of X X^T and M^T M (zero iff Theorem 1's condition holds): at most {max(defects):.2g}."
-        if invariant is Answer.FAILS:
-            note = f"Relative commutator of X X^T and M^T M (zero iff Theorem 1's condition holds): at least {min(defects):.2g}."
-        return content(
-            courses,
-            invariant=invariant,
-            what=what,
-            effort=effort,
-            extra={"data_condition": compact(defects)},
-            notes=[note],
-        )
+        found = runs(name, draw, effort)
+        defects = found.data_defects
+        size = f"at most {max(defects):.2g}" if invariant is Answer.HOLDS else f"at least {min(defects):.2g}"
+        notes = [f"Relative commutator of X X^T and M^T M (zero iff Theorem 1's condition holds): {size}."]
+        notes += _prophecy(found, FORETOLD_QUICK if effort.quick else FORETOLD)
+        extra = {"data_condition": compact(defects), "foretold": found.foretold}
+        return content(found.courses, invariant=invariant, what=what, effort=effort, extra=extra, notes=notes)
 
     return compute

@@ -10,6 +10,8 @@ import pytest
 
 import proofs
 from proofs.experiments import classification, constrained, regression
+from proofs.experiments.small_runs import Problem, train
+from proofs.experiments.starts import aligned_in
 from proofs.figures import run_panels, step_bound
 from verify.claim.answer import Answer
 from verify.claim.plain import plain
@@ -60,6 +62,18 @@ def test_regression_keeps_alignment_exactly_where_the_condition_holds(
     wrong = regression.figure(name, draw, ~truth, "Nine")(QUICK)
     assert wrong.answer is Answer.FAILS, "a figure that is said to show the opposite"
     assert "does not hold" in wrong.finding
+
+
+def test_corollary_1_foretells_when_training_ends() -> None:
+    """An easy problem: X = I, Y = I; the same step for the network and for its modes, and none for a target out of reach."""
+    rng = np.random.default_rng(0)
+    frames = [np.eye(3)] * 4
+    start = aligned_in(frames, rng)
+    one = np.eye(3)
+    run = train(Problem(one[None], one[None], tuple(W[None] for W in start)), [0, 20_000])
+    assert run.stopped[0] > 0
+    assert regression.foretell(one, one, start, frames, 20_000) == run.stopped[0]
+    assert regression.foretell(one, -one, start, frames, 1000) == -1
 
 
 def test_a_start_outside_the_frames_of_the_data_loses_alignment() -> None:
