@@ -180,3 +180,11 @@ def test_twenty_layers_of_64_by_64_are_decided_exactly() -> None:
     assert decide(aligned, frames=False).answer is Answer.HOLDS
     spoiled = [*aligned[:-1], aligned[-1] + R.unit(0, 1, (k, k))]
     assert decide(spoiled, frames=False).answer is Answer.FAILS
+
+
+def test_a_layout_that_no_greedy_choice_from_inside_finds() -> None:
+    """Row 3 must take the thread (2, 3): tiling it with (2, 2) and (3, 3) leaves rows 1 and 2 without a tiling."""
+    threads = {(0, 2): 1, (3, 3): 1, (4, 5): 1, (1, 1): 1, (2, 2): 1, (3, 4): 1, (2, 3): 1}
+    layout = fit((1, 2, 3, 3, 2, 1), threads)
+    assert layout is not None
+    assert layout[2, 3] == (3,)
