@@ -39,6 +39,7 @@ FIGURES = {
     "theorem-1-counterexample": "proofs.figures.rank_one",
     "proposition-1-envelope": "proofs.figures.envelope",
     "proposition-1-step": "proofs.figures.step_bound",
+    "proposition-2-factorizations": "proofs.figures.factorizations",
     "proposition-4-phases": "proofs.figures.phase_diagram",
     "example-filters": "proofs.figures.convolution_example",
 }
