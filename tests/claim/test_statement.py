@@ -7,6 +7,11 @@ import pytest
 
 from verify.claim import Claim, ClaimError, Kind, Source, Statement, Step
 
+
+def it_is_so(*, power: int = 2) -> bool:
+    return True
+
+
 HYPOTHESES = {"real": "x is real", "nonzero": "x is not 0"}
 
 
@@ -41,9 +46,48 @@ def test_steps_that_say_nothing_or_point_nowhere() -> None:
     assert Step("because", by=["a_b", "c_d"]).by == ("a_b", "c_d")  # type: ignore[arg-type]
 
 
-def test_an_argument_of_citations_alone_checks_nothing(claim: Claim) -> None:
-    with pytest.raises(ClaimError, match="citations alone"):
-        claim.printed("all", "x^2 > 0", hypotheses=HYPOTHESES, argument=[Step("known", cites=Source("a book"))])
+@pytest.mark.parametrize("step", [Step("known", cites=Source("a book")), Step("clearly", argued=True)])
+def test_an_argument_of_citations_or_words_alone_checks_nothing(claim: Claim, step: Step) -> None:
+    with pytest.raises(ClaimError, match="a check must carry a step"):
+        claim.printed("all", "x^2 > 0", hypotheses=HYPOTHESES, argument=[step, step])
+
+
+def test_given_belongs_to_a_used_statement() -> None:
+    assert Step("x > 2", uses="a.b", given="big").given == ("big",)  # type: ignore[arg-type]
+    with pytest.raises(ClaimError, match="goes with uses"):
+        Step("x > 2", by="a_b", given=["big"])
+
+
+def test_a_statement_cannot_be_altered_after_it_was_declared(claim: Claim) -> None:
+    hypotheses = {"real": "x is real"}
+    statement = claim.printed("all", "x^2 >= 0", hypotheses=hypotheses)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        statement.hypotheses["real"] = "nothing at all"  # type: ignore[index]
+    hypotheses["real"] = "nothing at all"  # what it was made of is not what it is
+    assert statement.hypotheses["real"] == "x is real"
+    assert statement.intact
+    object.__setattr__(statement, "text", "x^2 > 0")
+    assert not statement.intact
+
+
+@pytest.mark.parametrize("odd", ["\x1b[31mred", "bell \x07", "two\nlines", "\u202e turned round", "\ud800"])
+def test_texts_that_a_terminal_would_obey_are_refused(claim: Claim, odd: str) -> None:
+    with pytest.raises(ClaimError, match=r"contains U\+[0-9A-F]{4}, which cannot be printed"):
+        claim.printed("all", odd, hypotheses=HYPOTHESES)
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        claim.printed("all", "x^2 >= 0", hypotheses={"real": odd})
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        claim.printed("all", "x^2 >= 0", hypotheses=HYPOTHESES, reading=odd)
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        Step(odd, by="a_b")
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        Step("known", cites=Source("a book", odd))
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        Claim("odd", title=odd, source=Source("a book"))
+    with pytest.raises(ClaimError, match="cannot be printed"):
+        claim.derived(covers=odd, controls={"with_the_cube": {"power": 3}})(it_is_so)
+    assert not claim.statements
+    assert not claim.checks
 
 
 @pytest.mark.parametrize(

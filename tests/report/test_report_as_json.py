@@ -55,8 +55,8 @@ def test_infinities_and_nan_come_back(make: Callable[..., Report]) -> None:
     [
         ("", "not JSON"),
         ("null", "not a report"),
-        ('{"schema": "verify-report", "version": 2}', 'expected "schema": "verify-report", "version": 1'),
-        ('{"schema": "verify-report", "version": 1}', "seal"),
+        ('{"schema": "verify-report", "version": 1}', 'expected "schema": "verify-report", "version": 2'),
+        ('{"schema": "verify-report", "version": 2}', "seal"),
         ("[" * 100_000, "not a report"),
     ],
 )

@@ -14,8 +14,9 @@ import pytest
 from squares import HEADER
 
 from verify.claim import Rejection, Ruling, Status
+from verify.claim.errors import TimeLimit
 from verify.runner.pool import Processes
-from verify.runner.time_limit import TimeLimit, time_limit
+from verify.runner.time_limit import time_limit
 
 ROOT = Path(__file__).parents[2]
 CHECK = """

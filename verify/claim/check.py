@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.claim.errors import ClaimError
+from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Cases, Count, Instances
 
@@ -99,6 +99,9 @@ def declare(
         raise ClaimError(f"a check is named by a sentence with underscores, got {name!r}")
     if not covers.strip():
         raise ClaimError(f"{name}: say what the check covers")
+    printable(name, [covers])
+    if strength is Strength.ARGUED:
+        raise ClaimError(f"{name}: a check computes; what is argued in words is a step of an argument")
     if not controls:
         raise ClaimError(f"{name}: a check without a control is worth nothing; give a false variant it must reject")
     if isinstance(instances, Cases):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from verify.claim.check import Check, declare
-from verify.claim.errors import ClaimError
+from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Count, Instances
 from verify.claim.statement import NAME, Kind, Source, Statement, Step
@@ -36,6 +36,7 @@ class Claim:
             raise ClaimError(f"a claim's id is lower-case words joined by '-', got {id!r}")
         if not title.strip():
             raise ClaimError(f"{id}: a claim needs a title")
+        printable(id, [title, str(source), *notation])
         self.id = id
         self.title = title
         self.source = source
@@ -58,10 +59,14 @@ class Claim:
         argument: Sequence[Step] = (),
         reading: str = "",
         intended: bool = True,
+        exists: bool = False,
     ) -> Statement:
-        """Declare a statement exactly as the source prints it (one reading of it, if there are several)."""
+        """Declare a statement exactly as the source prints it (one reading of it, if there are several).
+
+        ``exists`` says that it asserts the existence of something, here and for repairs and extensions.
+        """
         return self._add(
-            Statement(self.id, part, Kind.PRINTED, text, dict(hypotheses), tuple(argument), reading, intended)
+            Statement(self.id, part, Kind.PRINTED, text, hypotheses, tuple(argument), reading, intended, exists=exists)
         )
 
     def repaired(
@@ -73,19 +78,27 @@ class Claim:
         hypotheses: Mapping[str, str],
         adds: Sequence[str] = (),
         argument: Sequence[Step] = (),
+        exists: bool = False,
     ) -> Statement:
         """Declare the repair of a printed statement, with the names of the hypotheses that it adds."""
         return self._add(
             Statement(
-                self.id, part, Kind.REPAIRED, text, dict(hypotheses), tuple(argument), repairs=repairs, adds=tuple(adds)
+                self.id, part, Kind.REPAIRED, text, hypotheses, tuple(argument), repairs=repairs, adds=tuple(adds),
+                exists=exists,
             )
-        )
+        )  # fmt: skip
 
     def extension(
-        self, part: str, text: str, *, hypotheses: Mapping[str, str], argument: Sequence[Step] = ()
+        self,
+        part: str,
+        text: str,
+        *,
+        hypotheses: Mapping[str, str],
+        argument: Sequence[Step] = (),
+        exists: bool = False,
     ) -> Statement:
         """Declare a statement of our own."""
-        return self._add(Statement(self.id, part, Kind.EXTENSION, text, dict(hypotheses), tuple(argument)))
+        return self._add(Statement(self.id, part, Kind.EXTENSION, text, hypotheses, tuple(argument), exists=exists))
 
     def _add(self, statement: Statement) -> Statement:
         if statement.part in self.statements:

@@ -20,6 +20,8 @@ class Strength(Enum):
     """Symbolic: shapes and the number of layers are symbols, so every size and depth is covered."""
     CERTIFIED = "certified"
     """Exact rational or algebraic arithmetic, or ball arithmetic, at the listed instances or boxes."""
+    ARGUED = "argued"
+    """A sentence of the argument is argued in words and checked by no machine; never the strength of a check."""
     SAMPLED = "sampled"
     """Floating point on drawn instances, against a derived tolerance. Never a proof."""
     COUNTEREXAMPLE = "counterexample"

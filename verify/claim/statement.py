@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
-from verify.claim.errors import ClaimError
+from verify.claim.errors import ClaimError, printable
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 STATEMENT = re.compile(rf"{NAME.pattern}\.{NAME.pattern}")
@@ -46,8 +47,12 @@ class Step:
         by: names of checks of the same claim, all of which must hold.
         uses: the id of another statement, whose verdict must be HOLDS.
         cites: a fact of the literature that is trusted and listed in the report.
+        argued: the sentence is argued here in words and checked by no machine; the report lists it, and the
+            statement is worth no more than that.
 
-    A step quantifies over everything unless ``exists`` says that one exact instance is enough.
+    A step quantifies over everything unless ``exists`` says that one exact instance is enough; only a statement
+    that is existential itself may have such steps. A step that uses a statement accounts for each of its
+    hypotheses: it is one of the user's own, word for word, or ``given`` names it and the sentence says why it is met.
     """
 
     text: str
@@ -55,14 +60,23 @@ class Step:
     uses: str = ""
     cites: Source | None = None
     exists: bool = False
+    argued: bool = False
+    given: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by", (self.by,) if isinstance(self.by, str) and self.by else tuple(self.by))
-        given = [bool(self.by), bool(self.uses), self.cites is not None]
-        if sum(given) != 1:
-            raise ClaimError(f"a step names exactly one of by, uses, cites: {self.text!r}")
+        for name in ("by", "given"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) and value else tuple(value))
+        carriers = [bool(self.by), bool(self.uses), self.cites is not None, self.argued]
+        if sum(carriers) != 1:
+            raise ClaimError(f"a step names exactly one of by, uses, cites, argued: {self.text!r}")
         if not self.text.strip():
             raise ClaimError("a step needs a sentence")
+        printable("a step", [self.text, str(self.cites or "")])
+        if self.given and not self.uses:
+            raise ClaimError(
+                f"given= says which hypotheses of a used statement are met, so it goes with uses: {self.text!r}"
+            )
         if self.exists and not self.by:
             raise ClaimError(f"only a check can exhibit an instance, so exists=True goes with by: {self.text!r}")
         if self.uses and not STATEMENT.fullmatch(self.uses):
@@ -83,6 +97,7 @@ class Statement:
         intended: whether this is the reading the authors most likely meant.
         repairs: the printed statement that this one repairs.
         adds: the hypotheses (names) that the repair adds to it.
+        exists: whether it asserts that there is something, so that one exact instance can carry a step of it.
     """
 
     claim: str
@@ -95,9 +110,11 @@ class Statement:
     intended: bool = True
     repairs: Statement | None = None
     adds: tuple[str, ...] = ()
+    exists: bool = False
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "hypotheses", MappingProxyType(dict(self.hypotheses)))
         if not NAME.fullmatch(self.part):
             raise ClaimError(f"{self.claim}: a part is named in lower-case words joined by '-', got {self.part!r}")
         if not self.text.strip():
@@ -105,11 +122,14 @@ class Statement:
         for name, sentence in self.hypotheses.items():
             if not NAME.fullmatch(name) or not sentence.strip():
                 raise ClaimError(f"{self.id}: hypothesis {name!r} needs a name in lower case and a sentence")
+        printable(self.id, [self.text, self.reading, *self.hypotheses.values()])
         unknown = [name for name in self.adds if name not in self.hypotheses]
         if unknown:
             raise ClaimError(f"{self.id}: adds {unknown[0]!r}, which is not among its hypotheses")
-        if self.argument and all(step.cites is not None for step in self.argument):
-            raise ClaimError(f"{self.id}: an argument of citations alone checks nothing; a check must carry a step")
+        if self.argument and all(step.argued or step.cites is not None for step in self.argument):
+            raise ClaimError(
+                f"{self.id}: an argument of citations or words alone checks nothing; a check must carry a step"
+            )
         if self.kind is Kind.REPAIRED and self.repairs is None:
             raise ClaimError(f"{self.id}: a repaired statement says which statement it repairs")
         if self.kind is not Kind.REPAIRED and (self.repairs is not None or self.adds):
@@ -137,14 +157,21 @@ class Statement:
     def id(self) -> str:
         return f"{self.claim}.{self.part}"
 
+    @property
+    def intact(self) -> bool:
+        """Whether it still says what it said when it was declared."""
+        return self.digest == self._digest()
+
     def _digest(self) -> str:
         """SHA-256 of what the statement says: a changed word makes recorded verdicts and certificates stale."""
-        record = {
+        record: dict[str, object] = {
             "id": self.id,
             "kind": self.kind.value,
             "text": self.text,
             "reading": self.reading,
             "hypotheses": dict(self.hypotheses),
         }
+        if self.exists:
+            record["exists"] = True
         canonical = json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()

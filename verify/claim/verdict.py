@@ -7,9 +7,10 @@ The rules, in the order in which they are applied:
 2. A counterexample that holds refutes its statement. So does a certified check that supports a statement
    and fails at an exact instance.
 3. A statement holds if its argument is not empty and each step is carried: the checks it rests on held, the
-   statement it uses holds, or it cites a fact of the literature (not all of them may be citations). Besides, an
-   instance that satisfies its hypotheses was exhibited, and no check about it is still open. Its strength is that
-   of its weakest step.
+   statement it uses holds and its hypotheses are accounted for, it cites a fact of the literature, or it is argued
+   in words (a check must carry at least one). Besides, an instance that satisfies its hypotheses was exhibited by a
+   check that supports it, and no check about it is still open. Its strength is that of its weakest step; a step in
+   words makes it ``argued`` at most.
 4. An argument that is carried and a refutation are a contradiction, and BROKEN.
 5. An argument that uses its own conclusion, however indirectly, is circular, and BROKEN.
 6. Anything else is UNDECIDED: a step that failed, timed out or was skipped, a float run or a derivation that
@@ -19,7 +20,7 @@ The rules, in the order in which they are applied:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from verify.claim.check import Check
@@ -48,6 +49,7 @@ class Verdict:
         reasons: sentences; for a refutation the counterexamples, for undecided what is missing, for a
             statement that holds the steps that rest on exact instances.
         trusted: cited facts on which the ruling rests, its dependencies' included.
+        argued: sentences argued in words, checked by no machine, on which it rests, its dependencies' included.
     """
 
     statement: str
@@ -56,6 +58,20 @@ class Verdict:
     strength: Strength | None = None
     reasons: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
+    argued: tuple[str, ...] = ()
+
+
+@dataclass
+class Ground:
+    """What a ruling rests on beside checks, filled while it is made."""
+
+    trusted: list[str] = field(default_factory=list)
+    argued: list[str] = field(default_factory=list)
+
+    def take_over(self, verdict: Verdict) -> None:
+        """Add what the verdict on a used statement rests on."""
+        self.trusted.extend(fact for fact in verdict.trusted if fact not in self.trusted)
+        self.argued.extend(sentence for sentence in verdict.argued if sentence not in self.argued)
 
 
 def verdicts(
@@ -96,9 +112,10 @@ def _judge(
     left_out: str,
 ) -> Verdict:
     def verdict(ruling: Ruling, reasons: list[str], strength: Strength | None = None) -> Verdict:
-        return Verdict(statement.id, statement.digest, ruling, strength, tuple(dict.fromkeys(reasons)), tuple(trusted))
+        rests_on = tuple(ground.trusted), tuple(ground.argued)
+        return Verdict(statement.id, statement.digest, ruling, strength, tuple(dict.fromkeys(reasons)), *rests_on)
 
-    trusted: list[str] = []
+    ground = Ground()
     relevant = {name: results.get((claim.id, name)) for name in checks_about(claim, statement)}
     broken = [
         f"{name}: {why}"
@@ -108,8 +125,8 @@ def _judge(
     if broken:
         return verdict(Ruling.BROKEN, broken)
 
-    refutations, doubts = _evidence(claim, statement, relevant, used, trusted)
-    missing, strengths = _carried(claim, statement, relevant, used, trusted)
+    refutations, doubts = _evidence(claim, statement, relevant, used, ground)
+    missing, strengths = _carried(claim, statement, relevant, used, ground)
     if not statement.argument:
         missing.append("no argument is given; evidence alone does not decide")
     elif not strengths and not missing:
@@ -133,7 +150,7 @@ def _evidence(
     statement: Statement,
     relevant: Mapping[str, CheckResult | None],
     used: Callable[[str], Verdict | None],
-    trusted: list[str],
+    ground: Ground,
 ) -> tuple[list[str], list[str]]:
     """Return what refutes the statement, and what throws doubt on it."""
     refutations: list[str] = []
@@ -142,7 +159,7 @@ def _evidence(
         check = claim.checks[name]
         status = result.status if result else None
         if check.refutes == statement.id and result and status is Status.HELD:
-            open_ground = _open_ground(check, used, trusted)
+            open_ground = _open_ground(check, used, ground)
             found = f"{check.title}: {result.reason}"
             (doubts if open_ground else refutations).append(found + open_ground)
         if statement.id not in check.supports or status in (Status.HELD, Status.SKIPPED):
@@ -156,15 +173,15 @@ def _evidence(
     return refutations, doubts
 
 
-def _open_ground(check: Check, used: Callable[[str], Verdict | None], trusted: list[str]) -> str:
-    """Return which statement a counterexample rests on without it being known to hold, or ""; fill the trusted facts."""
+def _open_ground(check: Check, used: Callable[[str], Verdict | None], ground: Ground) -> str:
+    """Return which statement a counterexample rests on without it being known to hold, or ""; fill the ground."""
     for name in check.rests_on:
         verdict = used(name)
         if verdict is None:
             return f", which rests on {name}, which did not run"
         if verdict.ruling is not Ruling.HOLDS:
             return f", which rests on {name}, which is {verdict.ruling.value}"
-        trusted.extend(fact for fact in verdict.trusted if fact not in trusted)
+        ground.take_over(verdict)
     return ""
 
 
@@ -228,14 +245,17 @@ def _carried(
     statement: Statement,
     relevant: Mapping[str, CheckResult | None],
     used: Callable[[str], Verdict | None],
-    trusted: list[str],
+    ground: Ground,
 ) -> tuple[list[str], list[Strength]]:
-    """Return what is missing from the argument, and the strengths of what carries it; fill the trusted facts."""
+    """Return what is missing from the argument, and the strengths of what carries it; fill the ground."""
     missing: list[str] = []
     strengths: list[Strength] = []
     for step in statement.argument:
         if step.cites is not None:
-            trusted.append(f"{step.text} ({step.cites})")
+            ground.trusted.append(f"{step.text} ({step.cites})")
+        elif step.argued:
+            ground.argued.append(f"{step.text} ({statement.id})")
+            strengths.append(Strength.ARGUED)
         elif step.uses:
             verdict = used(step.uses)
             if verdict is None:
@@ -244,7 +264,7 @@ def _carried(
                 missing.append(f"it uses {step.uses}, which is {verdict.ruling.value}")
             else:
                 strengths.append(verdict.strength or Strength.DERIVED)
-                trusted.extend(fact for fact in verdict.trusted if fact not in trusted)
+                ground.take_over(verdict)
         for name in step.by:
             result = relevant.get(name)
             status = result.status if result else Status.SKIPPED

@@ -129,8 +129,10 @@ class _Sheet:
 def _carrier(step: Step) -> str:
     if step.cites is not None:
         return f"trusted: {step.cites}"
+    if step.argued:
+        return "argued in words, not checked by machine"
     if step.uses:
-        return f"uses {step.uses}"
+        return f"uses {step.uses}" + (f", whose {' and '.join(step.given)} is met" if step.given else "")
     carried = "; ".join(sentence(name) for name in step.by)
     return f"{'an exact instance: ' if step.exists else ''}{carried}"
 

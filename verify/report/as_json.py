@@ -22,7 +22,7 @@ from verify.record.compare import Difference
 from verify.record.recorded import RecordedStatement
 from verify.report.contents import CheckReport, ClaimReport, Failure, Header, Report, StatementReport
 
-SCHEMA, VERSION = "verify-report", 1
+SCHEMA, VERSION = "verify-report", 2
 
 
 class ReportError(ValueError):
@@ -119,6 +119,7 @@ def _statement(report: StatementReport) -> dict[str, Any]:
         "argument": [{**vars(step), "cites": vars(step.cites) if step.cites else None} for step in statement.argument],
         "repairs": statement.repairs.part if statement.repairs else None,
         "adds": statement.adds,
+        "exists": statement.exists,
         "sha256": statement.digest,
         "verdict": _verdict(report.verdict),
         "findings": [vars(finding) for finding in report.findings],
@@ -134,6 +135,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "strength": strength,
         "reasons": verdict.reasons,
         "trusted": verdict.trusted,
+        "argued": verdict.argued,
     }
 
 
@@ -173,13 +175,15 @@ def _read_statement(claim: str, entry: Mapping[str, Any], earlier: Mapping[str, 
         claim, entry["part"], Kind(entry["kind"]), entry["text"],
         {hypothesis["name"]: hypothesis["text"] for hypothesis in entry["hypotheses"]},
         tuple(_read_step(step) for step in entry["argument"]), entry["reading"], entry["intended"],
-        earlier[entry["repairs"]].statement if entry["repairs"] else None, tuple(entry["adds"]),
+        earlier[entry["repairs"]].statement if entry["repairs"] else None, tuple(entry["adds"]), entry["exists"],
     )  # fmt: skip
+    if statement.digest != entry["sha256"]:
+        raise ReportError(f"{statement.id} does not read as it did when its verdict was found (its sha256 differs)")
     found = entry["verdict"]
     strength = Strength(found["strength"]) if found["strength"] else None
     verdict = Verdict(
         statement.id, statement.digest, Ruling(found["ruling"]), strength,
-        tuple(found["reasons"]), tuple(found["trusted"]),
+        tuple(found["reasons"]), tuple(found["trusted"]), tuple(found["argued"]),
     )  # fmt: skip
     findings = tuple(HypothesisFinding(**finding) for finding in entry["findings"])
     recorded = RecordedStatement(**entry["recorded"]) if entry["recorded"] else None
@@ -188,7 +192,7 @@ def _read_statement(claim: str, entry: Mapping[str, Any], earlier: Mapping[str, 
 
 def _read_step(entry: Mapping[str, Any]) -> Step:
     cites = Source(**entry["cites"]) if entry["cites"] else None
-    return Step(entry["text"], tuple(entry["by"]), entry["uses"], cites, entry["exists"])
+    return Step(entry["text"], entry["by"], entry["uses"], cites, entry["exists"], entry["argued"], entry["given"])
 
 
 def _read_check(claim: str, entry: Mapping[str, Any]) -> CheckReport:

@@ -25,6 +25,9 @@ def render(report: Report) -> str:
                 agreement(one.verdict, one.recorded), str(len(about)),
             ]  # fmt: skip
             lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    words = dict.fromkeys(s for claim in report.claims for one in claim.statements for s in one.verdict.argued)
+    if words:
+        lines += ["", "Argued in words, not checked by machine:", "", *(f"- {_cell(sentence)}" for sentence in words)]
     if report.failures or report.differences:
         lines.append("")
     lines += [f"- **broken** {_cell(failure.claim)}: {_cell(failure.reason)}" for failure in report.failures]

@@ -37,7 +37,8 @@ def of_verdict(statement: StatementReport) -> Standing:
     """Return how a verdict stands beside the record, or beside the expectation that it holds where there is none."""
     verdict = statement.verdict
     beside = agreement(verdict, statement.recorded)
-    message = f"{verdict.ruling.value} ({beside}): {'; '.join(verdict.reasons)}"
+    reasons = [*verdict.reasons, *(f"argued in words, not checked by machine: {s}" for s in verdict.argued)]
+    message = f"{verdict.ruling.value} ({beside}): {'; '.join(reasons)}"
     if verdict.ruling is Ruling.BROKEN:
         return Standing(Outcome.BROKEN, message)
     if not as_recorded(verdict, statement.recorded):

@@ -165,6 +165,9 @@ class _Page:
         facts = [fact for report in claim.statements for fact in report.verdict.trusted]
         for fact in dict.fromkeys(facts):
             self.row(4, "trusted", fact)
+        argued = [step for report in claim.statements for step in report.verdict.argued]
+        for step in dict.fromkeys(argued):
+            self.row(4, "in words", f"argued in words, not checked by machine: {step}")
 
     # The end
 

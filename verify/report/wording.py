@@ -16,6 +16,8 @@ def kind(statement: Statement) -> str:
         words += f", {statement.part}"
     if statement.reading:
         meant = "" if statement.intended else ", probably not meant"
+    if statement.exists:
+        words += ", there is"
         words += f" (read as: {statement.reading}{meant})"
     return words
 

@@ -16,11 +16,11 @@ from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.discovery import Location, load
-from verify.claim.errors import ClaimError, one_line
+from verify.claim.errors import ClaimError, TimeLimit, one_line
 from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
 from verify.runner.plan import Task
 from verify.runner.surroundings import surroundings
-from verify.runner.time_limit import TimeLimit, time_limit
+from verify.runner.time_limit import time_limit
 
 
 @dataclass

@@ -16,15 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from verify.claim.errors import TimeLimit
+
 GRACE = 2.0
 """Seconds between the soft limit and the hard one: room for a C call to return."""
 
 LONGEST = 1e6
 """Seconds; a limit beyond that is as good as none, and timers refuse very large numbers."""
-
-
-class TimeLimit(BaseException):
-    """The time is used up. Not an ``Exception``, so that checked code cannot swallow it by accident."""
 
 
 @contextmanager

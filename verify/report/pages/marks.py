@@ -15,12 +15,13 @@ from verify.report.wording import agreement
 WORTH = {
     Strength.DERIVED: "derived: a symbolic argument, for every size",
     Strength.CERTIFIED: "certified: exact or enclosing arithmetic at listed instances",
+    Strength.ARGUED: "argued: in words, not checked by machine",
     Strength.SAMPLED: "sampled: floating point on drawn instances; never a proof",
     Strength.COUNTEREXAMPLE: "counterexample: one exact instance",
 }
 
 REASON = {
-    Ruling.HOLDS: "Every step of the argument is carried by a check, by another statement that holds, or by a cited fact.",
+    Ruling.HOLDS: "Every step of the argument is carried by a check, another statement that holds, a cited fact, or words.",
     Ruling.REFUTED: "It is false: there is an exact instance at which every hypothesis holds and the conclusion fails.",
     Ruling.UNDECIDED: "Neither established nor refuted here.",
     Ruling.BROKEN: "A check about it cannot be trusted, so nothing is concluded.",

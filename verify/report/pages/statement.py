@@ -48,7 +48,14 @@ def statement(claim: ClaimReport, report: StatementReport, links: Links, used_by
         [
             f'<p class="ruling">{ruled(verdict)}{beside_record(report)}</p>',
             f'<blockquote class="stated {stated.kind.value}">{prose(stated.text)}</blockquote>',
-            facts([("read as", reading), ("repairs", repairs), ("what survives", mended_by)]),
+            facts(
+                [
+                    ("asserts", "that there is one" if stated.exists else ""),
+                    ("read as", reading),
+                    ("repairs", repairs),
+                    ("what survives", mended_by),
+                ]
+            ),
             _hypotheses(claim, report, links),
             _why(report),
             _argument(claim, report, links),
@@ -83,7 +90,13 @@ def _why(report: StatementReport) -> str:
     if verdict.ruling is Ruling.UNDECIDED and not report.statement.argument:
         words += " No argument is offered for it."
     trusted = fold(f"trusted facts ({len(verdict.trusted)})", bullets(prose(fact) for fact in verdict.trusted))
-    return f"<p>{words}</p>" + bullets(map(prose, verdict.reasons), "reasons") + (trusted if verdict.trusted else "")
+    argued = f"<p>Argued in words, not checked by machine:</p>{bullets((prose(s) for s in verdict.argued), 'argued')}"
+    return (
+        f"<p>{words}</p>"
+        + bullets(map(prose, verdict.reasons), "reasons")
+        + (argued if verdict.argued else "")
+        + (trusted if verdict.trusted else "")
+    )
 
 
 def _argument(claim: ClaimReport, report: StatementReport, links: Links) -> str:
@@ -99,8 +112,11 @@ def _argument(claim: ClaimReport, report: StatementReport, links: Links) -> str:
 def _carrier(claim: ClaimReport, step: Step, links: Links) -> str:
     if step.cites:
         return f'<span class="carrier">trusted: {escape(str(step.cites))}</span>'
+    if step.argued:
+        return '<span class="carrier">argued in words, not checked by machine</span>'
     if step.uses:
-        return f'<span class="carrier">uses {links.to_statement(step.uses)}</span>'
+        met = f", whose {' and '.join(map(escape, step.given))} is met" if step.given else ""
+        return f'<span class="carrier">uses {links.to_statement(step.uses)}{met}</span>'
     checks = {check.name: check for check in claim.checks}
     names = [
         f"{_sign(checks[name].word)} {links.to_check(claim.id, checks[name])} ({_strength(checks[name].strength)})"
