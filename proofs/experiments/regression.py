@@ -138,10 +138,10 @@ def _prophecy(found: Runs, most: int) -> list[str]:
         )
     later = [foretold for foretold, stopped in pairs if stopped < 0 <= foretold]
     if later:
-        lines.append(f"For {len(later)} others they foretell {min(later):,} to {max(later):,} steps.")
+        lines.append(f"For {len(later)} others Corollary 1 foretells {min(later):,} to {max(later):,} steps.")
     never = sum(foretold < 0 for foretold, _ in pairs)
     if never:
-        lines.append(f"For {never} of {len(pairs)} runs they foretell more than {most:,} steps.")
+        lines.append(f"For {never} of {len(pairs)} runs Corollary 1 foretells more than {most:,} steps.")
     return lines
 
 

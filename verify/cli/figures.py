@@ -97,21 +97,20 @@ def _draw(names: list[str], effort: Any, folder: Path) -> int:
             continue
         saved.append(save(picture, content, folder))
         save_list(saved, folder)
-        _show(terminal, name, content, time.perf_counter() - start)
+        _show(terminal, picture, content, time.perf_counter() - start)
     form = f"{len(saved)} figures in {folder} (SVG and PNG, light and dark, data; all listed in figures.json)"
     say(form + (f"; not drawn: {', '.join(missing)}" if missing else ""))
     return UNUSABLE if missing else AS_RECORDED
 
 
-def _show(terminal: Any, name: str, content: Any, seconds: float) -> None:
+def _show(terminal: Any, picture: Any, content: Any, seconds: float) -> None:
     from verify.report.signs import COLOUR, sign
 
     word = "" if content.answer is None else content.answer.value
     ruling = {"holds": "holds", "fails": "refuted"}.get(word, word)
-    mark = f"{sign(ruling)} " if word else "  "
-    terminal.row(
-        0, name, terminal.text(f"{mark}{content.finding or 'drawn'}  [{seconds:.1f} s]", COLOUR.get(ruling, ""))
-    )
+    terminal.row(0, picture.name, terminal.text(f"{picture.source}: {picture.title}  [{seconds:.1f} s]", "bold"))
+    if word:
+        terminal.row(2, "", terminal.text(f"{sign(ruling)} {content.finding}", COLOUR.get(ruling, "yellow")))
     for note in content.notes:
         terminal.row(4, "", note)
 
