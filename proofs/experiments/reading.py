@@ -44,7 +44,7 @@ def content(
     return Content(
         data=data,
         caption=f"{what}. Left: the loss. Middle: the paper's measures (1 is perfect), columns matched as favourably as "
-        "possible. Right: defects that need no choice of singular vectors (0 is perfect), in two precisions: "
+        "possible, and in the order of their singular values. Right: defects that need no choice of singular vectors (0 is perfect), in two precisions: "
         "rounding scales "
         f"with the precision. Lines are medians of {plural(len(courses), 'start')}, bands reach from the least "
         "to the largest.",

@@ -29,6 +29,7 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     loss.set(yscale="log", title="Loss", xlabel="step")
     band(paper, runs, "alignment_by_match", theme, 1, "alignment")
     band(paper, runs, "invariance_by_match", theme, 2, "invariance")
+    band(paper, runs, "alignment_by_order", theme, 5, "alignment, columns in order", shade=False, width=1.0)
     paper.set(ylim=(0, 1.05), title="The paper's measures", xlabel="step")
     paper.legend(loc="lower left")
     band(defect, runs, "alignment_defect", theme, 1, "alignment, 64-bit")
