@@ -8,7 +8,15 @@ from __future__ import annotations
 from verify.certificate.write import Certificate
 from verify.claim import Cases, Claim, Counterexample, Outcome, Source, Step
 from verify.exact import RationalMatrix
-from verify.symbolic import Derivation, Expression, established, identity, isometry, matrix, squared_norm
+from verify.symbolic import (
+    Derivation,
+    Expression,
+    established,
+    identity,
+    isometry,
+    matrix,
+    squared_norm,
+)
 
 # Lemma 1: a statement that holds, for every size.
 
@@ -23,7 +31,12 @@ ORTHOGONAL = REFLECTION.printed(
     "orthogonal",
     "H = I - 2 U U^T is symmetric and H^T H = I.",
     hypotheses={"orthonormal": "U^T U = I"},
-    argument=[Step("multiply out and use U^T U = I", by="the_square_of_a_reflection_is_the_identity")],
+    argument=[
+        Step(
+            "multiply out and use U^T U = I",
+            by="the_square_of_a_reflection_is_the_identity",
+        )
+    ],
 )
 
 U, V = isometry("U", "n", "r"), isometry("V", "n", "s")
@@ -36,7 +49,10 @@ def reflection(frame: Expression, factor: int = 2) -> Expression:
 
 @REFLECTION.derived(
     covers="every n and every number of columns of U",
-    controls={"with_the_factor_one": {"factor": 1}, "with_columns_that_are_not_orthonormal": {"orthonormal": False}},
+    controls={
+        "with_the_factor_one": {"factor": 1},
+        "with_columns_that_are_not_orthonormal": {"orthonormal": False},
+    },
 )
 def the_square_of_a_reflection_is_the_identity(*, factor: int = 2, orthonormal: bool = True) -> Outcome:
     """H is symmetric as it stands, and ``H^T H = I - 4 U U^T + 4 U U^T U U^T = I``."""
@@ -47,7 +63,13 @@ def the_square_of_a_reflection_is_the_identity(*, factor: int = 2, orthonormal: 
 @REFLECTION.certified(
     covers="one column in the plane, a whole basis, and no sign to choose",
     controls={"with_the_factor_one": {"factor": 1}},
-    instances=Cases([RationalMatrix([["3/5"], ["4/5"]]), RationalMatrix.identity(3), RationalMatrix([[1]])]),
+    instances=Cases(
+        [
+            RationalMatrix([["3/5"], ["4/5"]]),
+            RationalMatrix.identity(3),
+            RationalMatrix([[1]]),
+        ]
+    ),
     supports=[ORTHOGONAL],
 )
 def exact_reflections_are_orthogonal(U: RationalMatrix, *, factor: int = 2) -> bool:
@@ -88,7 +110,12 @@ THREE = PRODUCT.repaired(
     "G H G is a reflection.",
     repairs=TWO,
     hypotheses=dict(TWO.hypotheses),
-    argument=[Step("G H G reads the same backwards, and its square is I", by="a_palindrome_of_reflections_is_one")],
+    argument=[
+        Step(
+            "G H G reads the same backwards, and its square is I",
+            by="a_palindrome_of_reflections_is_one",
+        )
+    ],
 )
 
 FLIP, SWAP = RationalMatrix([[-1, 0], [0, 1]]), RationalMatrix([[0, 1], [1, 0]])
@@ -98,7 +125,11 @@ def is_reflection(H: RationalMatrix) -> bool:
     return H.T == H and RationalMatrix.identity(H.shape[0]) == H.T @ H
 
 
-@PRODUCT.counterexample(covers="two mirrors in the plane", refutes=TWO, controls={"with_one_mirror": {"H": FLIP}})
+@PRODUCT.counterexample(
+    covers="two mirrors in the plane",
+    refutes=TWO,
+    controls={"with_one_mirror": {"H": FLIP}},
+)
 def two_mirrors_make_a_rotation(*, H: RationalMatrix = SWAP) -> Counterexample:
     """The product turns the plane by a right angle, and a turn is not symmetric."""
     G = FLIP
@@ -115,12 +146,21 @@ def certificate(G: RationalMatrix, H: RationalMatrix) -> dict[str, object]:
     made = Certificate("counterexample", TWO).given(G=G, H=H)
     made.define("P", "G*H", G @ H)
     made.require("G is a reflection", "G^T == G and G^T*G == I(2)", role="hypothesis", of="first")
-    made.require("H is a reflection", "H^T == H and H^T*H == I(2)", role="hypothesis", of="second")
+    made.require(
+        "H is a reflection",
+        "H^T == H and H^T*H == I(2)",
+        role="hypothesis",
+        of="second",
+    )
     made.require("the product is a reflection", "P^T == P and P^T*P == I(2)", role="conclusion")
     return made.seal()
 
 
-@PRODUCT.derived(covers="every n", controls={"of_two_reflections": {"palindrome": False}}, supports=[THREE])
+@PRODUCT.derived(
+    covers="every n",
+    controls={"of_two_reflections": {"palindrome": False}},
+    supports=[THREE],
+)
 def a_palindrome_of_reflections_is_one(*, palindrome: bool = True) -> Outcome:
     """``(G H G)^T - G H G = 0`` and ``(G H G)^T G H G = I``, with G = I - 2 U U^T and H = I - 2 V V^T."""
     G, H = reflection(U), reflection(V)
@@ -141,14 +181,18 @@ def two_mirrors_and_the_first_again_make_a_mirror(*, palindrome: bool = True) ->
 
 # Corollary 1: it uses Lemma 1, and holds no better than that does.
 
-LENGTH = Claim("length", title="Reflections keep lengths", source=Source("Section 3", "Corollary 1"))
+LENGTH = Claim(
+    "length",
+    title="Reflections keep lengths",
+    source=Source("Section 3", "Corollary 1"),
+)
 
 KEPT = LENGTH.printed(
     "kept",
     "|H X| = |X| for every X, in the Frobenius norm.",
     hypotheses={"orthonormal": "H = I - 2 U U^T with U^T U = I"},
     argument=[
-        Step("H^T H = I", uses="reflection.orthogonal"),
+        Step("H^T H = I, since U^T U = I", uses="reflection.orthogonal", given="orthonormal"),
         Step("|H X|^2 = tr(X^T H^T H X) = |X|^2", by="the_norm_is_kept"),
     ],
 )
@@ -156,14 +200,25 @@ KEPT = LENGTH.printed(
 X = matrix("X", "n", "m")
 
 
-@LENGTH.derived(covers="every n, every X", controls={"with_the_factor_three": {"factor": 3}}, supports=[KEPT])
+@LENGTH.derived(
+    covers="every n, every X",
+    controls={"with_the_factor_three": {"factor": 3}},
+    supports=[KEPT],
+)
 def the_norm_is_kept(*, factor: int = 2) -> Outcome:
     """The squared norm of ``H X`` has the normal form of that of X."""
     H = reflection(U, factor)
-    return established(Derivation("the norm of H X").start(squared_norm(H @ X)).normalise(), squared_norm(X))
+    return established(
+        Derivation("the norm of H X").start(squared_norm(H @ X)).normalise(),
+        squared_norm(X),
+    )
 
 
-@LENGTH.certified(covers="one vector, exactly", controls={"with_the_factor_three": {"factor": 3}}, supports=[KEPT])
+@LENGTH.certified(
+    covers="one vector, exactly",
+    controls={"with_the_factor_three": {"factor": 3}},
+    supports=[KEPT],
+)
 def a_vector_keeps_its_length(*, factor: int = 2) -> bool:
     u, x = RationalMatrix([["3/5"], ["4/5"]]), RationalMatrix([[1], [2]])
     y = x - factor * (u @ u.T @ x)

@@ -78,3 +78,9 @@ def test_an_outcome_becomes_plain_as_a_whole() -> None:
     assert written.witness == {"x": "1/2"}
     assert written.certificate == {"k": [1]}
     assert written.defect == Defect(2.0, 1.0)
+
+
+def test_an_exact_matrix_becomes_its_entries() -> None:
+    from verify.exact import RationalMatrix
+
+    assert plain({"A": RationalMatrix([["1/2", 0]])}) == {"A": [["1/2", "0"]]}

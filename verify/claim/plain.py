@@ -40,7 +40,7 @@ def plain(value: Any) -> Any:
         return sorted((plain(entry) for entry in value), key=lambda entry: json.dumps(entry, sort_keys=True))
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [plain(entry) for entry in value]
-    listed = getattr(value, "tolist", None)  # arrays of NumPy and torch, matrices of flint
+    listed = getattr(value, "tolist", None) or getattr(value, "to_fractions", None)  # arrays; exact matrices
     if callable(listed):
         return plain(listed())
     text = str(value)

@@ -13,7 +13,7 @@ from verify.claim.verdict import Ruling
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.signs import colour, sign
-from verify.report.wording import agreement, kind, plural, sentence
+from verify.report.wording import agreement, kind, plural, sentence, written
 
 
 def show(
@@ -130,7 +130,7 @@ class _Page:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
 
     def witness(self, witness: Mapping[str, object]) -> str:
-        words = ", ".join(f"{name} = {value}" for name, value in witness.items())
+        words = ", ".join(f"{name} = {written(value)}" for name, value in witness.items())
         return words if self.verbose or len(words) <= 300 else words[:297] + "..."
 
     # Checks
@@ -184,6 +184,15 @@ class _Page:
         versions = " ".join(f"{name} {version}" for name, version in header.versions.items())
         figures = [f"seed {header.seed}", f"level {header.level}", f"device {header.device}", f"{report.seconds:.1f} s"]
         self.row(0, "", self.terminal.text(" · ".join([*figures, versions]), "dim"))
+        self.again()
+
+    def again(self) -> None:
+        """The last line: how to check what refutes a statement without any of this code."""
+        shown = [claim for claim in self.report.claims if claim.id in self.report.header.asked]
+        against = [check for claim in shown for check in claim.checks if check.refutes and check.word == "held"]
+        saved = [self.replays[check.certificate] for check in against if check.certificate in self.replays]
+        if saved:  # never broken into lines, so that it can be copied
+            self.terminal.print(f"replay: python -m verify replay {' '.join(map(quote, saved[:3]))}", soft_wrap=True)
 
 
 def _figures(check: CheckReport) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from verify.claim.statement import Kind, Statement
 from verify.claim.verdict import Ruling, Verdict
 from verify.record.recorded import RecordedStatement
@@ -14,10 +16,10 @@ def kind(statement: Statement) -> str:
     words = KIND[statement.kind]
     if statement.part != words:
         words += f", {statement.part}"
-    if statement.reading:
-        meant = "" if statement.intended else ", probably not meant"
     if statement.exists:
         words += ", there is"
+    if statement.reading:
+        meant = "" if statement.intended else ", probably not meant"
         words += f" (read as: {statement.reading}{meant})"
     return words
 
@@ -46,3 +48,16 @@ def plural(count: int, noun: str) -> str:
 def sentence(name: str) -> str:
     """Return the name of a check or control as words."""
     return name.replace("_", " ")
+
+
+def written(value: object) -> str:
+    """Return a value of a witness in a line: a matrix as ``[3 4; 0 0]``, a list as its members."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {written(entry)}" for name, entry in value.items())
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return str(value)
+    rows = [row for row in value if isinstance(row, Sequence) and not isinstance(row, str)]
+    flat = all(not isinstance(cell, Sequence) or isinstance(cell, str) for row in rows for cell in row)
+    if rows and len(rows) == len(value) and flat:
+        return "[" + "; ".join(" ".join(map(str, row)) for row in rows) + "]"
+    return ", ".join(map(written, value))

@@ -92,7 +92,7 @@ def _again(report: Report, claim: ClaimReport) -> str:
         ("level", escape(header.level)),
         ("device", escape(header.device)),
         ("versions", versions),
-        ("time of all checks", f"{seconds:.1f} s" if seconds else ""),
+        ("time of all checks", f"{seconds:.1f} s" if seconds >= 0.05 else ""),
         ("record", record),
         ("code", f"<code>{escape(claim.file)}</code>"),
     ]

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from verify.report.pages.layers import layers
+from verify.report.pages.layers import layers, routed
 from verify.report.signs import sign
 
-LETTER, LINE, MARGIN = 7.4, 19, 12
+LETTER, LINE, MARGIN = 7.8, 19, 12
 """Width of a letter, height of a line and empty border, in pixels at the size at which a picture is drawn."""
 
-GAP_ACROSS, GAP_DOWN = 26, 44
+GAP_ACROSS, GAP_DOWN, WAY = 24, 48, 6
+"""Between nodes of a row, between rows, and the width of the place where an edge passes a row."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,27 @@ def draw(nodes: Sequence[Node], title: str, *, name: str, widest: int = 5) -> st
         name: distinguishes the picture from others on the same page.
     """
     by_id = {node.id: node for node in nodes}
-    placed = layers([node.id for node in nodes], {node.id: node.uses for node in nodes}, widest)
-    spans = [sum(by_id[n].width for n in layer) + GAP_ACROSS * (len(layer) - 1) for layer in placed]
+    uses = {node.id: node.uses for node in nodes}
+    placed, ways = routed(layers([node.id for node in nodes], uses, widest), uses)
+    sizes = {
+        name: (by_id[name].width, by_id[name].height) if name in by_id else (WAY, 0) for row in placed for name in row
+    }
+    spans = [sum(sizes[name][0] for name in row) + GAP_ACROSS * (len(row) - 1) for row in placed]
     width = max(spans, default=0) + 2 * MARGIN
     corners: dict[str, tuple[float, float]] = {}
     y = float(MARGIN)
-    for layer, span in zip(placed, spans, strict=True):
-        x = (width - span) / 2
-        for node in layer:
-            corners[node] = (x, y)
-            x += by_id[node].width + GAP_ACROSS
-        y += max(by_id[n].height for n in layer) + GAP_DOWN
+    for row, span in zip(placed, spans, strict=True):
+        x, tallest = (width - span) / 2, max(sizes[name][1] for name in row)
+        for name_of in row:
+            if name_of not in by_id:
+                sizes[name_of] = (WAY, tallest)
+            corners[name_of] = (x, y)
+            x += sizes[name_of][0] + GAP_ACROSS
+        y += tallest + GAP_DOWN
     height = y - GAP_DOWN + MARGIN
-    edges = [_edge(by_id, corners, node.id, other) for node in nodes for other in node.uses if other in corners]
+    edges = [
+        _edge([(*corners[stop], *sizes[stop]) for stop in (user, *way, used)]) for (user, used), way in ways.items()
+    ]
     drawn = [_node(node, *corners[node.id]) for node in nodes]
     return (
         f'<svg class="graph" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
@@ -90,14 +99,17 @@ def _description(nodes: Sequence[Node]) -> str:
     return ". ".join(words) + "." if words else "Nothing here uses anything else."
 
 
-def _edge(by_id: dict[str, Node], corners: dict[str, tuple[float, float]], user: str, used: str) -> str:
-    """An arrow from what uses to what is used, which stands above it."""
-    (x0, y0), (x1, y1) = corners[user], corners[used]
-    x0, x1 = x0 + by_id[user].width / 2, x1 + by_id[used].width / 2
-    down = y1 < y0
-    start, end = (y0, y1 + by_id[used].height) if down else (y0 + by_id[user].height, y1)
-    bend = (end - start) * 0.5
-    path = f"M{x0:.1f} {start:.1f}C{x0:.1f} {start + bend:.1f} {x1:.1f} {end - bend:.1f} {x1:.1f} {end:.1f}"
+def _edge(stops: list[tuple[float, float, float, float]]) -> str:
+    """An arrow from what uses to what is used, which stands above it, straight through the waypoints between them."""
+    x, y, width, _ = stops[0]
+    path, last = f"M{x + width / 2:.1f} {y:.1f}", (x + width / 2, y)
+    for x, y, width, height in stops[1:]:
+        middle, bottom = x + width / 2, y + height
+        bend = (bottom - last[1]) * 0.5
+        path += f"C{last[0]:.1f} {last[1] + bend:.1f} {middle:.1f} {bottom - bend:.1f} {middle:.1f} {bottom:.1f}"
+        if (x, y, width, height) != stops[-1]:
+            path += f"V{y:.1f}"
+        last = (middle, y)
     return f'<path class="edge" d="{path}" marker-end="url(#arrow)"/>'
 
 

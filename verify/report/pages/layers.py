@@ -6,6 +6,7 @@ A layout of our own, so that a picture needs no other program and the same graph
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 
 def layers(nodes: Sequence[str], uses: Mapping[str, Sequence[str]], widest: int = 6) -> list[list[str]]:
@@ -38,6 +39,29 @@ def layers(nodes: Sequence[str], uses: Mapping[str, Sequence[str]], widest: int 
     loose = [node for node in nodes if node not in tied]
     ordered = [*_untangled([layer for layer in found if layer], uses), loose]
     return [layer[at : at + widest] for layer in ordered for at in range(0, len(layer), widest)]
+
+
+def routed(
+    rows: list[list[str]], uses: Mapping[str, Sequence[str]]
+) -> tuple[list[list[str]], dict[tuple[str, str], list[str]]]:
+    """Return the rows with waypoints in them, and for each edge the waypoints that it goes through, from its user up.
+
+    An edge that passes a row gets a place of its own there, so that it does not run behind a node.
+    """
+    at = {node: number for number, row in enumerate(rows) for node in row}
+    extended = [list(row) for row in rows]
+    ways: dict[tuple[str, str], list[str]] = {}
+    chained: dict[str, list[str]] = {}
+    for user in at:
+        for used in uses.get(user, ()):
+            if used in at:
+                passed = range(at[user] - 1, at[used], -1)
+                ways[user, used] = [f"{user} to {used} past {number}" for number in passed]
+                for number, way in zip(passed, ways[user, used], strict=True):
+                    extended[number].append(way)
+                for lower, upper in pairwise([user, *ways[user, used], used]):
+                    chained.setdefault(lower, []).append(upper)
+    return _untangled(extended, chained), ways
 
 
 def _untangled(found: list[list[str]], uses: Mapping[str, Sequence[str]]) -> list[list[str]]:

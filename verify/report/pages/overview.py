@@ -75,6 +75,6 @@ def footer(report: Report) -> str:
     header = report.header
     checks = sum(len(claim.checks) for claim in report.claims)
     words = [plural(checks, "check"), f"seed {header.seed}", f"level {header.level}", f"device {header.device}"]
-    words += [f"{report.seconds:.1f} s"] if report.seconds else []
+    words += [f"{report.seconds:.1f} s"] if report.seconds >= 0.05 else []
     versions = ", ".join(f"{name} {version}" for name, version in header.versions.items())
     return f'<p class="run">{escape(" · ".join(words))}<br>{escape(versions)}</p>'

@@ -97,7 +97,11 @@ PIECES = """
   .verify table:is(.status, .hypotheses, .controls, .evaluated) thead { display: none; }
   .verify table:is(.status, .hypotheses, .controls, .evaluated) tr { display: block; border-bottom: 2px solid var(--line);
     padding: 0.4em 0; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated) td { display: block; border: 0; padding: 0.2em 0; width: auto; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated) td { display: block; border: 0; padding: 0.2em 0; }
+  .verify table.status td:first-child { width: auto; }
+  .verify table.counts { font-size: 0.8em; }
+  .verify table.counts :is(td, th) { padding: 0.3em 0.25em; }
+  .verify table.summary :is(td, th) { padding: 0.4em 0.3em; }
   .verify table.status td + td::before, .verify table.hypotheses td + td::before { content: attr(data-column); display: block;
     color: var(--soft); font-size: 0.85em; }
   .verify dl.facts { grid-template-columns: 1fr; gap: 0; }

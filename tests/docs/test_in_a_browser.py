@@ -1,0 +1,102 @@
+"""The site in a real browser: no complaint, nothing loaded from elsewhere, nothing too wide, every node of the graph leads on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browser import Browser
+
+from verify.report.as_json import read
+from verify.report.html import render
+
+SCREENS = [(1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, True)]
+
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+CONTRAST = """(() => {
+  const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map(x => x / 255)
+      .map(x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  return [...document.querySelectorAll('.badge')].map(badge => {
+    const style = getComputedStyle(badge), [a, b] = [light(style.color), light(style.backgroundColor)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); });
+})()"""
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+def test_every_page_is_quiet_and_fits(browser: Browser, site: Path, width: int, height: int, dark: bool) -> None:
+    browser.screen(width, height, dark=dark)
+    browser.complaints.clear()
+    browser.requested.clear()
+    for page in sorted(site.rglob("*.html")):
+        browser.open(page)
+        assert not browser.run(WIDER), f"{page.name} is wider than {width}"
+    assert browser.complaints == []
+    assert [url for url in browser.requested if not url.startswith(("file:", "data:", "about:"))] == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_badges_can_be_read(browser: Browser, site: Path, dark: bool) -> None:
+    browser.screen(1280, 900, dark=dark)
+    browser.open(site / "index.html")
+    ratios = browser.run(CONTRAST)
+    assert ratios
+    assert min(ratios) >= 4.5  # what the accessibility guidelines of the web ask of text
+
+
+def test_every_node_of_the_graph_leads_to_its_page(browser: Browser, site: Path) -> None:
+    browser.screen(1280, 900)
+    start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
+    browser.open(start)
+    nodes = browser.run("[...document.querySelectorAll('svg.graph .node')].map(node => node.dataset.node)")
+    assert len(nodes) >= 3
+    for node in nodes:
+        browser.open(start)
+        browser.happened.clear()
+        browser.click(f".node[data-node='{node}'] a .name")
+        browser.settle()
+        assert browser.run("location.pathname").endswith(f"/claims/{node}.html")
+        assert browser.run("document.querySelector('.verify .source code').textContent") == node
+
+
+def test_a_statement_in_the_graph_leads_to_its_verdict(browser: Browser, site: Path) -> None:
+    browser.screen(390, 844)
+    start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
+    browser.open(start)
+    link = "svg.graph .node g.refuted a"
+    target = browser.run(f"document.querySelector('{link}').getAttribute('href')")
+    browser.happened.clear()
+    browser.click(f"{link} text")
+    browser.settle()
+    anchor = target.partition("#")[2]
+    assert "REFUTED" in browser.run(f"document.getElementById('{anchor}').textContent")
+
+
+def test_a_link_to_a_check_opens_it(browser: Browser, second_report: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(render(read(second_report)), encoding="utf-8")
+    browser.screen(1280, 900)
+    browser.complaints.clear()
+    browser.open(page)
+    anchor = "length.the_norm_is_kept"
+    assert browser.run(f"document.getElementById('{anchor}').closest('details').open") is False
+    browser.run("document.querySelectorAll('details:not(.check)').forEach(fold => fold.open = true)")
+    browser.click(f"a[href='#{anchor}']")
+    browser.run("new Promise(done => setTimeout(done, 200))")
+    assert browser.run(f"document.getElementById('{anchor}').closest('details').open") is True
+    assert browser.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
+def test_the_one_file_report_fits(
+    browser: Browser, second_report: Path, tmp_path: Path, width: int, height: int, dark: bool
+) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(render(read(second_report)), encoding="utf-8")
+    browser.screen(width, height, dark=dark)
+    browser.complaints.clear()
+    browser.requested.clear()
+    browser.open(page)
+    assert not browser.run(WIDER)
+    assert browser.complaints == []
+    assert all(url.startswith(("file:", "data:", "about:")) for url in browser.requested)

@@ -1,0 +1,116 @@
+"""The site: it builds without a warning, says the same twice, leads nowhere outside, and every link arrives."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from site_builder import build
+
+NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/1999/xlink"}
+
+
+class Page(HTMLParser):
+    """The links and anchors of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value and tag != "use":
+                self.links.append(value)
+            elif name == "id" and value:
+                self.anchors.append(value)
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    return {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+
+
+def test_no_page_names_an_address_outside(site: Path) -> None:
+    found = {
+        (path.name, address)
+        for path in (*site.rglob("*.html"), site / "_static" / "verify.css")
+        for address in re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\"' <)]*", path.read_text(encoding="utf-8"))
+        if address not in NAMESPACES
+    }
+    assert found == set()
+
+
+def test_every_link_arrives(pages: dict[Path, Page]) -> None:
+    lost = []
+    for path, page in pages.items():
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            if target.startswith("data:"):
+                continue
+            file = (path.parent / unquote(target.partition("?")[0])).resolve() if target else path
+            missing = anchor and file in pages and unquote(anchor) not in pages[file].anchors
+            if missing or not file.exists():
+                lost.append(f"{path.name}: {link}")
+    assert lost == []
+
+
+def test_no_anchor_stands_twice_on_a_page(pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        twice = {name for name in page.anchors if page.anchors.count(name) > 1 and not name.startswith("svg-")}
+        assert twice == set(), path.name
+
+
+def test_the_same_report_gives_the_same_pages(small_sources: Path, second_report: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build(small_sources, tmp_path / name, second_report)
+    one, two = (
+        {p.relative_to(tmp_path / name): p.read_bytes() for p in sorted((tmp_path / name).rglob("*.html"))}
+        for name in ("one", "two")
+    )
+    assert len(one) > 5
+    assert one == two
+
+
+def test_a_page_has_everything_about_a_claim(small_sources: Path, second_report: Path, tmp_path: Path) -> None:
+    build(small_sources, tmp_path, second_report)
+    page = re.sub(r"<[^>]+>", " ", (tmp_path / "claims" / "product.html").read_text(encoding="utf-8"))
+    for words in ("Theorem 1", "product.two", "REFUTED", "what survives", "false variant", "hypothesis", "replay product-two.json",
+                  "rejected", "seed", "versions", "two mirrors make a rotation"):  # fmt: skip
+        assert words in page
+    assert (tmp_path / "claims" / "product.html").read_text(encoding="utf-8").count('class="matrix"') >= 3
+    length = (tmp_path / "claims" / "length.html").read_text(encoding="utf-8")
+    assert 'href="reflection.html#reflection.orthogonal"' in length
+    reflection = (tmp_path / "claims" / "reflection.html").read_text(encoding="utf-8")
+    assert 'href="length.html#length.kept"' in reflection
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("```{verify-claim} nothing\n```", "there is no claim 'nothing' in the report"),
+        ("```{verify-errata} product.four\n```", "there is no statement 'product.four' in the report"),
+        ("{verdict}`product.four`", "there is no statement 'product.four' in the report"),
+        ('{formula}`a & b "`', "no formula"),
+    ],
+)
+def test_a_page_that_names_what_is_not_there_does_not_build(
+    text: str, says: str, small_sources: Path, second_report: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "conf.py").write_text(
+        (small_sources / "conf.py").read_text().replace('templates_path = ["_templates"]', "")
+    )
+    (tmp_path / "index.md").write_text(f"# Title\n\n{text}\n\n```{{toctree}}\nclaims/index\n```\n")
+    with pytest.raises(AssertionError, match=re.escape(says)):
+        build(tmp_path, tmp_path / "out", second_report)
+
+
+def test_a_changed_report_is_refused(small_sources: Path, second_report: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.json"
+    changed.write_text(second_report.read_text().replace('"ruling": "refuted"', '"ruling": "holds"'))
+    with pytest.raises(AssertionError, match="changed after it was written"):
+        build(small_sources, tmp_path / "out", changed)

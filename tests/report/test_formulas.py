@@ -1,0 +1,114 @@
+"""Formulas and sentences: what is mathematics is typeset, what is not is left alone, and nothing slips through as markup."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from verify.report.pages.formula import NoFormula, formula, formula_or_text
+from verify.report.pages.matrices import matrix_rows, value, witness
+from verify.report.pages.prose import prose
+
+
+def plain(html: str) -> str:
+    """What a reader sees, formulas between bars."""
+    html = html.replace("</math> <math>", "")
+    html = re.sub(r"<math>(.*?)</math>", lambda m: f"|{re.sub('<[^>]+>', '', m[1])}|", html)
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x", "<math><mi>x</mi></math>"),
+        ("U^T", "<math><msup><mi>U</mi><mrow><mo>⊤</mo></mrow></msup></math>"),
+        ("W_{i-1}", "<math><msub><mi>W</mi><mrow><mrow><mi>i</mi><mo>−</mo><mn>1</mn></mrow></mrow></msub></math>"),
+        ("W1", "<math><msub><mi>W</mi><mrow><mn>1</mn></mrow></msub></math>"),
+        ("lambda'", "<math><msup><mi>λ</mi><mrow><mo>′</mo></mrow></msup></math>"),
+        ("3/5", "<math><mrow><mn>3</mn><mo>/</mo><mn>5</mn></mrow></math>"),
+    ],
+)
+def test_small_formulas(text: str, expected: str) -> None:
+    assert formula(text) == expected
+
+
+def test_a_display_draws_fractions_with_a_bar() -> None:
+    assert formula("(1/n) X", display=True).count("<mfrac") == 1
+    assert "<mo>(</mo>" not in formula("(1/n) X", display=True)
+
+
+def test_a_star_is_a_product_only_between_two_factors() -> None:
+    assert plain(formula("W3*W2")) == "|W3W2|"
+    assert plain(formula("W* X")) == "|W*X|"
+
+
+@pytest.mark.parametrize("text", ["a & b", '"', "\\frac{1}{2}", "#"])
+def test_what_is_no_formula_is_refused_or_shown_as_it_is(text: str) -> None:
+    with pytest.raises(NoFormula):
+        formula(text)
+    assert "<script>" not in formula_or_text(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "(", ")", "((x", "x)", "^", "_", "x^", "x_", "/", "1/", "{", "}", "|", "[a | b; c", "*"]
+)
+def test_broken_formulas_still_give_well_formed_mathml(text: str) -> None:
+    for display in (False, True):
+        assert ElementTree.fromstring(f"<p>{formula(text, display=display)}</p>").tag == "p"
+
+
+def test_blocks_become_a_matrix() -> None:
+    assert formula("[A | 0; 0 | B]").count("<mtd>") == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the network has d >= 3 layers", "the network has |d≥3| layers"),
+        ("all layers are k x k with k > 1", "all layers are |k×k| with |k>1|"),
+        ("A real square is not negative", "A real square is not negative"),
+        ("a matrix", "a matrix"),
+        ("rank E(0) >= rank X - 1", "|rankE(0)≥rankX−1|"),
+        ("except one layer i with 1 < i < d", "except one layer |i| with |1<i<d|"),
+        ("see (2) and equations (13-17)", "see (2) and equations (13-17)"),
+        ("in 20 instances", "in 20 instances"),
+        ("uses theorem1.only-if", "uses theorem1.only-if"),
+        ("(lambda' < 0: turn it)", "(|λ′<0|: turn it)"),
+        ("the sigma's of mode j", "the |σ|’s of mode |j|"),
+        ("either/or, i.e. both", "either/or, i.e. both"),
+        ("``U^T V`` is 3 x 2", "|U⊤V| is |3×2|"),
+    ],
+)
+def test_sentences(text: str, expected: str) -> None:
+    assert plain(prose(text)).replace("&gt;", ">").replace("&lt;", "<") == expected
+
+
+def test_nothing_in_a_sentence_becomes_markup() -> None:
+    shown = prose("<script>alert(1)</script> & x < y ``<b>``")
+    assert "<script" not in shown
+    assert "<b>" not in shown
+
+
+def test_matrices_are_written_out() -> None:
+    assert matrix_rows([["1", "2/3"]]) == [["1", "2/3"]]
+    assert value([["1", "-2/3"]]).count("<mtd>") == 2
+    assert "<mo>−</mo><mfrac>" in value("-2/3")
+
+
+@pytest.mark.parametrize("entry", [[], [[]], [["1"], ["1", "2"]], "12", [[["1"]]], ["1", "2"], 3])
+def test_what_is_no_matrix_is_no_matrix(entry: object) -> None:
+    assert matrix_rows(entry) == []
+    assert value(entry) or entry == []
+
+
+def test_a_large_matrix_is_named_by_its_shape() -> None:
+    assert "13 × 13" in value([["0"] * 13] * 13)
+
+
+def test_a_list_of_matrices_is_numbered_like_layers() -> None:
+    shown = plain(witness({"W(0)": [[["1"]], [["2"]]], "note": "text & more"}))
+    assert "W1(0)" in shown
+    assert "W2(0)" in shown
+    assert "text &amp; more" in shown
