@@ -73,9 +73,13 @@ INVARIANT = CLASSES.printed(
         "class": "Y = X, or X = I, or Y = I",
     },
     argument=[
-        Step("autoencoding satisfies the data condition", uses="classes.autoencoding"),
-        Step("matrix factorization does", uses="classes.factorization"),
-        Step("matrix inversion does", uses="classes.inversion"),
-        Step("and under the data condition alignment is an invariant", uses="theorem1.if"),
+        Step("if Y = X the data condition holds", uses="classes.autoencoding", given=["autoencoding"]),
+        Step("if X = I it holds", uses="classes.factorization", given=["factorization"]),
+        Step("if Y = I it holds", uses="classes.inversion", given=["inversion"]),
+        Step(
+            "so it holds in each class; X is not zero, and alignment is an invariant",
+            uses="theorem1.if",
+            given=("condition", "data"),
+        ),
     ],
 )

@@ -80,9 +80,12 @@ def shifts_of_a_symmetric_matrix_are_symmetric_and_commute(*, mirrored: bool = T
 
 
 @EXAMPLE.derived(covers="every m >= 2", controls={"with_an_entry_of_zero": {"entry": 0}})
-def the_path_is_no_multiple_of_the_identity(*, entry: int = 1) -> bool:
+def the_path_is_no_multiple_of_the_identity(*, entry: int = 1) -> Outcome:
     """The entry (1, 2) of T - rI is 1 for every r and m >= 2, and a multiple of I has zero there."""
-    return entry != 0
+    r = scalar("r")
+    found = entry - 0 * r  # I has a zero beside the diagonal
+    line = f"entry (1, 2): {found} in T - rI for every r, 0 in every multiple of I"
+    return Outcome(Answer.of(bool(found)), line, (line,))
 
 
 @EXAMPLE.certified(

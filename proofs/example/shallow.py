@@ -52,13 +52,15 @@ def a_layer_is_inverted_by_the_others(*, cyclic: bool = True) -> Outcome:
 
 
 @EXAMPLE.derived(covers="every m: an index count", controls={"with_columns_not_shifted": {"shift": 0}})
-def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> bool:
+def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> Outcome:
     """In block rows i = 1..m-1 and block columns j + 1 = 2..m the block at (i, j) is ``A_{j+1-i}``: A_+ on the diagonal, 0 above
     it.
     """
-    offsets = {i_minus_j: shift - i_minus_j for i_minus_j in range(-3, 4)}
-    above = all(abs(offset) > 1 for place, offset in offsets.items() if place < 0)
-    return offsets[0] == 1 and above
+    j_minus_i = 1 + scalar("e")  # above the diagonal, e >= 0
+    return Outcome.conjunction([
+        same_scalar(Scalar.of(shift), Scalar.of(1), "offset of the block (i, i): A_+"),
+        same_scalar(shift + j_minus_i, 2 + scalar("e"), "offset of the block (i, i + 1 + e): beyond 1, so 0"),
+    ])  # fmt: skip
 
 
 @EXAMPLE.derived(covers="every m and every tridiagonal Toeplitz block", controls={"with_the_whole_block": {"size": 0}})

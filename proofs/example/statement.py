@@ -46,7 +46,7 @@ REPAIRED = EXAMPLE.repaired(
     },
     adds=("shallow",),
     argument=[
-        Step("X has full row rank, so f(X) = X says W_d ... W_1 = I", uses="theorem3.partial-grams"),
+        Step("X has full row rank, so it has a right inverse, and f(X) = X says W_d ... W_1 = I", cites=LINEAR_ALGEBRA),
         Step(
             "then W_i^{-1} is the product of the other d - 1 <= m - 2 layers, in cyclic order",
             by="a_layer_is_inverted_by_the_others",
@@ -134,9 +134,17 @@ GENERIC_TARGET = EXAMPLE.extension(
     "has f(X) = W* X.",
     hypotheses={"size": "m >= 4", "generic": "X and W* are generic"},
     argument=[
-        Step("the scaled orthogonal elements are the multiples of I, so o = 0", uses="example.centre-tap"),
+        Step(
+            "m >= 4 >= 3, so the scaled orthogonal elements are the multiples of I, and o = 0",
+            uses="example.centre-tap",
+            given=["size"],
+        ),
         Step("r = 9 <= m^2 - 1 = k - 1", by="nine_parameters_are_few"),
-        Step("so Theorem 3, as repaired, applies at every depth d >= 2", uses="theorem3.without-orthogonal-layers"),
+        Step(
+            "X and W* are generic with n >= m^2 = k, so Theorem 3, as repaired, applies at every depth d >= 2",
+            uses="theorem3.without-orthogonal-layers",
+            given=("finitely-many", "bound", "generic"),
+        ),
         Step("d = 1: a generic W* is not in S, of dimension 9 < k^2", cites=LINEAR_ALGEBRA),
     ],
 )
@@ -153,18 +161,18 @@ TEACHER = EXAMPLE.extension(
     },
     argument=[
         Step(
-            "the product of the student's layers is W*, and the Gram matrix of each partial product commutes with W*^T W*",
+            "let an aligned student have the outputs W* X: the product of its layers is W*, and the Gram matrix of each partial "
+            "product commutes with W*^T W*",
             uses="theorem3.partial-grams",
+            given=("aligned", "zero-error"),
         ),
         Step(
             "for m = 3, ..., 12 there is an integer teacher for which P -> [P, W*^T W*] has the rank of Mspan modulo I, 28",
             by="an_integer_teacher_has_full_commutator_rank",
-            exists=True,
         ),
         Step(
             "at m = 12 the entries within four pixels of a corner suffice, at m = 13 they have the same values",
             by="entries_near_the_corners_suffice_and_do_not_change",
-            exists=True,
         ),
         Step(
             "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has "

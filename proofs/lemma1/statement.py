@@ -32,8 +32,6 @@ PER_DATASET = LEMMA1.printed(
     intended=False,
 )
 
-IN_WORDS = Source("argued in words", "case analysis")
-
 RIGIDITY = LEMMA1.extension(
     "rigidity",
     "If a strongly aligned run exists on the data, then (1) some singular vector v_j of W* with nonzero singular value has "
@@ -58,18 +56,18 @@ RIGIDITY = LEMMA1.extension(
         Step(
             "pairs: if modes j and l have at most one zero layer each, i_j <= i_l (or none), then at layer i_j both products "
             "are nonzero, so K_jl = 0; if moreover mode j is off its optimum, (V^T N V)_jl = 0",
-            cites=IN_WORDS,
+            argued=True,
         ),
         Step(
             "if some live mode is off its optimum at some time, take one that is so for arbitrarily late times, where live "
             "modes have no zero layer, or the last one to arrive, at the step before: it pairs with every other "
             "live mode, which is (1)",
-            cites=IN_WORDS,
+            argued=True,
         ),
         Step(
             "otherwise a mode outside the live ones has the nonzero gradient entry of the start; then its row of K in the "
             "first layer's move forces (V^T N V)_jl = 0 for all other l: v_j is an eigenvector of N in ker W*, which is (2)",
-            cites=IN_WORDS,
+            argued=True,
         ),
     ],
 )

@@ -45,4 +45,5 @@ def the_rest_of_the_targets_is_what_is_left_of_k_d_by_k_0(*, exchanged: bool = F
     except ShapeError as error:
         return Outcome(Answer.FAILS, str(error))
     rows, columns = (" + ".join(map(str, sizes)) for sizes in (targets.row_sizes, targets.col_sizes))
-    return Outcome(Answer.HOLDS, f"U^T M V is ({rows}) x ({columns}), A1 is {rest.rows} x {rest.cols}")
+    shapes = f"U^T M V is ({rows}) x ({columns}), A1 is {rest.rows} x {rest.cols}"
+    return Outcome(Answer.HOLDS, shapes, (f"the blocks L', 0; 0, A1 fit together: {shapes}",))

@@ -89,6 +89,7 @@ IF = LEMMA2.printed(
             "otherwise L = L' = 0. If d = 1 then r < k_0, A1 has no rows and M = 0; if d >= 2 and M is not zero, "
             "another start serves",
             uses="lemma2.always",
+            given=("two-layers", "correlated"),
         ),
         Step(
             "if M = 0, any eigenbasis of N whose first eigenvalue is positive gives the block condition with L_1 > 0",

@@ -74,7 +74,11 @@ PRINTED = LEMMA3.printed(
             "kappa s^2 sum_i sigma_i^{-2} <= d kappa s^2 / min sigma_i^2 <= ln 2 <= 1",
             by="the_printed_step_is_sharp_enough",
         ),
-        Step("so the sharp form applies", uses="lemma3.sharp"),
+        Step(
+            "so the step is small enough for the sharp form, and S(0) < s is at most s",
+            uses="lemma3.sharp",
+            given=("at-most", "sharp-step"),
+        ),
     ],
 )
 

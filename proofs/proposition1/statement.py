@@ -62,10 +62,15 @@ PRINTED = PROPOSITION1.printed(
     },
     argument=[
         Step("training is the dynamics of r modes; nothing else moves", uses="corollary1.reduction"),
-        Step("the printed step satisfies the sharp condition in every mode", uses="lemma3.printed"),
         Step(
-            "kappa s^2 sum_i sigma_i^{-2} <= ln 2 < 1, so each mode converges at the stated rate",
+            "every mode k <= r has the hypotheses of Lemma 3, the least step over k serving each: 0 < S_k(t) <= s_k",
+            uses="lemma3.printed",
+            given=("positive", "below", "step"),
+        ),
+        Step(
+            "S_k(0) < s_k and kappa_k s_k^2 sum_i sigma_ki^{-2} <= ln 2 < 1, so each mode converges at the stated rate",
             uses="proposition1.rate",
+            given=("positive", "at-most", "sharp-step"),
         ),
         Step(
             "all r entries of L' are nonzero, so rank M = r + rank A1 <= r and A1 = 0: the limit K = (L' - S L) "
@@ -137,7 +142,10 @@ ZERO_TARGET_REPAIRED = PROPOSITION1.repaired(
     },
     argument=[
         Step(
-            "the inverse power of the product grows by a constant in each step", uses="theorem4.vanishing-target-rate"
+            "positive entries and that bound are the start of Theorem 4: the inverse power of the product grows by a constant "
+            "in each step",
+            uses="theorem4.vanishing-target-rate",
+            given=["start"],
         ),
         Step("because each entry shrinks by its own factor", by="a_mode_without_target_shrinks"),
     ],

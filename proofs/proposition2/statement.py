@@ -69,7 +69,11 @@ ATTAINED = PROPOSITION2.printed(
         ),
         Step("their squared norms are both tr L", by="each_right_factor_has_the_squared_norm_tr_L"),
         Step("U, V, W are completed to orthogonal matrices, R by zeros", cites=ELEMENTARY),
-        Step("and no factorization has less", uses="proposition2.minimum"),
+        Step(
+            "that pair is aligned and 0-balanced, so no factorization of the same P has less",
+            uses="proposition2.minimum",
+            given=("aligned", "balanced", "same-product"),
+        ),
     ],
 )
 
@@ -135,7 +139,11 @@ REPAIRED = PROPOSITION2.repaired(
     argument=[
         Step("their product is U S^{1/2} S^{1/2} V^T = P", by="the_right_factors_multiply_to_the_product"),
         Step("their squared norms are tr S each", by="each_right_factor_has_the_squared_norm_tr_L"),
-        Step("and no factorization has less", uses="proposition2.minimum"),
+        Step(
+            "that pair is aligned and 0-balanced, so no factorization of the same P has less",
+            uses="proposition2.minimum",
+            given=("aligned", "balanced", "same-product"),
+        ),
     ],
 )
 
@@ -165,6 +173,6 @@ LAYERS = PROPOSITION2.extension(
             "a minimum is balanced: neighbours can be turned against each other",
             by="a_turn_between_the_layers_costs_twice_the_imbalance",
         ),
-        Step("a balanced chain is of that form", uses="remarks.balanced-aligned"),
+        Step("and every balanced chain is of that form", uses="remarks.balanced-aligned", given=["balanced"]),
     ],
 )

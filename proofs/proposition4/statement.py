@@ -103,7 +103,11 @@ REPAIRED = PROPOSITION4.repaired(
     hypotheses={**SPACE, **NOT_ORTHOGONAL, "sharp-threshold": "k >= 2 and r <= min(n, k-1)"},
     adds=("not-orthogonal", "sharp-threshold"),
     argument=[
-        Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
+        Step(
+            "A is k x k and B is k x n, so B can align with A iff [A^T A, B B^T] = 0",
+            uses="proposition4.criterion",
+            given=["square"],
+        ),
         Step(
             "off a null set B B^T has m different nonzero eigenvalues, and B -> its m unit eigenvectors is a submersion onto "
             "V_m(R^k) up to signs and order",
@@ -114,8 +118,10 @@ REPAIRED = PROPOSITION4.repaired(
             by="eigenvectors_with_a_simple_eigenvalue_are_kept_by_what_commutes",
         ),
         Step(
-            "for one A that is not scaled orthogonal such frames have codimension at least min(n, k-1)",
+            "one A that is not scaled orthogonal has two eigenvalues of A^T A, so such frames have codimension at least "
+            "min(n, k-1)",
             uses="proposition4.frame-count",
+            given=["two-eigenvalues"],
         ),
         Step(
             "A matters up to scale only: the elements of S bring r - 1 parameters",
@@ -179,7 +185,11 @@ LINEAR_TEST = PROPOSITION4.extension(
         "multiples of I",
     },
     argument=[
-        Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
+        Step(
+            "A is k x k and B is k x n, so B can align with A iff [A^T A, B B^T] = 0",
+            uses="proposition4.criterion",
+            given=["square"],
+        ),
         Step("A(a)^T A(a) is a combination of the P_ij", by="the_gram_of_a_combination_lies_in_Mspan"),
         Step("c_G vanishes on I, so its rank on Mspan is at most dim(Mspan mod I)", by="the_identity_is_in_the_kernel"),
         Step(
@@ -213,7 +223,11 @@ MACAULAY_TEST = PROPOSITION4.extension(
         "degree": "the rank in degree D, modulo some prime, is at least the dimension of J_D over the rationals",
     },
     argument=[
-        Step("B can align with A iff [A^T A, B B^T] = 0", uses="proposition4.criterion"),
+        Step(
+            "A is k x k and B is k x n, so B can align with A iff [A^T A, B B^T] = 0",
+            uses="proposition4.criterion",
+            given=["square"],
+        ),
         Step(
             "[P, G] does not change when a multiple of I is added to P, so Q_G lies in the span J",
             by="the_identity_is_in_the_kernel",

@@ -70,7 +70,7 @@ REPAIRED = PROPOSITION5.repaired(
     hypotheses={**DATA, **MOVING, **DEEP, **NONNEGATIVE},
     adds=("deep", "nonnegative"),
     argument=[
-        Step("a rank-one chain stays one", uses="proposition5.invariance"),
+        Step("the start is a rank-one chain, and that stays one", uses="proposition5.invariance", given=["rank-one"]),
         Step(
             "if L(0) > 0: at zero v* the convex L lies above its tangent at 0, so 0 = L(v*) >= L(0) + g(0)^T v* and g(0)^T v* < 0",
             cites=CONVEX,
@@ -120,7 +120,11 @@ SMALL = PROPOSITION5.repaired(
     hypotheses={**DATA, **DEEP, **NONNEGATIVE, "bounded": CONSTANTS, "small-step": SMALL_STEP},
     adds=("bounded", "small-step"),
     argument=[
-        Step("the chain stays rank one and the a_i stay equal", uses="proposition5.invariance"),
+        Step(
+            "the start is a rank-one chain, so it stays one; the a_i stay equal",
+            uses="proposition5.invariance",
+            given=["rank-one"],
+        ),
         Step(
             "D = a_i^2 - |w|^2 changes in a step by gamma^2 a^2 ((g^T w)^2/a_i^2 - |g|^2), which is at least -gamma^2 a^2 |g|^2",
             by="the_imbalance_of_a_rank_one_chain",

@@ -84,7 +84,11 @@ RIGHT_EXACT = REMARKS.extension(
     "The data condition holds if and only if X^T X and Y^T Y commute, that is, if X and Y have common right singular vectors.",
     hypotheses={"realizable": "some linear map W* interpolates: Y = W* X"},
     argument=[
-        Step("the data condition holds iff N = X X^T and M^T M = X Y^T Y X^T commute", uses="theorem1.data-condition"),
+        Step(
+            "the data condition holds iff N = X X^T, which is symmetric, and M^T M = X Y^T Y X^T commute",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
+        ),
         Step(
             "their commutator is X [X^T X, Y^T Y] X^T",
             by="the_commutator_of_the_data_is_that_of_the_grams_between_inputs",

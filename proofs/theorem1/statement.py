@@ -143,7 +143,9 @@ REPAIRED = THEOREM1.repaired(
             "so N commutes with M^T M",
             by="a_rank_one_rest_commutes_with_its_targets",
         ),
-        Step("and the data condition holds", uses="theorem1.data-condition"),
+        Step(
+            "and the data condition holds, N = X X^T being symmetric", uses="theorem1.data-condition", given=["symmetric"]
+        ),
     ],
 )
 
@@ -160,9 +162,11 @@ CONVERSE = THEOREM1.extension(
     },
     argument=[
         Step(
-            "start with positive entries, 0 < S(0) < lambda'/lambda where lambda' > 0: all entries stay positive, the error "
-            "tends to zero (lambda' < 0: turn the sign of a column of U)",
+            "start in these frames (lambda' < 0: turn the sign of a column of U) with positive entries, 0 < S(0) < "
+            "lambda'/lambda where lambda' > 0, so small a step as that start asks for: all entries stay positive, the error "
+            "tends to zero",
             uses="theorem1.convergence",
+            given=("condition", "positive", "small-step"),
         ),
         Step(
             "K(0) = L' - S(0) L has an entry lambda' - lambda S(0), not zero, wherever lambda > 0: rank E(0) = rank X",
@@ -188,7 +192,11 @@ UNIVERSAL = THEOREM1.extension(
             "two such chains whose products differ in every entry force V^T N V and U^T M V to be diagonal",
             by="two_chains_that_stay_make_the_data_diagonal",
         ),
-        Step("such frames exist iff N and M^T M commute", uses="theorem1.data-condition"),
+        Step(
+            "such frames exist iff N = X X^T, which is symmetric, and M^T M commute",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
+        ),
     ],
 )
 

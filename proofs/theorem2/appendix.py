@@ -74,6 +74,7 @@ def _compared(left: RationalMatrix, right: RationalMatrix) -> Outcome:
         "with_circular_padding": {"circular": True},
         "with_the_filter_transposed": {"transposed": True},
     },
+    supports=[CONVOLUTION],
 )
 def the_printed_matrix_is_the_convolution_with_the_filter(
     filter: tuple[int, ...], *, turned: bool = True, circular: bool = False, transposed: bool = False
@@ -109,6 +110,33 @@ def transposing_turns_the_filter(filter: tuple[int, ...], *, turned: bool = True
     if mirrored:
         other = tuple(x for row in range(3) for x in filter[3 * row : 3 * row + 3][::-1])
     return _compared(SAME.element(filter).T, SAME.element(other))
+
+
+@THEOREM2.certified(
+    covers="a basis of the filters that may be turned",
+    instances=Cases([tuple(int(i in (j, 8 - j)) for i in range(9)) for j in range(5)]),
+    controls={"with_circular_padding": {"circular": True}, "with_one_more_entry_in_a_corner": {"corner": 1}},
+    supports=[LIBRARY_REPAIRED],
+)
+def a_library_applies_a_filter_that_may_be_turned_as_printed(
+    filter: tuple[int, ...], *, circular: bool = False, corner: int = 0
+) -> Outcome:
+    """Pixel by pixel from the definition, not by the transpose."""
+    filter = (filter[0] + corner, *filter[1:])
+    return _compared(printed_matrix(filter), applied(filter, turned=False, circular=circular))
+
+
+@THEOREM2.certified(
+    covers="3 x 3 images and 3 x 3 filters",
+    instances=Cases([3]),
+    controls={"with_2x2_images": {"smaller": 1}},
+    supports=[APPENDIX_REPAIRED],
+)
+def the_taps_of_the_layer_structure_have_these_norms(side: int, *, smaller: int = 0) -> Outcome:
+    """Counted on the structure that runs are made of, not on the printed matrix."""
+    structure = Convolution((side - smaller, side - smaller), (3, 3))
+    norms = sorted(int(norm) for norm in structure.norms_squared)
+    return Outcome(Answer.of(norms == [4, 4, 4, 4, 6, 6, 6, 6, 9]), f"squared norms {norms}, dimension {structure.dimension}")
 
 
 @THEOREM2.certified(

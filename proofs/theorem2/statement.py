@@ -66,7 +66,9 @@ PROJECTED = THEOREM2.repaired(
     hypotheses={**STEP, "orthonormal": "the A_j are orthonormal: pairwise orthogonal, each of norm 1"},
     adds=("orthonormal",),
     argument=[
-        Step("the layer moves by -eta pi_S(G)", uses="theorem2.update"),
+        Step(
+            "an orthonormal basis is orthogonal, so the layer moves by -eta pi_S(G)", uses="theorem2.update", given=["orthogonal"]
+        ),
         Step("with A^T A = I the map A A^T is symmetric, idempotent and fixes S", by="an_orthonormal_basis_gives_the_projection"),
     ],
 )
@@ -109,7 +111,11 @@ RESCALED = THEOREM2.extension(
     hypotheses={"independent": INDEPENDENT, "orthogonal": ORTHOGONAL},
     argument=[
         Step("Q s s Q^T = c Q Q^T if and only if s s = c I", by="pi_S_is_a_multiple_of_the_projection_iff_all_norms_agree"),
-        Step("a zero-padded tap (a, b) has squared norm (m-|a|)(m-|b|)", uses="theorem2.convolution-norms"),
+        Step(
+            "where padding is by zeros, the tap (a, b) has squared norm (m-|a|)(m-|b|)",
+            uses="theorem2.convolution-norms",
+            given=["zero-padding"],
+        ),
         Step("that of (0, 0) exceeds that of (0, 1) by m, which is not zero", by="the_centre_tap_is_longer_than_its_neighbour"),
         Step("a circular tap is a permutation of the m^2 pixels, and different taps differ where m >= s", cites=ELEMENTARY),
     ],
@@ -145,7 +151,11 @@ APPENDIX_REPAIRED = THEOREM2.repaired(
     repairs=ORTHONORMAL,
     hypotheses=IMAGE,
     argument=[
-        Step("the basis is orthogonal with squared norms (3-|a|)(3-|b|)", uses="theorem2.convolution-norms"),
+        Step(
+            "padding is by zeros, so the basis is orthogonal with squared norms (3-|a|)(3-|b|)",
+            uses="theorem2.convolution-norms",
+            given=["zero-padding"],
+        ),
         Step("those of the nine unit filters are 4, 6, 4, 6, 9, 6, 4, 6, 4", by="the_norms_on_3x3_images_are_4_6_and_9"),
     ],
 )
@@ -197,7 +207,11 @@ DIMENSION_REPAIRED = THEOREM2.repaired(
     hypotheses={"odd": "s is odd, stride 1, padding (s-1)/2 with zeros", "large": "m >= (s+1)/2"},
     adds=("large",),
     argument=[
-        Step("the tap (a, b) has squared norm (m-|a|)(m-|b|), and the taps are orthogonal", uses="theorem2.convolution-norms"),
+        Step(
+            "padding is by zeros, so the tap (a, b) has squared norm (m-|a|)(m-|b|), and the taps are orthogonal",
+            uses="theorem2.convolution-norms",
+            given=["zero-padding"],
+        ),
         Step("|a|, |b| <= (s-1)/2 <= m - 1, so no tap vanishes", by="a_half_width_below_m_leaves_every_tap"),
         Step("s^2 nonzero orthogonal matrices are independent", cites=ELEMENTARY),
     ],

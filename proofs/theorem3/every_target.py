@@ -64,14 +64,20 @@ def shift(power: int) -> Table:
     covers="all angles, j = 1, ..., 16",
     controls={"with_planes_one_further_on": {"offset": 1}, "with_a_word_of_15": {"length": 15}},
 )
-def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 0, length: int = 16) -> bool:
+def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 0, length: int = 16) -> Outcome:
     """``(P R_j) P^{j-1} = P^j G_j`` with ``G_j`` the rotation of plane(j), and the shifts left over, ``P^{length-1}``, are I."""
     c, s = scalar("c"), scalar("s")
-    shifted = [
-        times(turn(c, s, Scalar.of(1)), shift(j - 1)) == times(shift(j), rotation(plane(j + offset), c, s))
+    wrong = [
+        j
         for j in range(1, length + 1)
+        if times(turn(c, s, Scalar.of(1)), shift(j - 1)) != times(shift(j), rotation(plane(j + offset), c, s))
     ]
-    return all(shifted) and shift(length - 1) == shift(0)
+    if wrong or shift(length - 1) != shift(0):
+        why = f"turn {wrong[0]} does not act in its plane" if wrong else f"P^{length - 1} is not I"
+        return Outcome(Answer.FAILS, why)
+    planes = (plane(j + offset) for j in range(1, length + 1))
+    log = [f"(P R_{j}) P^{j - 1} = P^{j} G_{j}, G_{j} in the plane of axes {a}, {b}" for j, (a, b) in enumerate(planes, 1)]
+    return Outcome(Answer.HOLDS, "", (*log, f"P^{length - 1} = I"))
 
 
 @THEOREM3.certified(
@@ -111,7 +117,7 @@ def stretches_of_coordinate_planes_keep_coordinate_threads(*, turned: bool = Fal
 
 
 @THEOREM3.derived(covers="all angles and stretches", controls={"with_a_stretch_of_one_axis": {"both": False}})
-def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) -> bool:
+def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) -> Outcome:
     """``P R D = P D R = x A_1 + sigma A_2 + y A_3`` with x = rho c, y = rho s: a stretch of the plane commutes with its
     rotation.
     """
@@ -123,7 +129,10 @@ def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) ->
         [sum((w * A[i, j] for w, A in zip(weights, BASIS, strict=True)), Scalar.of(0)) for j in range(K)]
         for i in range(K)
     ]
-    return times(shift(1), times(R, D)) == times(shift(1), times(D, R)) == layer
+    if not times(shift(1), times(R, D)) == times(shift(1), times(D, R)) == layer:
+        return Outcome(Answer.FAILS, "the stretch does not commute with the turn, or leaves the structure")
+    x, y = weights[0], weights[2]
+    return Outcome(Answer.HOLDS, "", ("P R D = P D R, entry by entry", f"= x A_1 + sigma A_2 + y A_3, x = {x}, y = {y}"))
 
 
 # The construction, in floats

@@ -25,6 +25,7 @@ from proofs.theorem3.family import (
 )
 from proofs.theorem3.open_set_certificate import certificate
 from proofs.theorem3.statement import (
+    FULL_RANK,
     OPEN_SET,
     PARTIAL_GRAMS,
     REALIZABLE,
@@ -123,7 +124,7 @@ def _misplaced(angles: dict[int, tuple[Scalar, Scalar]], one: Scalar) -> dict[in
 @THEOREM3.certified(
     covers="the integer point of the family, rank modulo 2^31 - 1",
     controls={"without_the_stretches": {"stretches": False}, "with_all_angles_but_two": {"angles": 18}},
-    supports=[OPEN_SET],
+    supports=[FULL_RANK, OPEN_SET],
 )
 def the_products_have_25_independent_derivatives(*, stretches: bool = True, angles: int = 20) -> Outcome:
     """The rank modulo a prime is a lower bound of the rank over the rationals, and 25 is all there is."""

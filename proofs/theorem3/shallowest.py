@@ -41,6 +41,8 @@ def twenty_five_dimensions_need_twenty_angles(*, values: int = 5) -> Outcome:
 
 
 @THEOREM3.derived(covers="depth 20", controls={"with_four_stretches": {"stretched": 4}})
-def two_stretches_are_too_few(*, stretched: int = 2) -> bool:
+def two_stretches_are_too_few(*, stretched: int = 2) -> Outcome:
     """20 angles and, with L stretched layers, at most ``min(5, L + 1)`` singular values: 23 for L = 2, and 25 are needed."""
-    return 20 + min(K, stretched + 1) < K * K
+    most = 20 + min(K, stretched + 1)
+    line = f"20 angles and min({K}, {stretched} + 1) singular values: {most} dimensions of {K * K}"
+    return Outcome(Answer.of(most < K * K), line, (line,))

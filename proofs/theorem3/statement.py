@@ -73,15 +73,31 @@ MORE_SAMPLES = THEOREM3.extension(
     ],
 )
 
+FAMILY = {
+    "family": "S = P span{E11 + E22, E33 + E44 + E55, E21 - E12}, P the cyclic shift; layer 11 does not turn, the others do "
+    "not stretch"
+}
+
+FULL_RANK = THEOREM3.extension(
+    "open-set-point",
+    "There is an integer point of the family at which the 25 derivatives of the product along its parameters are independent.",
+    hypotheses=FAMILY,
+    exists=True,
+    argument=[
+        Step(
+            "all angles with cosine 3/5, stretches 2, 3, 5 and 7: there they have rank 25",
+            by="the_products_have_25_independent_derivatives",
+            exists=True,
+        ),
+    ],
+)
+
 OPEN_SET = THEOREM3.extension(
     "open-set",
     "k = 5, r = 3, d = 21: a family of chains in S with 25 parameters (angles of all layers but the 11th, stretches of layers 9, "
     "10, 12, 13, one "
     "scale) is aligned for all values of its parameters, and its products fill an open set of 5 x 5 matrices.",
-    hypotheses={
-        "family": "S = P span{E11 + E22, E33 + E44 + E55, E21 - E12}, P the cyclic shift; layer 11 does not turn, the others do "
-        "not stretch"
-    },
+    hypotheses=FAMILY,
     argument=[
         Step(
             "five orthonormal threads: each stretched plane is spanned by two of them, whatever the angles",
@@ -93,8 +109,7 @@ OPEN_SET = THEOREM3.extension(
         ),
         Step(
             "at one integer point the derivatives of the product along the parameters have rank 25",
-            by="the_products_have_25_independent_derivatives",
-            exists=True,
+            uses="theorem3.open-set-point",
         ),
         Step("so the products fill a neighbourhood of the product there", cites=INVERSE_FUNCTIONS),
     ],
@@ -153,7 +168,10 @@ REPAIRED = THEOREM3.repaired(
         ),
         Step("both frames of a generic W* are generic, and unique up to signs and order", cites=SVD),
         Step(
-            "eigenframes of one such Gram matrix have dimension at most C(k,2) - (k-1)", uses="proposition4.frame-count"
+            "W_i Q is not scaled orthogonal, so such a Gram matrix has two eigenvalues, and its eigenframes have dimension at "
+            "most C(k,2) - (k-1)",
+            uses="proposition4.frame-count",
+            given=["two-eigenvalues"],
         ),
         Step(
             "Q brings at most (i-1) o parameters, W_i brings r - 1 (its scale does not matter); dimensions add up at most",
@@ -188,7 +206,11 @@ REPAIRED_SQUARE = THEOREM3.repaired(
             by="data_and_maps_determine_each_other",
         ),
         Step("diffeomorphisms keep sets of measure zero", cites=Source("calculus")),
-        Step("so the claim is the one for generic X and W*", uses="theorem3.repaired"),
+        Step(
+            "a generic X is invertible and W* = Y X^{-1} is generic with it, so the claim is the one for generic X and W*",
+            uses="theorem3.repaired",
+            given=("zero-error", "generic"),
+        ),
     ],
 )
 
@@ -203,7 +225,11 @@ NO_ORTHOGONAL = THEOREM3.extension(
             "with o = 0 and r <= k - 1, 2k - 1 - ((d-2) o + 2r) = 1 + 2(k-1-r) > 0 whatever d is",
             by="without_orthogonal_layers_depth_does_not_matter",
         ),
-        Step("so the repaired theorem applies", uses="theorem3.repaired"),
+        Step(
+            "so the repaired theorem applies to every chain in S of depth d >= 2 that interpolates: it is not aligned",
+            uses="theorem3.repaired",
+            given=("structure", "zero-error", "few-orthogonal"),
+        ),
     ],
 )
 
@@ -229,7 +255,12 @@ TWO_PARAMETERS = THEOREM3.extension(
             "if it is all of it, every product is scaled orthogonal: measure zero",
             by="products_of_scaled_orthogonal_layers_are_scaled_orthogonal",
         ),
-        Step("if finitely many, o = 0", uses="theorem3.without-orthogonal-layers"),
+        Step(
+            "if finitely many, o = 0 and r = 2 <= k - 1, so no chain of depth d >= 2 is aligned",
+            uses="theorem3.without-orthogonal-layers",
+            given=("finitely-many", "bound"),
+        ),
+        Step("d = 1: a generic W* is not in S, of dimension 2 < k^2", cites=LINEAR_ALGEBRA),
         Step(
             "r < k - 1 and r = 2 need k >= 4; k <= 4 and r < k - 1 leave r <= 2", by="small_sizes_leave_two_parameters"
         ),

@@ -25,7 +25,6 @@ NOT_ZERO = "X is not zero"
 
 ELEMENTARY = Source("linear algebra")
 CALCULUS = Source("calculus")
-IN_WORDS = Source("argued in words", "case analysis")
 
 UNIVERSAL = THEOREM4.extension(
     "universal",
@@ -35,19 +34,23 @@ UNIVERSAL = THEOREM4.extension(
     "and V^T N V diagonal.",
     hypotheses={},
     argument=[
-        Step("(1) gives the block condition in U and V", uses="lemma2.universal"),
+        Step("(1) gives the block condition in U and V, as eta > 0", uses="lemma2.universal", given=["positive-step"]),
         Step(
             "zero error gives M = W N with W = S' (+) 0 in the frames, so A1 = 0 and L' = S' L, and then N and "
             "M^T M commute",
             by="zero_error_leaves_no_rest_and_the_data_commute",
         ),
-        Step("(2) and (4) are the same, for any shapes", uses="theorem1.data-condition"),
+        Step(
+            "(2) and (4) are the same, for any shapes, N = X X^T being symmetric",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
+        ),
         Step(
             "(4) gives (1): rank M <= r, so U and V can be ordered such that U^T M V = L' (+) 0, which is a "
             "block form; M v = 0 where N v = 0, so S L = L' has a solution S, and that chain has zero error",
             by=("inputs_that_are_not_seen_have_no_targets", "the_chain_of_quotients_has_zero_error"),
         ),
-        Step("and every step maps D(U, V) into itself", uses="lemma2.universal"),
+        Step("and every step, eta > 0, maps D(U, V) into itself", uses="lemma2.universal", given=["positive-step"]),
         Step(
             "(2) and (3): [N, M^T M] = X [X^T X, Y^T Y] X^T, and with Y = W* X the latter vanishes only if [X^T "
             "X, Y^T Y] does",
@@ -79,7 +82,11 @@ IF_REPAIRED = THEOREM4.repaired(
     },
     adds=("commuting", "two-layers"),
     argument=[
-        Step("there are U, V with U^T M V and V^T N V diagonal", uses="theorem1.data-condition"),
+        Step(
+            "N = X X^T is symmetric, so there are U, V with U^T M V and V^T N V diagonal",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
+        ),
         Step(
             "rank M <= r: order U and V so that M vanishes on all but the first r columns of V, written P_0",
             cites=ELEMENTARY,
@@ -176,23 +183,23 @@ RIGIDITY = THEOREM4.extension(
         Step(
             "so (S* - S)_j (V^T N V)_jl = 0 or (S* - S)_l (V^T N V)_lj = 0; two modes off their optimum are not "
             "coupled by N, nor is one off its optimum with one that has no zero layer",
-            cites=IN_WORDS,
+            argued=True,
         ),
         Step(
             "if a live mode is off its optimum at arbitrarily late times, all live modes have no zero layer "
             "there, and it is coupled with none of them: (1)",
-            cites=IN_WORDS,
+            argued=True,
         ),
         Step(
             "if the last live mode arrives at time T, then at T-1 it moves, so it has at most one zero layer, "
             "and so does every other live mode, which is at its optimum or moves too: not coupled, (1)",
-            cites=IN_WORDS,
+            argued=True,
         ),
         Step(
             "if live modes are always at their optimum, the first gradient lives on a mode j <= r beside them "
             "with no zero layer; row j of the move of W_1 says that N couples v_j with no other mode at all: v_j "
             "is an eigenvector of N in ker W*, (2)",
-            cites=IN_WORDS,
+            argued=True,
         ),
     ],
 )
