@@ -45,8 +45,8 @@ def content(
         data=data,
         caption=f"{what}. Left: the loss. Middle: the paper's measures (1 is perfect), columns matched as favourably as possible, "
         "and in the order of their singular values. Right: defects that need no choice of singular vectors (0 is perfect), in two "
-        f"precisions: rounding scales with the precision. Lines are medians of {plural(len(courses), 'start')}, bands reach from the "
-        "least to the largest.",
+        f"precisions: rounding scales with the precision. Lines are medians of {plural(len(courses), 'start')}, bands reach from "
+        "the least to the largest.",
         alt="Three panels over training steps: the loss, the paper's alignment and invariance, and commutator defects, for "
         f"{what[0].lower() + what[1:]}. {finding} {' '.join(remarks)}".strip(),
         answer=answer,
