@@ -26,6 +26,7 @@ from verify.apply import limits
 from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
 from verify.apply.errors import BadInput, brief
+from verify.apply.family import Family, family, family_of, numbers
 from verify.apply.finding import Finding
 from verify.exact import exact_fraction
 
@@ -35,6 +36,8 @@ class Kind(Enum):
 
     MATRIX = "a matrix"
     CHAIN = "a chain of layers"
+    FAMILY = "matrices of one shape"
+    NUMBERS = "a list of numbers"
     NUMBER = "a number"
     WHOLE = "a whole number"
     WIDTHS = "widths k_0,k_1,...,k_d"
@@ -119,6 +122,8 @@ def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -
         return _matrix(value, item.name, memory)
     if item.kind is Kind.CHAIN:
         return _chain(value, item.name, image, memory)
+    if item.kind in (Kind.FAMILY, Kind.NUMBERS):
+        return _several(item, value, memory)
     if item.kind is Kind.WIDTHS:
         return _widths(value, where)
     if item.kind is Kind.WORD:
@@ -142,6 +147,33 @@ def _matrix(value: Any, name: str, memory: int) -> Array:
 
         return single(load(str(value), allowed=memory), name)
     return array(value, name)
+
+
+def _several(item: Input, value: Any, memory: int) -> Family | Array:
+    if isinstance(value, Family):
+        return value
+    if isinstance(value, str | PathLike):
+        from verify.apply.files import load
+
+        return several(load(str(value), allowed=memory), item)
+    return family(value, item.name) if item.kind is Kind.FAMILY else numbers(value, item.name)
+
+
+def several(contents: Any, item: Input, key: str | None = None) -> Family | Array:
+    """Return the matrices of one shape, or the list of numbers, in a file or in one entry of it.
+
+    Raises:
+        BadInput: the file holds something else.
+    """
+    entries, decimals = contents.entries, contents.decimals
+    key = next((k for k in entries if k.lower() in item.names()), None) if key is None else key
+    if key is None and item.kind is Kind.FAMILY:
+        return family_of(entries, item.name, contents.source, decimals=decimals)
+    if key is None and len(entries) > 1:
+        raise BadInput(f"{contents.source} has no entry {item.name}; it holds {_some(entries)}")
+    value = next(iter(entries.values())) if key is None else entries[key]
+    read = family if item.kind is Kind.FAMILY else numbers
+    return read(value, key or item.name, contents.source, decimals=decimals)
 
 
 def single(contents: Any, name: str) -> Array:

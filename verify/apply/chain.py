@@ -79,9 +79,9 @@ def matrices_of(
     weights: list[Array] = []
     biases: list[str] = []
     others: list[str] = []
-    for name in _ordered(list(entries)):
+    for name in in_order(list(entries)):
         value = entries[name]
-        dimensions = _dimensions(value)
+        dimensions = dimensions_of(value)
         if dimensions == 1 or (dimensions == 0 and len(entries) > 1):
             vector = np.asarray(value, dtype=object) if isinstance(value, list) else value
             nonzero = name.rpartition(".")[2] == "bias" and bool((vector != 0).any())
@@ -109,7 +109,8 @@ def matrices_of(
     return weights, notes
 
 
-def _dimensions(value: Any) -> int:
+def dimensions_of(value: Any) -> int:
+    """Return the number of dimensions of an array, a tensor or nested lists."""
     shape = getattr(value, "shape", None)
     if shape is not None:
         return len(shape)
@@ -120,7 +121,8 @@ def _dimensions(value: Any) -> int:
     return depth
 
 
-def _ordered(names: list[str]) -> list[str]:
+def in_order(names: list[str]) -> list[str]:
+    """Return names that carry a number in the order of it, others as they are."""
     if len(names) > 1 and all(_LAYER.fullmatch(name) for name in names):
         stems = {re.sub(r"\d+", "", name) for name in names}
         if len(stems) == 1:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from verify.apply.application import Application, Input, Kind, converted, single
+from verify.apply.application import Application, Input, Kind, converted, several, single
 from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
 from verify.apply.errors import BadInput
+from verify.apply.family import Family
 from verify.apply.files import STANDARD_INPUT, Contents, load
 
 
@@ -35,11 +36,15 @@ def gather(
             found = _matrix(item, value, contents, opened, options)
             if found is not None:
                 values[item.name] = found
+        elif item.kind in (Kind.FAMILY, Kind.NUMBERS):
+            several_of_them = _several(item, value, contents, opened)
+            if several_of_them is not None:
+                values[item.name] = several_of_them
         elif item.kind is Kind.CHAIN and value is not None:
             values[item.name] = _layers(opened(value), options, image)
         elif value is not None:
             values[item.name] = value
-    matrices = [item for item in application.inputs if item.kind is Kind.MATRIX]
+    matrices = [item for item in application.inputs if item.kind in (Kind.MATRIX, Kind.FAMILY, Kind.NUMBERS)]
     chains = [item for item in application.inputs if item.kind is Kind.CHAIN and item.name not in values]
     if (
         contents is not None and not matrices and chains
@@ -76,12 +81,17 @@ def _settings(application: Application, pairs: list[str]) -> dict[str, str]:
     return found
 
 
-_OPTIONS = {"arithmetic": "exact"}
+_OPTIONS = {"arithmetic": "exact", "x_star": "x-star"}
+_OWN = (
+    "X", "Y", "weights", "widths", "step", "steps", "loss", "structure", "arithmetic", "uncertainty", "samples", "basis",
+    "measurements", "targets", "x_star",
+)  # fmt: skip
+"""Options that are an input of some applications and of no use to others."""
 
 
 def _refuse_strangers(application: Application, options: Mapping[str, Any]) -> None:
     known = {item.name for item in application.inputs}
-    for name in ("X", "Y", "weights", "widths", "step", "steps", "loss", "structure", "arithmetic", "uncertainty"):
+    for name in _OWN:
         if options.get(name) is not None and name not in known:
             raise BadInput(
                 f"{application.id} has no use for --{_OPTIONS.get(name, name.lower())}; it takes {', '.join(sorted(known))}"
@@ -118,6 +128,21 @@ def _matrix(
     else:
         return None
     return found.T if options.get("rows") and item.name in ("X", "Y") else found
+
+
+def _several(item: Input, value: str | None, contents: Contents | None, opened: _Files) -> Family | Array | None:
+    if value is not None:
+        path, key = _picked(value, opened)
+        source = opened(path)
+        if key and key not in source.entries:
+            raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
+        return several(source, item, key or None)
+    if contents is None:
+        return None
+    name = next((k for k in contents.entries if k.lower() in item.names()), None)
+    if name is None and (item.kind is Kind.NUMBERS or not item.required):
+        return None
+    return several(contents, item, name)
 
 
 def _picked(value: str, opened: _Files) -> tuple[str, str]:

@@ -29,12 +29,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
     add("--structure", metavar="NAME", help="a layer structure, such as toeplitz:4x4")
+    add("--basis", metavar="FILE", help="a layer structure by its basis: r x rows x columns, or a list of matrices")
+    add("--samples", metavar="N", help="number of examples")
+    add("--measurements", metavar="FILE", help="the measurements: n x rows x columns, or a list of matrices")
+    add("--targets", metavar="FILE", help="what was measured, a list of numbers")
+    add("--x-star", dest="x_star", metavar="FILE", help="the matrix that was measured")
     add(
         "--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice"
     )
     add("--step", metavar="GAMMA", help="step size, a number such as 1/100")
     add("--steps", metavar="N", help="number of steps")
-    add("--loss", metavar="NAME", help="squared (default) or cross-entropy")
+    add("--loss", metavar="NAME", help="squared (default) or cross-entropy; or the loss to reach")
     add("--uncertainty", metavar="U", help="take floats as measurements: each matrix known up to U, spectral norm")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="any other input of the application, by name")
     add("--image", metavar="HxW", help="size of the images that convolutions act on, such as 28x28")
