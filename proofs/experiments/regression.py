@@ -21,6 +21,7 @@ from proofs.experiments.starts import aligned_in, generator, random_frames
 from verify.claim.answer import Answer
 from verify.figures.compact import compact
 from verify.figures.picture import Content, Effort
+from verify.report.wording import plural
 
 SIZE = 9
 MOST, MOST_QUICK = 400_000, 10_000
@@ -134,7 +135,7 @@ def _prophecy(found: Runs, most: int) -> list[str]:
     lines = []
     if seen:
         lines.append(
-            f"Corollary 1's modes alone foretold the end of {len(seen)} runs to within {max(*seen, LOOK)} steps."
+            f"Corollary 1's modes alone foretold the end of {plural(len(seen), 'run')} to within {max(*seen, LOOK)} steps."
         )
     later = [foretold for foretold, stopped in pairs if stopped < 0 <= foretold]
     if later:
