@@ -1,17 +1,23 @@
 """Products of a symbolic number of layers: ``W_high ... W_low`` as one letter that can be split and peeled.
 
-A product over a range is a letter of its own; ``split`` is the relation that takes one layer out of it, true
-because matrix multiplication is associative. Ranges with numbers or with the same symbol are checked
-(``low <= at <= high``); for different symbols that order is a hypothesis, and the relation says so.
+A product over a range of unknown length is a letter of its own; ``split`` is the relation that takes one layer out of
+it, true because matrix multiplication is associative. Ranges with numbers or with the same symbol are written out, and
+checked (``low <= at <= high``); for different symbols that order is a hypothesis, and the relation says so.
+
+A product is no letter like others: it moves with its layers, and has no value of its own beside them. What a letter
+spans is read from its name, because letters of one name are one letter.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from verify.symbolic.dimensions import Dim, Index, dim, index, subscript
 from verify.symbolic.expressions import Expression, identity, matrix
+from verify.symbolic.letters import Letter
 from verify.symbolic.relations import Relation, RelationError
 
 At: TypeAlias = Index | int | str
@@ -34,7 +40,7 @@ class Chain:
         return matrix(subscript(self.name, i), self.width(i), self.width(i - 1))
 
     def product(self, high: At, low: At) -> Expression:
-        """Return ``W_high ... W_low``: the identity when high = low - 1, the layer when high = low, else a letter.
+        """Return ``W_high ... W_low``: the layers when their number is known, else a letter.
 
         Raises:
             RelationError: when the range is certainly of negative length.
@@ -43,10 +49,11 @@ class Chain:
         length = _gap(low, high)
         if length is not None and length < -1:
             raise RelationError(f"there is no product from layer {low} to layer {high}")
-        if length == -1:
-            return identity(self.width(high))
-        if length == 0:
-            return self.layer(low)
+        if length is not None:
+            layers = identity(self.width(high))
+            for at in range(length + 1):
+                layers = layers @ self.layer(high - at)
+            return layers
         letter = f"{self.name}[{high}..{low}]"
         text = rf"{self.name}_{{{high}}} \cdots {self.name}_{{{low}}}"
         return matrix(letter, self.width(high), self.width(low - 1), latex=rf"\left({text}\right)")
@@ -65,6 +72,55 @@ class Chain:
         whole = self.product(high, low)
         parts = self.product(high, at + 1) @ self.layer(at) @ self.product(at - 1, low)
         return Relation(f"layer {at} taken out", whole, parts, f"associativity, {low} <= {at} <= {high}")
+
+
+class Span(NamedTuple):
+    """The layers ``low .. high`` of a chain that a letter stands for; a layer itself spans ``i .. i``."""
+
+    chain: str
+    low: Index
+    high: Index
+
+    def misses(self, other: Span) -> bool:
+        """Whether the two have certainly no layer in common."""
+        gaps = [_gap(low, high) for low, high in ((self.high, other.low), (other.high, self.low))]
+        return self.chain != other.chain or any(gap is not None and gap > 0 for gap in gaps)
+
+
+def product_span(letter: Letter) -> Span | None:
+    """Return what a product of layers spans; ``None`` for any other letter."""
+    found = re.fullmatch(r"(.+)\[(.+)\.\.(.+)\]", letter.name)
+    return None if found is None else Span(found[1], _read(found[3]), _read(found[2]))
+
+
+def layer_span(letter: Letter, chain: str) -> Span | None:
+    """Return what a letter spans as a layer of that chain; ``None`` when its name is none of a layer."""
+    found = re.fullmatch(r"_(?:(.)|\{(.+)\})", letter.name.removeprefix(chain))
+    if found is None or not letter.name.startswith(chain):
+        return None
+    at = _read(found[1] or found[2])
+    return Span(chain, at, at)
+
+
+def sharing(letters: Iterable[Letter], letter: Letter) -> Iterator[Letter]:
+    """Yield the other letters that may have layers in common with a letter, one of the two being a product."""
+    for other in letters:
+        spans = product_span(other), product_span(letter)
+        chain = next((span.chain for span in spans if span is not None), None)
+        if other == letter or chain is None:
+            continue
+        ours, theirs = spans[0] or layer_span(other, chain), spans[1] or layer_span(letter, chain)
+        if ours is not None and theirs is not None and not ours.misses(theirs):
+            yield other
+
+
+def _read(text: str) -> Index:
+    number = re.fullmatch(r"-?[0-9]+", text)
+    if number is not None:
+        return Index("", int(text))
+    found = re.fullmatch(r"(.+?)([+-][0-9]+)?", text)
+    assert found is not None
+    return Index(found[1], int(found[2] or 0))
 
 
 def _gap(low: Index, high: Index) -> int | None:

@@ -15,6 +15,7 @@ from enum import Enum
 
 from verify.claim import Answer, Outcome
 from verify.symbolic.conclusion import Conclusion, compare
+from verify.symbolic.dependence import binding, depends_on, names, tied
 from verify.symbolic.dimensions import ShapeError
 from verify.symbolic.expressions import Expression, identity, letter_of
 from verify.symbolic.formulas import Formula
@@ -47,6 +48,7 @@ class Step:
     relation: Relation | None = None
     variable: Letter | None = None
     sides: tuple[Expression, Expression] | None = None
+    known: tuple[Relation, ...] = ()  # of a gradient: the relations it was taken under
 
 
 class Derivation:
@@ -129,8 +131,11 @@ class Derivation:
     def gradient(self, variable: Expression | Letter) -> Derivation:
         """Replace a sum of traces by its gradient with respect to a free letter (the value changes).
 
+        All other letters and scalars are held. What is applied afterwards speaks of the point at which it is taken.
+
         Raises:
-            RelationError: when a known definition makes another letter of the formula depend on the variable.
+            RelationError: when a known relation makes another letter of the formula depend on the variable, or does
+                not let the variable move freely; when a product of layers may contain the variable.
         """
         letter = letter_of(variable)
         if not isinstance(self.current, TraceSum):
@@ -138,6 +143,11 @@ class Derivation:
         for other in sorted(self.current.letters - {letter}, key=lambda x: x.name):
             if depends_on(other, letter, self.relations):
                 raise RelationError(f"{self.title}: {other.name} depends on {letter.name}; expand it first")
+        for relation in binding(letter, self.current, self.relations):
+            if letter in relation.left.letters | relation.right.letters:
+                raise RelationError(
+                    f"{self.title}: {letter.name} cannot move freely while the others are held: {relation.name}"
+                )
         after = gradient(self.current, letter)
         self._record(
             StepKind.GRADIENT, f"gradient in {letter.name}", "first variation of traces", after, variable=letter
@@ -184,10 +194,18 @@ class Derivation:
         return self.current
 
     def _refuse_hidden_dependence(self, relation: Relation) -> None:
+        """Let a relation speak of the point at which a gradient was taken, not of what was held while taking it."""
         known = [*self.relations, relation]
         for step in self.steps:
             if step.variable is None:
                 continue
+            ties = binding(step.variable, step.before, [*step.known, relation])
+            shared = (names(step.before) & tied(step.variable, ties)) - {step.variable.name}
+            if shared and relation in ties and step.variable in relation.left.letters | relation.right.letters:
+                raise RelationError(
+                    f"{self.title}: {relation.name} ties {step.variable.name} to {min(shared)}, "
+                    "which the gradient took for a constant"
+                )
             for other in step.before.letters - {step.variable}:
                 if depends_on(other, step.variable, known):
                     raise RelationError(
@@ -207,7 +225,8 @@ class Derivation:
         variable: Letter | None = None,
         sides: tuple[Expression, Expression] | None = None,
     ) -> None:
-        step = Step(kind, rule, reason, self.current, after, positions, relation, variable, sides)
+        known = tuple(self.relations) if variable is not None else ()
+        step = Step(kind, rule, reason, self.current, after, positions, relation, variable, sides, known)
         self.conclusion = None
         self.steps.append(step)
 
@@ -216,14 +235,3 @@ class Derivation:
 
         return derivation_text(self)
 
-
-def depends_on(letter: Letter, variable: Letter, relations: Sequence[Relation]) -> bool:
-    """Whether the relations make a letter move with the variable."""
-    meanings = [meaning for relation in relations for meaning in relation.meanings]
-    reached, pending = {letter}, [letter]
-    while pending:
-        at = pending.pop()
-        inside = {x for defined, body in meanings if defined == at for x in body.letters}
-        pending += inside - reached
-        reached |= inside
-    return variable in reached - {letter}

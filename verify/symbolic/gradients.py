@@ -1,7 +1,8 @@
 """First variations and gradients of sums of traces, letter by letter.
 
 The gradient G of f at W is the matrix with ``f(W + H) = f(W) + <G, H> + O(H^2)`` for every H. All other letters
-are constants: a letter that stands for something containing W has to be expanded first. Each occurrence gives
+are constants: a letter that stands for something containing W has to be expanded first, and a product of layers that
+may contain W is refused. Each occurrence gives
 
     tr(P W R)   ->  P^T R^T            tr(P W^T R)  ->  R P            <C, P W R>  ->  P^T C R^T
 """
@@ -10,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from verify.symbolic.chains import sharing
 from verify.symbolic.dimensions import ShapeError
 from verify.symbolic.expressions import Expression, letter_of, zero
-from verify.symbolic.formulas import Number
+from verify.symbolic.formulas import Formula, Number
 from verify.symbolic.letters import Letter
+from verify.symbolic.relations import RelationError
 from verify.symbolic.scalars import Scalar
 from verify.symbolic.traces import TraceSum
 from verify.symbolic.words import Word
@@ -23,9 +26,10 @@ def gradient(function: TraceSum, variable: Expression | Letter) -> Expression:
     """Return the gradient of a sum of traces with respect to a letter.
 
     Raises:
-        ValueError: when the letter is constrained (orthogonal, diagonal, symmetric): its variations are not free.
+        ValueError: when the letter is constrained (orthogonal, diagonal, symmetric): its variations are not free;
+            and a RelationError when a product of layers may contain it.
     """
-    letter = _free(variable)
+    letter = _free(variable, function)
     total = zero(letter.rows, letter.cols)
     for word, coefficient in function.terms:
         for before, transposed, after in occurrences(word, letter):
@@ -43,7 +47,7 @@ def pull_back(cotangent: Expression, through: Expression, variable: Expression |
         ShapeError: when the cotangent and F differ in shape.
         ValueError: when the letter is constrained.
     """
-    letter = _free(variable)
+    letter = _free(variable, through)
     if cotangent.shape != through.shape:
         raise ShapeError(f"the cotangent {cotangent} and {through} differ in shape")
     total = zero(letter.rows, letter.cols)
@@ -61,7 +65,7 @@ def differential(expression: Expression, variable: Expression | Letter, directio
         ShapeError: when the direction and the letter differ in shape.
         ValueError: when the letter is constrained.
     """
-    letter = _free(variable)
+    letter = _free(variable, expression)
     if direction.shape != (letter.rows, letter.cols):
         raise ShapeError(f"the direction {direction} and the letter {letter.name} differ in shape")
     total = zero(*expression.shape)
@@ -83,8 +87,10 @@ def _word(word: Word, coefficient: Number = 1) -> Expression:
     return Expression.word(word, Scalar.of(coefficient))
 
 
-def _free(variable: Expression | Letter) -> Letter:
+def _free(variable: Expression | Letter, formula: Formula) -> Letter:
     letter = letter_of(variable)
     if not letter.free:
         raise ValueError(f"{letter.name} has {', '.join(letter.properties)}: it cannot move freely")
+    for other in sharing(sorted(formula.letters, key=lambda x: x.name), letter):
+        raise RelationError(f"{other.name} and {letter.name} may share layers; split the product first")
     return letter

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
+from verify.symbolic.chains import sharing
 from verify.symbolic.dimensions import Dim
 from verify.symbolic.evaluation import evaluate_word_sum, has_properties
 from verify.symbolic.expressions import Expression
@@ -69,8 +70,12 @@ def sample_instance(
     )
     defined = {letter.name for letter, _ in definitions}
     for relation in relations:
-        if relation.sampler is None and relation.definition is None:
+        if relation.sampler is None and relation.definition is None and relation.left != relation.right:
             raise NoInstance(f"{relation.name} is no definition and has no sampler")
+    drawable = [letters[name] for name in sorted(letters) if name not in defined]
+    for letter in drawable:
+        for other in sharing(drawable, letter):
+            raise NoInstance(f"{letter.name} and {other.name} may share layers; split the product")
     inverted = {name for formula in used for name in formula.inverted_symbols}
     rng = Random(f"{seed}/{number}")
     missed = "the shapes of orthonormal letters"

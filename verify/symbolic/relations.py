@@ -75,8 +75,12 @@ class Relation:
         A letter is defined when a side is that letter between square orthogonal ones (``V^T N V = L`` defines
         ``N = V L V^T``) and it occurs nowhere else. Free letters are preferred, then symmetric ones.
         """
-        candidates = [*_solved(self.left, self.right), *_solved(self.right, self.left)]
-        return min(candidates, key=lambda c: (not c[0].free, not c[0].symmetric), default=None)
+        return min(self.solutions, key=lambda c: (not c[0].free, not c[0].symmetric), default=None)
+
+    @property
+    def solutions(self) -> tuple[tuple[Letter, Expression], ...]:
+        """Every letter that can be solved for, and what it then is."""
+        return (*_solved(self.left, self.right), *_solved(self.right, self.left))
 
     @property
     def meanings(self) -> tuple[tuple[Letter, Expression], ...]:
@@ -88,7 +92,7 @@ class Relation:
         letter = self.left.single_letter()
         if letter is not None and letter not in self.right.letters:
             return ((letter, self.right),)
-        return (*_solved(self.left, self.right), *_solved(self.right, self.left))
+        return self.solutions
 
     def reversed(self) -> Relation:
         """Return the relation read from right to left; the right side must be a multiple of one word."""

@@ -14,9 +14,10 @@ from itertools import pairwise
 from random import Random
 
 from verify.claim import Answer, every
-from verify.symbolic.derivation import Derivation, Step, StepKind, depends_on
+from verify.symbolic.dependence import depends_on
+from verify.symbolic.derivation import Derivation, Step, StepKind
 from verify.symbolic.evaluation import evaluate
-from verify.symbolic.expressions import Expression
+from verify.symbolic.expressions import Expression, lettered
 from verify.symbolic.formulas import Formula
 from verify.symbolic.instances import (
     Instance,
@@ -69,7 +70,7 @@ def _replayed(step: Step, relations: Sequence[Relation], count: int, seed: int) 
     if step.kind is StepKind.GRADIENT:
         assert step.variable is not None
         cited = [r for r in relations if any(depends_on(x, step.variable, relations) for x, _ in r.meanings)]
-    sides = step.sides or ()
+    sides = [*(step.sides or ()), *([lettered(step.variable)] if step.variable is not None else [])]
     for number in range(count):
         try:
             instance = sample_instance([step.before, step.after, *sides], cited, number=number, seed=seed)
