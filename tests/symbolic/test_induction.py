@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from verify.claim import Answer
@@ -50,6 +52,7 @@ def W(j: Index) -> Expression:
     return matrix(subscript("W", j), width(j), width(j - 1))
 
 
+C = matrix("C", "k", "k")
 BASE = [define(P(0), identity("k_0")), define(D(0), identity("k_0"))]
 
 
@@ -134,3 +137,47 @@ def test_empty_and_single_products() -> None:
         chain.split(i, i + 1, 1)
     with pytest.raises(RelationError, match="nothing to split"):
         chain.split(i, i, i)
+
+
+def sums(base: list[Relation], steps: Callable[[Index], list[Relation]], claimed: int = 2) -> Induction:
+    P = lambda j: matrix(subscript("P", j), "k", "k")  # noqa: E731
+    return Induction(
+        "a sum",
+        lambda j: Relation("P_j", P(j), claimed * identity("k")),
+        [define(P(index(0)), C), *base],
+        lambda j: [define(P(j), P(j - 1) + C), *steps(j)],
+    )
+
+
+def test_base_and_step_that_contradict_each_other_prove_nothing() -> None:
+    contradictory = sums([define(C, 2 * identity("k"))], lambda j: [define(C, 0 * C)])
+    conclusion = contradictory.concludes()
+    assert (conclusion.base.answer, conclusion.step.answer) == (Answer.HOLDS, Answer.HOLDS)
+    outcome = conclusion.outcome()
+    assert outcome.answer is Answer.UNDECIDED
+    assert "hypotheses not exhibited" in outcome.reason or "no instance satisfies" in outcome.reason
+
+
+def test_relations_of_which_no_instance_is_exhibited_prove_nothing() -> None:
+    A, B = matrix("A", "k", "k"), matrix("B", "k", "k")
+    impossible = [Relation("A B = I", A @ B, identity("k")), Relation("B A = 0", B @ A, 0 * A)]
+    induction = sums([define(C, A @ B), *impossible], lambda j: [define(C, B @ A), *impossible], claimed=1)
+    assert induction.concludes().answer is Answer.UNDECIDED
+
+
+def test_a_recurrence_that_can_hold_once_but_not_twice_proves_nothing() -> None:
+    """C is 1 at the first index and 2 at the second: every step alone is satisfiable."""
+    D, x = (lambda j: matrix(subscript("D", j), "k", "k")), matrix("C", "k", "k")
+    K, L = matrix("K", "k", "k"), matrix("L", "k", "k")
+    induction = Induction(
+        "alternating",
+        lambda j: Relation("D_j = K", D(j), K),
+        [define(D(index(0)), L), define(L, K)],
+        lambda j: [define(D(j), D(j - 1)), define(x, (j.offset if not j.symbol else 1) * identity("k"))],
+    )
+    assert induction.concludes().answer is Answer.UNDECIDED
+
+
+def test_an_induction_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("verify.symbolic.outcome.replay_answer", lambda steps: Answer.UNDECIDED)
+    assert Induction("not replayed", claim, BASE, recurrence).concludes().answer is Answer.UNDECIDED

@@ -9,16 +9,21 @@
                               define(D(j), S(j) @ D(j - 1))],
     )
     induction.concludes().answer
+
+Base and step are cross-examined like any derivation. Each alone may be satisfiable while the two together are not
+(``C = 2 I`` at the base, ``C = 0`` in the step), so the first indices are also derived with everything known at once,
+at instances that satisfy all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from verify.claim import Answer, Outcome
+from verify.claim import Answer, Outcome, every
 from verify.symbolic.derivation import Derivation
 from verify.symbolic.dimensions import Index, index
+from verify.symbolic.outcome import cross_examined
 from verify.symbolic.relations import Relation, RelationError, rewrite
 
 ROUNDS = 12
@@ -78,8 +83,12 @@ class Induction:
     def concludes(self) -> InductionConclusion:
         """Derive base and step. HOLDS needs both; FAILS an instance that refutes the claim itself.
 
-        A refuted step alone does not refute the claim (no start may lead there); the claim is then unrolled from
-        the base for a few indices and evaluated.
+        A refuted step alone does not refute the claim (no start may lead there); the claim is unrolled from the base
+        for a few indices and evaluated. A proof needs these as well: instances that satisfy base and recurrence
+        together, without which nothing was said.
+
+        Raises:
+            BrokenKernel: when a cross-examination contradicts the rewriting.
         """
         hypothesis = self.claim(self.variable - 1)
         hypothesis = Relation(
@@ -92,7 +101,8 @@ class Induction:
         log = [f"base: {base.answer.value}", f"step: {step.answer.value}"]
         if hypothesis not in [s.relation for s in step.steps]:
             log.append("the step does not use the induction hypothesis")
-        refuted = self._refuted(base) if (base.answer & step.answer) is not Answer.HOLDS else None
+        unrolled = list(self._unrolled())
+        refuted = next((d for d in (base, *unrolled) if d.answer is Answer.FAILS), None)
         answer = base.answer & step.answer
         if answer is Answer.FAILS and refuted is None:
             answer = Answer.UNDECIDED
@@ -101,21 +111,20 @@ class Induction:
             answer = Answer.FAILS
             log.append(f"refuted: {refuted.title}")
         if answer is Answer.HOLDS:
+            examined = [cross_examined(derivation) for derivation in (base, step, *unrolled)]
+            answer = every(outcome.answer for outcome in examined)
+            log += [outcome.reason for outcome in examined if outcome.answer is not Answer.HOLDS][:1]
+        if answer is Answer.HOLDS:
             log.append(f"base at {self.first} and step to every {self.variable} > {self.first}")
         return InductionConclusion(self.title, answer, base, step, refuted, tuple(log))
 
-    def _refuted(self, base: Derivation) -> Derivation | None:
-        """Return the first refuted among the claims at first, first + 1, ..., with everything put in."""
-        if base.answer is Answer.FAILS:
-            return base
+    def _unrolled(self) -> Iterator[Derivation]:
+        """Yield the claims at first + 1, first + 2, ... with everything put in that is known by then."""
         known = list(self.base)
         for steps in range(1, UNROLLED + 1):
             at = self.first + steps
             known += self.recurrence(at)
-            unrolled = self._derived(f"{self.title}, at {at}", self.claim(at), known)
-            if unrolled.answer is Answer.FAILS:
-                return unrolled
-        return None
+            yield self._derived(f"{self.title}, at {at}", self.claim(at), known)
 
     @staticmethod
     def _derived(title: str, claim: Relation, relations: Sequence[Relation]) -> Derivation:

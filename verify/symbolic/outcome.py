@@ -32,9 +32,19 @@ def established(derivation: Derivation, expected: Formula) -> Outcome:
     Raises:
         BrokenKernel: when the cross-examination contradicts the rewriting.
     """
-    conclusion = derivation.concludes(expected)
-    outcome = derivation.outcome()
-    if conclusion.answer is not Answer.HOLDS:
+    derivation.concludes(expected)
+    return cross_examined(derivation)
+
+
+def cross_examined(derivation: Derivation) -> Outcome:
+    """Return the outcome of a derivation that has its conclusion: a yes only if it survives what ``established`` asks.
+
+    Raises:
+        RelationError: when nothing has been concluded.
+        BrokenKernel: when the cross-examination contradicts the rewriting.
+    """
+    outcome, conclusion = derivation.outcome(), derivation.conclusion
+    if conclusion is None or conclusion.answer is not Answer.HOLDS:
         return outcome
     if not conclusion.exhibited:
         return Outcome(Answer.UNDECIDED, f"{derivation.title}: no instance satisfies its hypotheses", outcome.log)
