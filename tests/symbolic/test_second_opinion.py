@@ -14,6 +14,7 @@ from verify.symbolic import (
     define,
     diagonal,
     dims,
+    established,
     gradient,
     isometry,
     matrix,
@@ -22,6 +23,7 @@ from verify.symbolic import (
     squared_norm,
     symmetric,
     trace,
+    zero,
 )
 
 sympy = pytest.importorskip("sympy")
@@ -87,3 +89,11 @@ def test_trap_traces_are_not_cyclic() -> None:
     assert sympy.simplify(difference) != 0  # wrong: equal traces
     m = matrix("A", k_d, k_i)
     assert trace(m @ W @ W.T @ m.T).equals(trace(m.T @ m @ W @ W.T))
+
+
+def test_a_dimension_zero_is_nothing_to_ask_about() -> None:
+    Z, Y = matrix("Z", "a", 0), matrix("Y", 0, "c")
+    assert opinion(Z @ Y, zero("a", "c")) is Answer.UNDECIDED
+    assert established(Derivation("through 0").start(Z @ Y).normalise(), zero("a", "c")).answer is Answer.HOLDS
+    slope = Derivation("a gradient").start(trace(Z @ Y @ matrix("X", "c", "a"))).gradient(Z)
+    assert established(slope, zero("a", 0)).answer is Answer.HOLDS

@@ -3,7 +3,8 @@
 Asked only: equality of sums of words in free, symmetric and square orthogonal letters, and gradients of traces in
 free letters with concrete powers. Never asked: rectangular orthogonal letters (``refine`` cancels both sides),
 diagonal letters (no commuting), equality of traces (not cyclically normalised), derivatives of anything but a sum of
-traces (``log(det S)`` and ``1/tr S`` are differentiated to 0). What is not asked is UNDECIDED: no opinion.
+traces (``log(det S)`` and ``1/tr S`` are differentiated to 0), a dimension 0 (it knows of
+none). What is not asked is UNDECIDED: no opinion.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from verify.symbolic.dimensions import Dim
 from verify.symbolic.expressions import Expression, letter_of
 from verify.symbolic.formulas import Formula
 from verify.symbolic.letters import Letter
+from verify.symbolic.normal import NOTHING
 from verify.symbolic.traces import TraceSum
 from verify.symbolic.words import Word
 
@@ -25,7 +27,7 @@ def opinion(left: Formula, right: Formula) -> Answer:
     """Ask SymPy whether two matrix expressions are equal. FAILS: it sees a difference; UNDECIDED: no opinion."""
     if not (isinstance(left, Expression) and isinstance(right, Expression)) or left.shape != right.shape:
         return Answer.UNDECIDED
-    if not all(map(_expressible, left.letters | right.letters)):
+    if NOTHING in left.dimensions | right.dimensions or not all(map(_expressible, left.letters | right.letters)):
         return Answer.UNDECIDED
     return _is_zero(to_sympy(left) - to_sympy(right), left.letters | right.letters)
 
@@ -35,7 +37,8 @@ def gradient_opinion(function: TraceSum, variable: Expression | Letter, claimed:
     import sympy
 
     letter = letter_of(variable)
-    if not all(other.free for other in function.letters | claimed.letters | {letter}):
+    empty = NOTHING in function.dimensions | claimed.dimensions
+    if empty or not all(other.free for other in function.letters | claimed.letters | {letter}):
         return Answer.UNDECIDED
     total: Any = sympy.ZeroMatrix(_size(letter.rows), _size(letter.cols))
     for word, coefficient in function.terms:
