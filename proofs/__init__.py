@@ -30,6 +30,7 @@ APPLICATIONS = {
     "theorem1": "proofs.theorem1.application",
     "theorem4": "proofs.theorem1.application",
     "training": "proofs.training.application",
+    "sensing": "proofs.sensing.application",
 }
 """What can be asked of a user's own data (``apply``)."""
 
