@@ -23,10 +23,10 @@ def plain(html: str) -> str:
     ("text", "expected"),
     [
         ("x", "<math><mi>x</mi></math>"),
-        ("U^T", "<math><msup><mi>U</mi><mrow><mo>⊤</mo></mrow></msup></math>"),
-        ("W_{i-1}", "<math><msub><mi>W</mi><mrow><mrow><mi>i</mi><mo>−</mo><mn>1</mn></mrow></mrow></msub></math>"),
-        ("W1", "<math><msub><mi>W</mi><mrow><mn>1</mn></mrow></msub></math>"),
-        ("lambda'", "<math><msup><mi>λ</mi><mrow><mo>′</mo></mrow></msup></math>"),
+        ("U^T", "<math><msup><mi>U</mi><mo>⊤</mo></msup></math>"),
+        ("W_{i-1}", "<math><msub><mi>W</mi><mrow><mi>i</mi><mo>−</mo><mn>1</mn></mrow></msub></math>"),
+        ("W1", "<math><msub><mi>W</mi><mn>1</mn></msub></math>"),
+        ("lambda'", "<math><msup><mi>λ</mi><mo>′</mo></msup></math>"),
         ("3/5", "<math><mrow><mn>3</mn><mo>/</mo><mn>5</mn></mrow></math>"),
     ],
 )

@@ -244,7 +244,16 @@ def _row(nodes: list[str]) -> str:
 
 
 def _one(content: str) -> str:
-    return f"<mrow>{content}</mrow>"
+    """Return what stands below or above as one element."""
+    return (
+        content
+        if re.fullmatch(r"<(\w+)[^>]*>[^<]*</\1>|<mrow>.*</mrow>", content) and _single(content)
+        else f"<mrow>{content}</mrow>"
+    )
+
+
+def _single(content: str) -> bool:
+    return not content.startswith("<mrow>") or content.find("</mrow>") == len(content) - len("</mrow>")
 
 
 def _bare(node: str) -> str:

@@ -109,6 +109,7 @@ PIECES = """
   .verify ol.derivation li { grid-template-columns: 1.4em minmax(0, 1fr); }
   .verify ol.derivation .because { grid-column: 2; }
   .verify details.check > div { padding: 0 0.7em 0.5em; }
+  .verify svg.graph { max-width: none; min-width: 0; }
 }
 @media print { .verify details { display: block; } .verify .scroll { overflow: visible; } }
 """
