@@ -59,6 +59,11 @@ def test_broken_formulas_still_give_well_formed_mathml(text: str) -> None:
         assert ElementTree.fromstring(f"<p>{formula(text, display=display)}</p>").tag == "p"
 
 
+def test_angles_are_brackets_only_around_a_pair() -> None:
+    assert plain(formula("<A, B> C")) == "|⟨A,B⟩C|"
+    assert plain(formula("a < b")).count("&lt;") == 1
+
+
 def test_blocks_become_a_matrix() -> None:
     assert formula("[A | 0; 0 | B]").count("<mtd>") == 4
 

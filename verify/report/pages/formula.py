@@ -152,6 +152,8 @@ class _Reader:
         kind, text = self.tokens[self.at]
         if kind == "operator" and text in "([{":
             return _row(self.bracketed({"(": ")", "[": "]", "{": "}"}[text]))
+        if kind == "operator" and text == "<" and self.inner_product():
+            return _row(["<mo>⟨</mo>", *self.bracketed(">")[1:-1], "<mo>⟩</mo>"])
         if kind == "operator" and text in ("|", "||") and self.opens(text):
             return _row(self.bracketed(text))
         self.at += 1
@@ -170,6 +172,12 @@ class _Reader:
         before = self.tokens[self.at - 1] if self.at else ("operator", "")
         free = before[0] == "operator" and before[1] not in (")", "]", "}")
         return free and ("operator", bar) in self.tokens[self.at + 1 :]
+
+    def inner_product(self) -> bool:
+        """Whether an angle opens a pair with a comma in it, ``<A, B>``, rather than compares."""
+        rest = self.tokens[self.at + 1 :]
+        inside = rest[: rest.index(("operator", ">"))] if ("operator", ">") in rest else []
+        return ("operator", ",") in inside and not any(kind == "operator" and text in "<=" for kind, text in inside)
 
     def bracketed(self, end: str) -> list[str]:
         """Read a bracket, its ends included."""
