@@ -31,6 +31,7 @@ APPLICATIONS = {
     "theorem4": "proofs.theorem1.application",
     "training": "proofs.training.application",
     "sensing": "proofs.sensing.application",
+    "proposition4": "proofs.proposition4.application",
 }
 """What can be asked of a user's own data (``apply``)."""
 

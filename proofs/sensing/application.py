@@ -170,8 +170,8 @@ def _sentence(found: Sensing, verdict: Answer, zero: bool, targets: bool, by_mea
         return "The result does not apply: no matrix has these targets, so zero error is out of reach."
     if by_measurement and found.asymmetry is not None:
         return {
-            Answer.HOLDS: "Alignment is an invariant of training for measurements within this uncertainty: some have common frames.",
-            Answer.FAILS: "Alignment is not an invariant for every target: no measurements within this uncertainty have common frames.",
+            Answer.HOLDS: "Alignment is an invariant of training for some measurements within this uncertainty.",
+            Answer.FAILS: "No measurements within this uncertainty have common frames: alignment is not an invariant.",
             Answer.UNDECIDED: "Within this uncertainty it is open whether the measurements are diagonal in common frames.",
         }[verdict]
     if found.asymmetry is None:

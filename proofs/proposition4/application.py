@@ -1,0 +1,149 @@
+"""``apply proposition4``: can layers of this structure align with generic data at all?
+
+The question is the printed conclusion for the structure at hand: almost no data of n samples can align with an element that is no
+multiple of the identity. Orthogonal elements align with everything, so the answer names them apart from the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofs.alignability import Verdict, alignability
+from proofs.proposition4.statement import PROPOSITION4
+from proofs.structure import UnknownStructure, UserBasis, structure_of
+from proofs.structure.space import Structure
+from verify.apply import Application, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly
+from verify.claim import Answer
+
+QUESTION = "Can almost no data align with an element of the layer structure, scalar multiples of the identity excluded (Proposition 4)?"
+
+EXISTENCE = {Answer.HOLDS: "there are some", Answer.FAILS: "there are none", Answer.UNDECIDED: "undecided"}
+
+
+def answer(samples: int, structure: str | None = None, basis: Family | None = None) -> Finding:
+    """Return the finding about a layer structure and a number of samples."""
+    if samples < 1:
+        raise BadInput(f"the number of samples is {samples}; expected at least 1")
+    layers = _structure(structure, basis)
+    rows, columns = layers.shape
+    if rows != columns:
+        raise BadInput(f"{layers.name}: the layers are {rows} x {columns}; Proposition 4 needs square ones")
+    try:
+        found = alignability(layers, samples)
+    except ValueError as error:
+        raise BadInput(" ".join(str(error).split())) from None
+    return Finding(
+        application="proposition4",
+        question=QUESTION,
+        answer=found.printed,
+        sentence=_sentence(found),
+        reading=exactly(basis.members) if basis is not None else Reading(True, "a layer structure, known exactly"),
+        inputs=[f"{layers.name}: r = {found.r} parameters, layers {found.k} x {found.k}, n = {found.n} samples"],
+        evidence=_evidence(found),
+        witness=_witness(found),
+        certificate=found.certificate,
+        next=_next(found),
+        notes=_notes(found),
+        details=found,
+    )
+
+
+def _structure(structure: str | None, basis: Family | None) -> Structure:
+    if (structure is None) == (basis is None):
+        raise BadInput("proposition4 needs a layer structure: either --structure NAME or --basis FILE, and not both")
+    try:
+        if basis is not None:
+            return UserBasis.of([A.exact for A in basis.members])
+        return structure_of(structure or "")
+    except (UnknownStructure, ValueError) as error:
+        raise BadInput(" ".join(str(error).split())) from None
+
+
+def _sentence(found: Verdict) -> str:
+    n = f"{found.n} sample{'s' * (found.n > 1)}"
+    if found.printed is Answer.HOLDS:
+        return f"Layers of this structure cannot align with generic data of {n}, multiples of the identity excepted."
+    if found.printed is Answer.UNDECIDED:
+        if found.repaired is Answer.HOLDS:
+            return f"Only scaled orthogonal layers could align with generic data of {n}, and whether there are any but I is open."
+        return f"It is open whether layers of this structure can align with generic data of {n}."
+    if found.repaired is Answer.FAILS:
+        return f"Layers of this structure align with every data set of {n}: {found.evidence.partition(':')[0]}."
+    reason = "the structure contains a scaled orthogonal matrix that is no multiple of the identity"
+    if found.repaired is Answer.HOLDS:
+        return f"Some layers of this structure align with every data set of {n}: {reason}. No others do, for almost all data."
+    return f"Some layers of this structure align with every data set of {n}: {reason}. Whether others do is open."
+
+
+def _evidence(found: Verdict) -> list[Fact]:
+    facts = [Fact("repaired", found.explanation()[2], found.repaired.value)]
+    orthogonal = found.orthogonal
+    text = f"scaled orthogonal elements beyond multiples of I: {EXISTENCE[orthogonal.beyond_identity]}; {orthogonal.reason}"
+    facts.append(Fact("scaled-orthogonal", text, orthogonal.beyond_identity.value))
+    if (linear := found.linear) is not None:
+        text = (
+            f"the products A_i^T A_j + A_j^T A_i span {linear.dimension} dimensions "
+            f"({'with' if linear.contains_identity else 'without'} I); their commutators with one integer matrix of rank at most "
+            f"{found.n} have rank {linear.found} of {linear.needed}, modulo {linear.prime}"
+        )
+        value = {"dimension": linear.dimension, "rank": linear.found, "needed": linear.needed, "prime": linear.prime}
+        facts.append(Fact("linear-test", text, value))
+    if (macaulay := found.macaulay) is not None:
+        text = f"Macaulay test at degree {macaulay.degree}: rank {macaulay.found} of {macaulay.needed}"
+        value = {"degree": macaulay.degree, "rank": macaulay.found, "needed": macaulay.needed}
+        facts.append(Fact("macaulay-test", text, value))
+    met = {True: "met", False: "not met"}
+    text = (
+        f"printed threshold r < k - 1 - C(k-n, 2): {met[found.printed_threshold]}; "
+        f"sharp threshold r <= min(n, k-1): {met[found.sharp_threshold]}"
+    )
+    size = {"r": found.r, "k": found.k, "n": found.n}
+    return [
+        *facts,
+        Fact("thresholds", text, size | {"printed": found.printed_threshold, "sharp": found.sharp_threshold}),
+    ]
+
+
+def _witness(found: Verdict) -> dict[str, Any]:
+    if found.orthogonal.element is None:
+        return {}
+    return {
+        "coefficients": {f"c_{j}": str(x) for j, x in enumerate(found.orthogonal.element, 1) if x},
+        "says": "coefficients in the basis (others are 0) of a scaled orthogonal matrix, no multiple of I; exact",
+    }
+
+
+def _next(found: Verdict) -> list[str]:
+    if found.orthogonal.element is not None:
+        named = [f"c_{j} = {x}" for j, x in enumerate(found.orthogonal.element, 1) if x]
+        shown = ", ".join(named[:6]) + (", ..." if len(named) > 6 else "")
+        return [f"the element with {shown} (others 0) is scaled orthogonal and aligns with every data set"]
+    if found.printed is Answer.HOLDS:
+        return ["expect alignment to be lost in training such layers, except on special data"]
+    if found.repaired is Answer.UNDECIDED and not found.sharp_threshold:
+        return ["more samples or fewer parameters (r <= min(n, k-1)) decide it"]
+    return []
+
+
+def _notes(found: Verdict) -> list[str]:
+    notes = [f"trusted besides exact arithmetic: {line}" for line in found.trusted]
+    if found.certificate is None and found.repaired is not Answer.UNDECIDED:
+        notes.append("no certificate: one is written for a linear test that passes and is small enough for the checker")
+    elif found.certificate is not None and found.printed is not Answer.HOLDS:
+        notes.append("the certificate is about the elements that are not scaled orthogonal")
+    return notes
+
+
+APPLICATION = Application(
+    "proposition4",
+    title="Can layers of this structure align with generic data at all?",
+    inputs=(
+        Input("samples", "the number n of samples", Kind.WHOLE),
+        Input("structure", "a layer structure, such as conv2d:28x28:3x3", Kind.WORD, required=False),
+        Input("basis", "a layer structure by its basis matrices", Kind.FAMILY, "r x k x k", required=False),
+    ),
+    answer=answer,
+)
+
+if PROPOSITION4.application is None:
+    PROPOSITION4.applies(APPLICATION)
