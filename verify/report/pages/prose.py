@@ -118,7 +118,9 @@ def _letters(text: str) -> bool:
 
 
 def _open(text: str) -> bool:
-    return text.count("(") + text.count("{") + text.count("[") > text.count(")") + text.count("}") + text.count("]")
+    """Whether a bracket is still open; an angle counts as one where it touches what it holds."""
+    opened = sum(map(text.count, "({[")) + len(re.findall(r"<(?=\w)", text))
+    return opened > sum(map(text.count, ")}]")) + len(re.findall(r"(?<=\w)>", text))
 
 
 def _set(run: list[str]) -> str:
