@@ -49,7 +49,8 @@ class TrainingCurve:
 def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNetwork:
     """Read the modes off a network whose first r entries are nonzero in all layers.
 
-    V is a common eigenbasis of ``W^T W`` and N (for a generic combination), pushed forward through the layers.
+    V is a common eigenbasis of the Gram matrices of all partial products, N and ``W^T M`` (for a generic combination), pushed
+    forward through the layers. The Gram matrix of the whole product alone would not do: layers ``diag(1, 2)`` and ``diag(2, 1)``.
 
     Args:
         X, Y: data of shapes ``k_0 x n`` and ``k_d x n``.
@@ -61,11 +62,8 @@ def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNe
     _check_shapes(X, Y, layers)
     widths = (layers[0].shape[1], *(W.shape[0] for W in layers))
     r, N, M, W = min(widths), X @ X.T, Y @ X.T, product(layers)
-    gram = W.T @ W
-    weight = np.linalg.norm(gram) / max(np.linalg.norm(N), np.finfo(np.float64).tiny)
     spanned = np.linalg.svd(W)[2][:r].T
-    compressed = spanned.T @ (gram + weight * np.sqrt(2.0) / np.e * N) @ spanned
-    directions = spanned @ np.linalg.eigh(compressed)[1]
+    directions = spanned @ np.linalg.eigh(_combined(layers, N, W.T @ M, spanned))[1]
     sigma, misaligned, pushed = [], 0.0, directions
     for W_i in layers:
         image = W_i @ pushed
@@ -88,6 +86,20 @@ def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNe
         float(np.linalg.norm(part) / max(np.linalg.norm(whole), np.finfo(np.float64).tiny)) for part, whole in couplings
     )
     return ModesOfNetwork(lam, target, np.array(sigma), misaligned, unsplit)
+
+
+def _combined(layers: tuple[Array, ...], N: Array, target: Array, spanned: Array) -> Array:
+    """Return a generic combination of what the frame V has to make diagonal, each part of norm about one, on the span."""
+    parts, pushed = [N, (target + target.T) / 2], np.eye(len(N))
+    for W_i in layers:
+        pushed = W_i @ pushed
+        parts.append(pushed.T @ pushed)
+    combined = np.zeros_like(spanned.T @ spanned)
+    for j, part in enumerate(parts, 2):
+        norm = np.linalg.norm(part)
+        if norm > 0:
+            combined += np.cos(j) * (spanned.T @ part @ spanned) / norm
+    return combined
 
 
 def training_curve(X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, steps: int) -> TrainingCurve:

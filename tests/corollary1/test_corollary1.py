@@ -127,3 +127,13 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
     assert Outcome.of(check.function()).answer is Answer.HOLDS
     for control in check.controls:
         assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
+
+
+def test_frames_of_layers_whose_product_is_a_multiple_of_an_isometry() -> None:
+    """diag(1, 2) under diag(2, 1) is 2I: only the layers themselves, or the targets 3 and 5, show the frames."""
+    Q = [haar(np.random.default_rng(seed), 2) for seed in range(3)]
+    layers = (Q[1] @ np.diag([1.0, 2.0]) @ Q[0].T, Q[2] @ np.diag([2.0, 1.0]) @ Q[1].T)
+    for targets in ([3.0, 5.0], [3.0, 3.0]):
+        found = modes_of_network(np.eye(2), Q[2] @ np.diag(targets) @ Q[0].T, layers)
+        assert max(found.misaligned, found.unsplit) < 32 * np.finfo(np.float64).eps
+        assert sorted(found.sigma[0].round(12)) == [1.0, 2.0]
