@@ -15,7 +15,9 @@ from proofs.structure.space import Structure
 from verify.apply import Application, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly
 from verify.claim import Answer
 
-QUESTION = "Can almost no data align with an element of the layer structure, scalar multiples of the identity excluded (Proposition 4)?"
+QUESTION = (
+    "Is it so that almost no data can align with an element of the layer structure, multiples of the identity excepted?"
+)
 
 EXISTENCE = {Answer.HOLDS: "there are some", Answer.FAILS: "there are none", Answer.UNDECIDED: "undecided"}
 
@@ -62,17 +64,17 @@ def _structure(structure: str | None, basis: Family | None) -> Structure:
 def _sentence(found: Verdict) -> str:
     n = f"{found.n} sample{'s' * (found.n > 1)}"
     if found.printed is Answer.HOLDS:
-        return f"Layers of this structure cannot align with generic data of {n}, multiples of the identity excepted."
+        return f"Almost no data of {n} can align with a layer of this structure, multiples of the identity excepted."
     if found.printed is Answer.UNDECIDED:
         if found.repaired is Answer.HOLDS:
             return f"Only scaled orthogonal layers could align with generic data of {n}, and whether there are any but I is open."
         return f"It is open whether layers of this structure can align with generic data of {n}."
     if found.repaired is Answer.FAILS:
-        return f"Layers of this structure align with every data set of {n}: {found.evidence.partition(':')[0]}."
+        return f"Every data set of {n} aligns with some layer of this structure: {found.evidence.partition(':')[0]}."
     reason = "the structure contains a scaled orthogonal matrix that is no multiple of the identity"
     if found.repaired is Answer.HOLDS:
-        return f"Some layers of this structure align with every data set of {n}: {reason}. No others do, for almost all data."
-    return f"Some layers of this structure align with every data set of {n}: {reason}. Whether others do is open."
+        return f"Every data set of {n} aligns with some layer of this structure: {reason}. With the others almost none can."
+    return f"Every data set of {n} aligns with some layer of this structure: {reason}. About the others it is open."
 
 
 def _evidence(found: Verdict) -> list[Fact]:
@@ -126,7 +128,7 @@ def _next(found: Verdict) -> list[str]:
 
 
 def _notes(found: Verdict) -> list[str]:
-    notes = [f"trusted besides exact arithmetic: {line}" for line in found.trusted]
+    notes = [f"rests on: {line}" for line in found.trusted]
     if found.certificate is None and found.repaired is not Answer.UNDECIDED:
         notes.append("no certificate: one is written for a linear test that passes and is small enough for the checker")
     elif found.certificate is not None and found.printed is not Answer.HOLDS:
