@@ -10,8 +10,9 @@ from pathlib import Path
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def build(sources: Path, out: Path, report: Path) -> None:
+def build(sources: Path, out: Path, report: Path, *, figures: Path | None = None) -> None:
     """Build a site with the command of the guide; a warning is an error."""
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", str(sources), str(out)]
-    done = subprocess.run(command, env={**os.environ, "VERIFY_REPORT": str(report)}, capture_output=True, text=True)
+    environment = {**os.environ, "VERIFY_REPORT": str(report), "VERIFY_FIGURES": str(figures or "")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

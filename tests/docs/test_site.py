@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -114,3 +116,29 @@ def test_a_changed_report_is_refused(small_sources: Path, second_report: Path, t
     changed.write_text(second_report.read_text().replace('"ruling": "refuted"', '"ruling": "holds"'))
     with pytest.raises(AssertionError, match="changed after it was written"):
         build(small_sources, tmp_path / "out", changed)
+
+
+def test_figures_come_with_their_words_in_both_themes(small_sources: Path, second_report: Path, tmp_path: Path) -> None:
+    drawn, sources = tmp_path / "drawn", tmp_path / "sources"
+    shutil.copytree(small_sources, sources)
+    (sources / "index.md").write_text(
+        "# T\n\n```{verify-figures} mirror\n```\n\n```{toctree}\nclaims/index\nerrata\ncommands\n```\n"
+    )
+    drawn.mkdir()
+    for theme in ("light", "dark"):
+        (drawn / f"m-{theme}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    entry = {
+        "name": "mirrors", "title": "Two mirrors", "source": "Theorem 1", "answer": "fails", "finding": "it turns",
+        "caption": "G H",
+        "alt": 'a "turn"', "notes": [], "files": {"light.svg": "m-light.svg", "dark.svg": "m-dark.svg"},
+    }  # fmt: skip
+    (drawn / "figures.json").write_text(json.dumps({"schema": "verify-figures", "version": 1, "figures": [entry]}))
+    build(sources, tmp_path / "out", second_report, figures=drawn)
+    for page, up in (("index.html", ""), ("claims/product.html", "../")):
+        text = (tmp_path / "out" / page).read_text(encoding="utf-8")
+        assert f'<img class="only-dark" src="{up}_static/figures/m-dark.svg" alt="a &quot;turn&quot;"' in text
+        assert "FAILED" in text
+    assert (tmp_path / "out" / "_static" / "figures" / "m-light.svg").exists()
+    (drawn / "m-dark.svg").unlink()
+    with pytest.raises(AssertionError, match="verify_figures"):
+        build(sources, tmp_path / "again", second_report, figures=drawn)

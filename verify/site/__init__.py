@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     from verify import __version__
-    from verify.site import directives, mathematics, roles, source
+    from verify.site import directives, figures, mathematics, roles, source
 
     app.add_config_value("verify_claims", [], "env", list)
     app.add_config_value("verify_report", "", "env", str)
+    app.add_config_value("verify_figures", "", "env", str)
     app.connect("builder-inited", source.prepare)
+    app.connect("builder-inited", figures.prepare)
     app.connect("env-get-outdated", source.every_page)
     directives.register(app)
     roles.register(app)

@@ -1,4 +1,4 @@
-"""What a page can show of a run: ``verify-claim``, ``verify-status``, ``verify-graph``, ``verify-errata``, ``verify-help``."""
+"""What a page can show of a run: ``verify-claim``, ``verify-status``, ``verify-graph``, ``verify-figures``, ...."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
 from verify.report.pages.marks import facts, ruled
 from verify.report.pages.prose import prose
+from verify.site import figures
 from verify.site.source import FOLDER, report_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def register(app: Sphinx) -> None:
     app.add_directive("verify-claim", Claim)
     app.add_directive("verify-status", Status)
     app.add_directive("verify-graph", Graph)
+    app.add_directive("verify-figures", Figures)
     app.add_directive("verify-errata", Errata)
     app.add_directive("verify-help", Help)
     app.add_css_file("verify.css")
@@ -97,9 +99,10 @@ class Claim(Page):
         """Return the sections, those of level three inside the one before them."""
         out: list[nodes.Node] = []
         last: nodes.Element | None = None
-        for section in sections(self.report, self.claim(self.arguments[0]), self.links):
+        claim = self.claim(self.arguments[0])
+        for section in sections(self.report, claim, self.links):
             if not section.title:
-                out.append(raw(section.html))
+                out.append(raw(section.html + figures.about(self.env.app, self.env.docname, claim.source.name)))
                 continue
             made = nodes.section("", nodes.title("", section.title), ids=[section.anchor])
             if section.html:
@@ -130,6 +133,17 @@ class Graph(Page):
         picture = graph.of_everything(self.report, self.links)
         note = f"<p>An arrow leads to what is used. {LEGEND} Click a name for its page.</p>"
         return [raw(f'{note}<div class="scroll">{picture}</div>')]
+
+
+class Figures(Page):
+    """The figures whose names begin with the argument, if any were drawn for this site."""
+
+    required_arguments = 1
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the figures."""
+        shown = figures.named(self.env.app, self.env.docname, self.arguments[0])
+        return [raw(shown or "<p>No figures were drawn for this site.</p>")]
 
 
 class Errata(Page):

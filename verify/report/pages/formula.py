@@ -35,7 +35,7 @@ TOKEN = re.compile(
 )
 
 
-SCRIPT = re.compile(r"_[\w{]|\^[\w{(*'-]")
+SCRIPT = re.compile(r"_[\w{*]|\^[\w{(*'-]")
 
 
 class NoFormula(ValueError):

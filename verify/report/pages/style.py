@@ -77,6 +77,9 @@ PIECES = """
 .verify ol.derivation li.remark { display: block; color: var(--soft); }
 .verify .formula { overflow-x: auto; overflow-y: hidden; line-height: 1.9; }
 .verify .because { color: var(--soft); font-size: 0.9em; }
+.verify figure { margin: 1.5em 0; }
+.verify figure img { width: 100%; height: auto; }
+.verify figcaption { text-align: left; font-size: 0.95em; }
 .verify .trouble { border: 2px dashed var(--wrong); padding: 0.3em 1em; margin: 1em 0; }
 .verify svg.graph { display: block; max-width: 100%; height: auto; min-width: min(40em, 160vw);
   font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
