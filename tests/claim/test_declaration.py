@@ -226,7 +226,7 @@ def test_a_universal_step_does_not_rest_on_instances(claim: Claim) -> None:
 
 @pytest.mark.parametrize("exists", [False, True])
 def test_no_step_rests_on_sampling(claim: Claim, exists: bool) -> None:
-    printed(claim, argument=[Step("it is so", by="it_is_so_at", exists=exists)])
+    printed(claim, argument=[Step("it is so", by="it_is_so_at", exists=exists)], exists=exists)
     claim.sampled(covers="some", controls=CONTROL, instances=Numbers(), count=FEW)(it_is_so_at)
     with pytest.raises(ClaimError, match="no proof"):
         claim.validate()
@@ -235,7 +235,8 @@ def test_no_step_rests_on_sampling(claim: Claim, exists: bool) -> None:
 @pytest.mark.parametrize("declared", ["certified", "entire", "cases", "derived"])
 def test_steps_that_are_carried(claim: Claim, declared: str) -> None:
     by = "it_is_so" if declared in ("entire", "derived") else "it_is_so_at"
-    printed(claim, argument=[Step("it is so", by=by, exists=declared == "certified")])
+    exists = declared == "certified"
+    printed(claim, argument=[Step("it is so", by=by, exists=exists)], exists=exists)
     if declared == "certified":
         claim.certified(covers="some", controls=CONTROL, instances=Numbers(), count=FEW)(it_is_so_at)
     elif declared == "entire":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from verify.claim import (
+    Cases,
     CheckResult,
     Claim,
     ClaimError,
@@ -26,8 +27,9 @@ def claim(criterion_holds: bool = True) -> tuple[Claim, dict[tuple[str, str], Ch
     criterion = made.extension("criterion", "The test is right.", hypotheses={}, argument=[Step("it is", by="the_test_is_right")])
     printed = made.printed("printed", "There is one.", hypotheses={"given": "something"})
 
-    @made.certified(covers="all", controls={"wrongly": {"right": False}}, supports=[criterion], entire=True)
-    def the_test_is_right(*, right: bool = True) -> bool:
+    @made.certified(covers="all", controls={"wrongly": {"right": False}}, supports=[criterion], entire=True,
+                    instances=Cases([1]))  # fmt: skip
+    def the_test_is_right(case: int, *, right: bool = True) -> bool:
         return right
 
     @made.counterexample(covers="one", controls={"wrongly": {"found": True}}, refutes=printed, rests_on=(criterion.id,))

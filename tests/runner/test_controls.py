@@ -9,7 +9,8 @@ from verify.claim import Defect, Rejection, Ruling, Status
 STATEMENT = """
 T = C.printed("derived", "x^2 >= 0", hypotheses={}, argument=[Step("so", by="the_square_is_even")])
 
-@C.certified(covers="0, 1, 2", controls={"off_by_one": {"shift": 1}}, instances=Cases([0, 1, 2]), entire=True)
+@C.certified(covers="0, 1, 2", controls={"off_by_one": {"shift": 1}}, instances=Cases([0, 1, 2]), entire=True,
+             supports=[T])
 def the_square_is_even(x, *, shift=0):
     return (x + shift) ** 2 == x ** 2
 """
@@ -34,7 +35,7 @@ def test_one_accepted_control_among_rejected_ones_is_enough(paper) -> None:
 
 
 def test_a_check_that_cannot_say_no_is_broken(check, paper) -> None:
-    text = "@C.derived(**ONE)\ndef it_is_so(*, power=2): return True"
+    text = "@C.certified(**ONE)\ndef it_is_so(*, power=2): return True"
     assert check(text).status is Status.HELD
     assert check(text).controls[0].rejection is Rejection.ACCEPTED
     assert paper(text).verdicts["square.all"].ruling is Ruling.BROKEN
@@ -54,7 +55,7 @@ def test_a_check_that_cannot_say_no_is_broken(check, paper) -> None:
 )
 def test_a_control_is_rejected_by_a_no_and_by_nothing_else(paper, body: str, rejection: Rejection) -> None:
     run = paper(
-        f"@C.derived(**ONE)\ndef it_is_so(*, power=2):\n  if power == 3:\n    {body}\n  return True", timeout=0.3
+        f"@C.certified(**ONE)\ndef it_is_so(*, power=2):\n  if power == 3:\n    {body}\n  return True", timeout=0.3
     )
     assert run.results["square", "it_is_so"].controls[0].rejection is rejection
     expected = Ruling.UNDECIDED if rejection is Rejection.REJECTED else Ruling.BROKEN

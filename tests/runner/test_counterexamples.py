@@ -88,6 +88,6 @@ def test_exactly_the_declared_hypothesis_is_dropped(check, dropped: str) -> None
 
 
 def test_a_counterexample_where_none_is_declared(check) -> None:
-    result = check("@C.derived(**ONE)\ndef it_is_so(*, power=2): return Counterexample({'real': True}, False)")
+    result = check("@C.certified(**ONE)\ndef it_is_so(*, power=2): return Counterexample({'real': True}, False)")
     assert result.status is Status.BROKEN
     assert "not declared as one" in result.reason

@@ -20,13 +20,13 @@ from verify.runner.time_limit import time_limit
 
 ROOT = Path(__file__).parents[2]
 CHECK = """
-@C.derived(**ONE)
+@C.certified(**ONE)
 def it_is_so(*, power=2):
     if power == 3: return False
 {body}
 """
 INNOCENT = """
-@C.derived(**ONE)
+@C.certified(**ONE)
 def innocent_check(*, power=2): return power == 2
 """
 
@@ -116,7 +116,7 @@ def test_a_check_that_kills_its_process_is_broken_and_the_others_are_not(paper) 
 
 
 def test_a_control_that_dies_is_not_rejected(paper) -> None:
-    text = "@C.derived(**ONE)\ndef it_is_so(*, power=2):\n    if power == 3: os._exit(0)\n    return True"
+    text = "@C.certified(**ONE)\ndef it_is_so(*, power=2):\n    if power == 3: os._exit(0)\n    return True"
     run = paper(text, Processes(1))
     assert run.results["square", "it_is_so"].controls[0].rejection is Rejection.CRASHED
     assert run.verdicts["square.all"].ruling is Ruling.BROKEN
@@ -245,7 +245,7 @@ def state():
             flint.ctx.prec, mpmath.mp.prec, decimal.getcontext().prec, sys.getrecursionlimit(),
             str(torch.get_default_dtype()), float(torch.rand(1))]
 
-@C.derived(**ONE)
+@C.certified(**ONE)
 def watching_the_surroundings(*, power=2):
     return Outcome(Answer.of(power == 2), witness={"state": state()})
 """
@@ -278,7 +278,7 @@ def test_the_users_own_state_is_put_back(paper) -> None:
 def test_what_a_check_prints_stays_off_standard_output(check, capfd) -> None:
     assert check(written("print('thinking')\nreturn True")).status is Status.HELD
     captured = capfd.readouterr()
-    assert (captured.out, captured.err) == ("", "thinking\n")
+    assert (captured.out, captured.err) == ("", "thinking\n" * 2)  # it is asked twice
 
 
 SCRIPT = """

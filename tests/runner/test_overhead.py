@@ -12,7 +12,7 @@ MANY = dict(covers="x", controls=CONTROL, instances=Numbers(), count=Count({n}, 
 @C.sampled(**MANY)
 def one_at_a_time(x, *, power=2): return Defect(0.5 if power == 2 else 2.0, 1.0)
 """
-TINY = "@C.derived(**ONE)\ndef tiny_check_{number}(*, power=2): return power == 2\n\n"
+TINY = "@C.certified(**ONE)\ndef tiny_check_{number}(*, power=2): return power == 2\n\n"
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,11 @@ def hashes_are_small(x, *, by=0.0):
 def hashes_stay_below_their_limit(x, *, limit=0.9):
     return Answer.UNDECIDED if limit == 0.9 and 0.8 < x < 0.85 else x <= limit
 
-@C.derived(**ONE)
+@C.certified(**ONE)
 def chance_plays_no_part(*, power=2):
     return Outcome(Answer.of(power == 2), witness={"number": random.random()}, log=("one", "two"))
 
-@C.derived(**ONE)
+@C.certified(**ONE)
 def it_crashes_everywhere(*, power=2):
     raise ValueError("on purpose")
 """
@@ -109,7 +109,7 @@ def squares_are_small(x, *, power=2):
 def test_one_instance_alone_lets_nothing_hold(paper) -> None:
     text = """
 T = C.printed("derived", "x^2 >= 0", hypotheses={}, argument=[Step("so", by="it_is_so")])
-@C.certified(covers="all", controls=CONTROL, instances=Cases([1, 2]), entire=True)
+@C.certified(covers="all", controls=CONTROL, instances=Cases([1, 2]), entire=True, supports=[T])
 def it_is_so(x, *, power=2): return power == 2
 """
     assert paper(text).verdicts["square.derived"].ruling is Ruling.HOLDS
@@ -123,7 +123,7 @@ def it_is_so(x, *, power=2): return power == 2
 
 
 def test_an_executor_whose_process_dies_leaves_broken_checks_and_no_traceback(paper) -> None:
-    text = "@C.derived(**ONE)\ndef it_is_so(*, power=2): os._exit(1)\n"
+    text = "@C.certified(**ONE)\ndef it_is_so(*, power=2): os._exit(1)\n"
     with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as executor:
         run = paper(text, OnExecutor(executor))
         again = paper(text, OnExecutor(executor))

@@ -11,6 +11,7 @@ from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Count, Instances
 from verify.claim.statement import NAME, Kind, Source, Statement, Step
+from verify.claim.uses import check_uses
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -201,20 +202,25 @@ class Claim:
         """Check what no single declaration shows.
 
         Raises:
-            ClaimError: no statement, no check, a step whose check is missing or too weak, a check that
-                speaks about nothing, a probe or repair of an unknown hypothesis, sampling passed for proof.
+            ClaimError: no statement, no check, a statement that was altered after it was declared, a step whose
+                check is missing or too weak or speaks against the statement, a step that does not account for the
+                hypotheses of the statement it uses, a check that speaks about nothing, a probe or repair of an
+                unknown hypothesis, sampling passed for proof.
         """
         if not self.statements:
             raise ClaimError(f"{self.id}: a claim without a statement claims nothing")
         if not self.checks:
             raise ClaimError(f"{self.id}: a claim without a check cannot be trusted")
         carrying: set[str] = set()
-        for statement in self.statements.values():
+        for part, statement in self.statements.items():
+            if not statement.intact or statement.id != f"{self.id}.{part}":
+                raise ClaimError(f"{self.id}.{part}: the statement was altered after it was declared")
             for step in statement.argument:
                 carrying.update(step.by)
                 self._validate_use(statement, step)
                 for name in step.by:
                     self._validate_step(statement, step, name)
+        check_uses(self.statements.values(), {statement.id: statement for statement in self.statements.values()})
         for check in self.checks.values():
             self._validate_check(check, carrying)
 
@@ -233,6 +239,11 @@ class Claim:
         check = self.checks[name]
         if check.strength is Strength.SAMPLED:
             raise ClaimError(f"{statement.id}: step {step.text!r} rests on sampling ({name}); that is no proof")
+        if statement.id in (check.refutes, check.without[0] if check.without else ""):
+            raise ClaimError(
+                f"{statement.id}: step {step.text!r} rests on {name}, which is a counterexample to that very statement"
+                + (f" without {check.without[1]!r}" if check.without else "")
+            )
         if not step.exists and not (check.strength is Strength.DERIVED or check.entire):
             raise ClaimError(
                 f"{statement.id}: step {step.text!r} speaks about everything but {name} is {check.strength.value} "

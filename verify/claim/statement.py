@@ -41,9 +41,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Step:
-    """One sentence of an argument, with the one thing that carries it.
+    """One sentence of an argument, with the one thing that carries it: by, uses, cites or argued.
 
-    Exactly one of these is given:
+    Attributes:
         by: names of checks of the same claim, all of which must hold.
         uses: the id of another statement, whose verdict must be HOLDS.
         cites: a fact of the literature that is trusted and listed in the report.
@@ -129,6 +129,12 @@ class Statement:
         if self.argument and all(step.argued or step.cites is not None for step in self.argument):
             raise ClaimError(
                 f"{self.id}: an argument of citations or words alone checks nothing; a check must carry a step"
+            )
+        alone = next((step for step in self.argument if step.exists), None)
+        if alone and not self.exists:
+            raise ClaimError(
+                f"{self.id}: one exact instance carries step {alone.text!r} (exists=True), but the statement does not assert "
+                "that there is something; declare it with exists=True, or derive the step"
             )
         if self.kind is Kind.REPAIRED and self.repairs is None:
             raise ClaimError(f"{self.id}: a repaired statement says which statement it repairs")

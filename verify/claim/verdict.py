@@ -29,6 +29,7 @@ from verify.claim.claim import Claim
 from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Rejection, Status
 from verify.claim.statement import Statement, Step
+from verify.claim.uses import unaccounted
 
 
 class Ruling(Enum):
@@ -98,7 +99,7 @@ def verdicts(
                 reasons = (f"the argument is circular: {circular[name]}",)
                 judged[name] = Verdict(name, statement.digest, Ruling.BROKEN, reasons=reasons)
             else:
-                judged[name] = _judge(by_id[statement.claim], statement, results, judge, left_out)
+                judged[name] = _judge(by_id[statement.claim], statement, statements, results, judge, left_out)
         return judged[name]
 
     return {name: verdict for name in statements if (verdict := judge(name))}
@@ -107,6 +108,7 @@ def verdicts(
 def _judge(
     claim: Claim,
     statement: Statement,
+    statements: Mapping[str, Statement],
     results: Mapping[tuple[str, str], CheckResult],
     used: Callable[[str], Verdict | None],
     left_out: str,
@@ -116,6 +118,8 @@ def _judge(
         return Verdict(statement.id, statement.digest, ruling, strength, tuple(dict.fromkeys(reasons)), *rests_on)
 
     ground = Ground()
+    if not statement.intact:
+        return verdict(Ruling.BROKEN, ["the statement was altered after it was declared"])
     relevant = {name: results.get((claim.id, name)) for name in checks_about(claim, statement)}
     broken = [
         f"{name}: {why}"
@@ -126,7 +130,7 @@ def _judge(
         return verdict(Ruling.BROKEN, broken)
 
     refutations, doubts = _evidence(claim, statement, relevant, used, ground)
-    missing, strengths = _carried(claim, statement, relevant, used, ground)
+    missing, strengths = _carried(claim, statement, statements, relevant, used, ground)
     if not statement.argument:
         missing.append("no argument is given; evidence alone does not decide")
     elif not strengths and not missing:
@@ -138,7 +142,7 @@ def _judge(
     if refutations:
         return verdict(Ruling.REFUTED, refutations)
     if statement.argument and not _exhibited(claim, statement, relevant):
-        missing.append("no instance that satisfies the hypotheses was exhibited, so it may be vacuous")
+        missing.append("no check that supports it exhibits an instance of its hypotheses, so it may be vacuous")
     if doubts or missing:
         return verdict(Ruling.UNDECIDED, doubts + missing)
     existential = [f"rests on exact instances alone: {step.text}" for step in statement.argument if step.exists]
@@ -243,6 +247,7 @@ def stale(check: Check, result: CheckResult) -> str:
 def _carried(
     claim: Claim,
     statement: Statement,
+    statements: Mapping[str, Statement],
     relevant: Mapping[str, CheckResult | None],
     used: Callable[[str], Verdict | None],
     ground: Ground,
@@ -262,6 +267,8 @@ def _carried(
                 missing.append(f"it uses {step.uses}, which did not run")
             elif verdict.ruling is not Ruling.HOLDS:
                 missing.append(f"it uses {step.uses}, which is {verdict.ruling.value}")
+            elif wrong := unaccounted(statement, step, statements[step.uses]):
+                missing.append(wrong)
             else:
                 strengths.append(verdict.strength or Strength.DERIVED)
                 ground.take_over(verdict)
@@ -282,13 +289,17 @@ def _worth(claim: Claim, name: str, step: Step) -> Strength:
 
 
 def _exhibited(claim: Claim, statement: Statement, relevant: Mapping[str, CheckResult | None]) -> bool:
-    """Whether some check on concrete instances agrees with the statement."""
-    carrying = {name for step in statement.argument for name in step.by}
+    """Whether a check that supports the statement agrees with it on concrete instances.
+
+    That a check carries a step does not exhibit anything: what it looks at need not satisfy the hypotheses. Neither
+    does one call that is about the entire space.
+    """
     return any(
         result is not None
         and result.status is Status.HELD
-        and claim.checks[name].strength in (Strength.CERTIFIED, Strength.SAMPLED)
-        and (statement.id in claim.checks[name].supports or name in carrying)
+        and (check := claim.checks[name]).strength in (Strength.CERTIFIED, Strength.SAMPLED)
+        and statement.id in check.supports
+        and (check.instances is not None or not check.entire)
         for name, result in relevant.items()
     )
 

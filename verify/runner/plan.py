@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.discovery import LoadError, Location, load
+from verify.claim.errors import ClaimError
 from verify.claim.instances import LEVELS, Cases
+from verify.claim.uses import check_uses
 
 CHUNK = 32
 """Instances per task for checks that take one instance at a time: small enough to share among workers."""
@@ -109,6 +111,9 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
         for statement in claims[name].statements.values():
             used = [other.partition(".")[0] for other in claims[name].leans_on(statement)]
             waiting.extend(other for other in used if other not in waiting)
+    for name, error in _unmet(claims).items():
+        failures[name] = LoadError(catalogue[name], error)
+        del claims[name]
     locations = {name: catalogue[name] for name in claims}
     tasks = tuple(
         task
@@ -117,6 +122,18 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
         for task in _tasks(locations[name], check, settings)
     )
     return Plan(tuple(dict.fromkeys(asked)), claims, locations, tuple(failures.values()), settings, tasks)
+
+
+def _unmet(claims: Mapping[str, Claim]) -> dict[str, ClaimError]:
+    """Return, by claim, which hypotheses of the statements it uses it does not account for; a claim alone cannot see them."""
+    known = {statement.id: statement for claim in claims.values() for statement in claim.statements.values()}
+    found: dict[str, ClaimError] = {}
+    for name, claim in claims.items():
+        try:
+            check_uses(claim.statements.values(), known)
+        except ClaimError as error:
+            found[name] = error
+    return found
 
 
 def _tasks(location: Location, check: Check, settings: Settings) -> Iterator[Task]:

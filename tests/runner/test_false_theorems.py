@@ -1,0 +1,107 @@
+"""False theorems that an engine could call true, each by its own trick; none of them comes out green."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.claim import Ruling, Status
+
+EULER = """
+T = C.printed("prime", "n^2 + n + 41 is prime for every n", hypotheses={"n": "n is natural"},
+              argument=[Step("so", by="it_is_prime_for_every_n")])
+
+def prime(n): return n > 1 and all(n % d for d in range(2, int(n**0.5) + 1))
+
+@C.derived(covers="every n", controls={"with_42": {"c": 42}}, supports=[T])
+def it_is_prime_for_every_n(*, c=41):
+    return RETURNED
+
+@C.certified(covers="n = 0", controls={"with_42": {"c": 42}}, supports=[T])
+def there_is_a_prime(*, c=41): return prime(c)
+"""
+LOOP = "all(prime(n * n + n + c) for n in range(30))"
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [LOOP, f"Answer.of({LOOP})", f"Outcome(Answer.of({LOOP}), 'thirty of them')", f"Outcome(Answer.of({LOOP}), log=(' ',))"],
+)
+def test_a_loop_is_no_derivation(paper, returned: str) -> None:
+    run = paper(EULER.replace("RETURNED", returned))
+    result = run.results["square", "it_is_prime_for_every_n"]
+    assert result.status is Status.BROKEN
+    assert "it_is_prime_for_every_n is derived and holds without a derivation" in result.reason
+    assert run.verdicts["square.prime"].ruling is Ruling.BROKEN
+
+
+def test_a_derivation_that_fails_owes_no_log(paper) -> None:
+    run = paper(EULER.replace("RETURNED", "Answer.FAILS"))
+    assert run.results["square", "it_is_prime_for_every_n"].status is Status.FAILED
+    assert run.verdicts["square.prime"].ruling is Ruling.UNDECIDED
+
+
+COUNTS_ITS_CALLS = """
+calls = []
+
+@C.derived(covers="all", controls={"two": {"n": 2}}, supports=[S])
+def it_holds_the_first_time(*, n=1):
+    calls.append(n)
+    return Outcome(Answer.of(len(calls) == 1), "REASON", log=("0 = 1",))
+"""
+
+
+def test_an_answer_that_depends_on_how_often_it_was_asked_is_broken(check) -> None:
+    result = check(COUNTS_ITS_CALLS)
+    assert result.status is Status.BROKEN
+    assert result.reason == (
+        "it_holds_the_first_time gives different answers when asked twice: holds (REASON), then fails (REASON)"
+    )
+
+
+def test_a_reason_counts_as_much_as_the_answer(check) -> None:
+    text = COUNTS_ITS_CALLS.replace("Answer.of(len(calls) == 1)", "Answer.of(n == 1)").replace('"REASON"', "str(len(calls))")
+    assert "holds (1), then holds (2)" in check(text).reason
+
+
+def test_a_slow_check_is_asked_once(check) -> None:
+    text = COUNTS_ITS_CALLS.replace("calls.append(n)", "calls.append(n); time.sleep(0.6)")
+    assert check(text).status is Status.HELD
+
+
+MISSES = """
+class Drawn:
+    stratum, misses = "s", 1
+    def __init__(self, index):
+        if index < FIRST: self.value = 2
+
+class Family:
+    def draw(self, seed, claim, check, index): return Drawn(index)
+
+@C.certified(covers="x", controls={"three": {"plus": 1}}, instances=Family(), count=Count(100, 100, 100), supports=[S])
+def all_are_even(n, *, plus=0): return (n + plus) % 2 == 0
+"""
+
+
+@pytest.mark.parametrize(("first", "status"), [(1, Status.BROKEN), (4, Status.BROKEN), (5, Status.HELD)])
+def test_a_family_that_gives_up_nearly_always_is_broken(check, first: int, status: Status) -> None:
+    result = check(MISSES.replace("FIRST", str(first)))
+    assert result.status is status
+    assert status is Status.HELD or f"{100 - first} of 100 instances never satisfied the hypotheses" in result.reason
+
+
+def test_a_claim_that_uses_more_than_it_assumes_is_not_loaded(paper) -> None:
+    """x^2 > 4 for x > 2, hence for every real x: within a claim, and from one claim to the next."""
+    lemma = """
+D = Claim("lemma", title="A square is large", source=Source("Section 2"))
+L = D.printed("large", "x^2 > 4", hypotheses={"big": "x > 2"}, argument=[Step("so", by="it_is_large")])
+
+@D.certified(covers="3, 4", controls=CONTROL, instances=Cases([3, 4]), entire=True, supports=[L])
+def it_is_large(x, *, power=2): return x**power == x * x
+"""
+    one = "T = C.printed('large', 'x^2 > 4', hypotheses={'real': 'x is real'}, argument=[Step('so', uses='lemma.large')])\n"
+    run = paper(lemma + one + "@C.certified(**ONE)\ndef it_is_so(*, power=2): return power == 2\n")
+    assert list(run.plan.claims) == ["lemma"]
+    (failure,) = run.plan.failures
+    assert "does not account for its hypothesis 'big'" in str(failure)
+    met = one.replace("real': 'x is real", "big': 'x > 2")
+    assert not paper(lemma + met + "@C.certified(**ONE)\ndef it_is_so(*, power=2): return power == 2\n").plan.failures
