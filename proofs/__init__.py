@@ -30,6 +30,8 @@ APPLICATIONS = {
     "theorem1": "proofs.theorem1.application",
     "theorem4": "proofs.theorem1.application",
     "training": "proofs.training.application",
+    "corollary1": "proofs.corollary1.application",
+    "proposition1": "proofs.proposition1.application",
     "sensing": "proofs.sensing.application",
     "proposition4": "proofs.proposition4.application",
 }

@@ -1,0 +1,186 @@
+"""Do the hypotheses of Corollary 1 hold for this network on these data? Exactly for rational numbers, up to rounding for floats.
+
+A network whose product W has rank r has r threads from the inputs to the outputs. They span the rows of W at the input and the
+columns of W at the output, and any common eigenbasis V of the Gram matrices ``G_i`` of the partial products gives them.
+So frames that make the data split exist iff the chain is aligned, N and M keep these spaces, and the matrices ``G_i``, N
+and ``W^T M`` commute on the rows of W, the last being symmetric there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+import numpy as np
+
+from proofs.alignment.decision import decide
+from proofs.alignment.witness import joint_directions
+from proofs.corollary1.curve import ModesOfNetwork, modes_of_network
+from proofs.dynamics import Mode
+from proofs.network import Data, product
+from verify.apply import Array, BadInput, Chain
+from verify.claim import Answer
+from verify.exact import RationalMatrix, hstack, orthogonalised
+from verify.numeric.tolerance import residual_tolerance
+
+LARGEST = 96
+"""Widths up to which the exact decision is made for floats, whose integers are long."""
+
+
+@dataclass(frozen=True)
+class Applicability:
+    """Whether Corollary 1 applies.
+
+    Attributes:
+        answer: holds (exactly, or up to rounding), fails, undecided.
+        exact: whether the answer is about exactly these numbers.
+        reason: why not, or why it is open; empty for a yes.
+        found: the modes in floats, where they could be read.
+        rounding: what rounding explains of their ``misaligned`` and ``unsplit``.
+        modes: the modes as exact numbers, where the answer is an exact yes and they are rational.
+    """
+
+    answer: Answer
+    exact: bool
+    reason: str
+    found: ModesOfNetwork | None
+    rounding: float
+    modes: tuple[Mode, ...] | None = None
+
+
+def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
+    """Decide the hypotheses; shapes are taken to fit (:func:`check_fit`)."""
+    found, trouble = _floats(X, Y, weights)
+    rounding = _rounding(found, X, Y, weights) if found is not None else 0.0
+    by_floats = found is not None and max(found.misaligned, found.unsplit) <= rounding
+    inexact = any(A.numbers.measured for A in (X, Y, *weights.layers))
+    if inexact and by_floats:
+        return Applicability(Answer.HOLDS, False, "", found, rounding)
+    if inexact and max(*weights.widths, X.shape[1]) > LARGEST:
+        off = f"the frames that were found leave {_off(found):.3g}" if found is not None else trouble
+        return Applicability(
+            Answer.UNDECIDED, False, f"{off}, and the layers are too large for an exact no", found, rounding
+        )
+    data, layers = Data(X.exact, Y.exact), [W.exact for W in weights.layers]
+    answer, reason = first_obstacle(data, layers)
+    modes = exact_modes(data, layers) if answer is Answer.HOLDS else None
+    return Applicability(answer, True, reason, found, rounding, modes)
+
+
+def check_fit(X: Array, Y: Array, weights: Chain) -> None:
+    """Refuse data and layers whose shapes do not belong together.
+
+    Raises:
+        BadInput: says which transposition would fit.
+    """
+    widths = weights.widths
+    if X.shape[1] != Y.shape[1]:
+        raise BadInput(
+            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; examples are columns (--rows if they are rows)"
+        )
+    if (widths[0], widths[-1]) != (X.shape[0], Y.shape[0]):
+        turned = (widths[-1], widths[0]) == (X.shape[0], Y.shape[0])
+        hint = "; the layers fit transposed and in the opposite order" if turned else ""
+        raise BadInput(
+            f"the layers lead from {widths[0]} inputs to {widths[-1]} outputs, "
+            f"but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
+        )
+
+
+def first_obstacle(data: Data, layers: Sequence[RationalMatrix]) -> tuple[Answer, str]:
+    """Decide the hypotheses exactly; return the answer and the first reason against it."""
+    aligned = decide(layers, frames=False)
+    if aligned.answer is Answer.UNDECIDED:
+        return Answer.UNDECIDED, "whether the layers are aligned could not be decided within the limits"
+    if aligned.answer is Answer.FAILS:
+        return Answer.FAILS, "the layers are not aligned"
+    W, r = product(layers), min(layers[0].columns, *(A.rows for A in layers))
+    if W.rank() < r:
+        return (
+            Answer.UNDECIDED,
+            f"the product of the layers has rank {W.rank()} < r = {r}, so it does not show the frames",
+        )
+    B, N, M = W.row_space().T, data.N, data.M
+    image, pulled = W @ B, W.T @ M
+    if hstack([B, N @ B]).rank() > r:
+        return (
+            Answer.FAILS,
+            "X X^T does not keep the rows of W_d ... W_1, so it does not split in the frames of the network",
+        )
+    if hstack([image, M @ B]).rank() > r or hstack([B, M.T @ image]).rank() > r:
+        return Answer.FAILS, "Y X^T does not keep the rows and columns of W_d ... W_1: it does not split in the frames"
+    if not (B.T @ pulled @ B).is_symmetric():
+        return Answer.FAILS, "Y X^T is not diagonal in the frames of the network, whichever are chosen"
+    family = [*grams(layers), pulled]
+    for i, G in enumerate(family, 1):
+        if not (B.T @ (G @ N - N @ G) @ B).is_zero():
+            what = f"(W_{i} ... W_1)^T (W_{i} ... W_1)" if i < len(family) else "W^T Y X^T"
+            return Answer.FAILS, f"X X^T does not commute with {what}: it is not diagonal in the frames of the network"
+    for i, G in enumerate(family[:-1], 1):
+        if not (B.T @ (G @ pulled - pulled @ G) @ B).is_zero():
+            return Answer.FAILS, f"W^T Y X^T does not commute with (W_{i} ... W_1)^T (W_{i} ... W_1): the frames differ"
+    return Answer.HOLDS, ""
+
+
+def grams(layers: Sequence[RationalMatrix]) -> list[RationalMatrix]:
+    """Return ``(W_i ... W_1)^T (W_i ... W_1)`` for i = 1, ..., d."""
+    partial = [product(layers[:i]) for i in range(1, len(layers) + 1)]
+    return [P.T @ P for P in partial]
+
+
+def exact_modes(data: Data, layers: Sequence[RationalMatrix]) -> tuple[Mode, ...] | None:
+    """Return the modes of a network that satisfies the hypotheses, or ``None`` where one of their numbers is irrational."""
+    W = product(layers)
+    if max(W.shape) > LARGEST:
+        return None
+    directions = joint_directions(orthogonalised(W.row_space().T), [*grams(layers), data.N, W.T @ data.M])
+    if directions is None:
+        return None
+    modes = []
+    for v in directions:
+        sigma, before, length = [], v, v.frobenius_squared()
+        first = length
+        for layer in layers:
+            before = layer @ before
+            ratio = _root(before.frobenius_squared() / length)
+            if ratio is None:
+                return None
+            sigma.append(ratio)
+            length = before.frobenius_squared()
+        scale = _root(first * length)
+        if scale is None:
+            return None
+        lam = (v.T @ data.N @ v)[0, 0] / first
+        modes.append(Mode(tuple(sigma), lam, (before.T @ data.M @ v)[0, 0] / scale))
+    return tuple(modes)
+
+
+def _root(x: Fraction) -> Fraction | None:
+    p, q = isqrt(x.numerator), isqrt(x.denominator)
+    return Fraction(p, q) if p * p == x.numerator and q * q == x.denominator else None
+
+
+def _floats(X: Array, Y: Array, weights: Chain) -> tuple[ModesOfNetwork | None, str]:
+    try:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            return modes_of_network(X.floats, Y.floats, tuple(W.floats for W in weights.layers)), ""
+    except (BadInput, FloatingPointError, np.linalg.LinAlgError):
+        return None, "the numbers are beyond what floats can hold"
+    except ValueError as error:
+        return None, str(error)
+
+
+def _rounding(found: ModesOfNetwork, X: Array, Y: Array, weights: Chain) -> float:
+    """Return what rounding explains: every direction is pushed through the layers, which enlarges errors by their condition."""
+    prefixes = np.cumprod(found.sigma, axis=0)
+    condition = float((prefixes.max(axis=1) / prefixes.min(axis=1)).max())
+    spread = float((found.sigma.max(axis=1) / found.sigma.min(axis=1)).max())
+    unit = max(A.unit for A in (X, Y, *weights.layers)) / 2.0**-53
+    size = max(*weights.widths, X.shape[1]) * len(weights.layers)
+    return float(residual_tolerance(condition * spread, size)) * unit
+
+
+def _off(found: ModesOfNetwork) -> float:
+    return max(found.misaligned, found.unsplit)

@@ -1,0 +1,259 @@
+"""``apply proposition1``: a safe step size for this network, and a certified number of steps to a wanted loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from proofs.alignment.chain_certificate import Sentence
+from proofs.corollary1.application import INPUTS, input_lines, mode_rows
+from proofs.corollary1.condition import Applicability, applicability, check_fit
+from proofs.dynamics import Mode
+from proofs.proposition1.guarantee import certified_iterations, contraction, printed_step_size, safe_step_size
+from proofs.proposition1.statement import PROPOSITION1
+from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
+from verify.certificate import Certificate, CertificateError
+from verify.claim import Answer
+
+QUESTION = "Does gradient descent from this network converge linearly to zero loss, and with which step sizes?"
+
+SLOWEST = Fraction(1, 2**100)
+"""Contractions nearer to 1 than this are left uncounted: the number of steps would have more than thirty digits."""
+
+SAFE_STEP = Sentence(
+    "proposition1.safe-step",
+    "every mode is positive, at most at its optimum, and gamma lambda'^2 sum_i sigma_i^{-2} <= n lambda",
+)
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """The typed result.
+
+    Attributes:
+        applies: whether training is the dynamics of the modes at all.
+        modes: the modes, exact or the exact values of the floats that were read.
+        obstacle: what the proposition does not cover, empty where it applies.
+        safe, printed: the largest proved step size, and the printed one.
+        limit: the loss that training tends to.
+        steps: a certified number of steps of size ``step`` to the wanted loss; none where there is none or none was wanted.
+        step: the step size it is about.
+    """
+
+    applies: Applicability
+    modes: tuple[Mode, ...] = ()
+    obstacle: str = ""
+    safe: Fraction | None = None
+    printed: Fraction | None = None
+    limit: Fraction | None = None
+    steps: int | None = None
+    step: Fraction | None = None
+
+
+def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, step: Fraction | None = None) -> Finding:
+    """Return the finding about a network on data."""
+    check_fit(X, Y, weights)
+    if loss is not None and loss <= 0:
+        raise BadInput(
+            f"the wanted loss is {float(loss):.3g}; expected a positive number: zero is reached in the limit only"
+        )
+    if step is not None and step <= 0:
+        raise BadInput(f"the step size is {float(step):.3g}; expected a positive number")
+    found = _guarantee(X, Y, weights, loss, step)
+    verdict = _verdict(found)
+    sealed = _certificate(found, X.shape[1]) if found.applies.modes is not None else None
+    return Finding(
+        application="proposition1",
+        question=QUESTION,
+        answer=verdict,
+        sentence=_sentence(found, verdict, loss),
+        reading=_reading(found, [X, Y, *weights.layers]),
+        inputs=input_lines(X, Y, weights),
+        evidence=_evidence(found, loss, len(weights.layers)),
+        certificate=sealed,
+        table=mode_rows(found.applies),
+        next=_next(found, loss),
+        notes=weights.notes,
+        details=found,
+    )
+
+
+def _guarantee(X: Array, Y: Array, weights: Chain, loss: Fraction | None, step: Fraction | None) -> Guarantee:
+    applies = applicability(X, Y, weights)
+    if applies.answer is not Answer.HOLDS:
+        return Guarantee(applies)
+    n = X.shape[1]
+    modes, trouble = (applies.modes, "") if applies.modes is not None else _from_floats(applies)
+    if modes is None:
+        return Guarantee(applies, obstacle=trouble)
+    try:
+        safe, printed = safe_step_size(modes, n), printed_step_size(modes, n)
+    except ValueError as error:
+        return Guarantee(applies, modes, str(error))
+    limit = _limit(X, Y, modes, applies)
+    gamma = safe if step is None else step
+    if loss is None or gamma > safe or loss <= limit or _too_slow(modes, gamma / n):
+        return Guarantee(applies, modes, "", safe, printed, limit, None, gamma)
+    count = certified_iterations(modes, n, gamma, loss - limit)
+    return Guarantee(applies, modes, "", safe, printed, limit, count, gamma)
+
+
+def _from_floats(applies: Applicability) -> tuple[tuple[Mode, ...] | None, str]:
+    """Return the modes as the floats say; eigenvalues and targets below rounding are the zeros that they come from."""
+    found = applies.found
+    if found is None:
+        return None, "the modes cannot be read off the weights in floats"
+    lam_level = float(abs(found.lam).max(initial=0.0)) * applies.rounding
+    target_level = float(abs(found.target).max(initial=0.0)) * applies.rounding
+    modes = []
+    for j in range(len(found.lam)):
+        lam = Fraction(float(found.lam[j])) if found.lam[j] > lam_level else Fraction(0)
+        target = Fraction(float(found.target[j])) if lam and abs(found.target[j]) > target_level else Fraction(0)
+        modes.append(Mode(tuple(Fraction(float(x)) for x in found.sigma[:, j]), lam, target))
+    return tuple(modes), ""
+
+
+def _limit(X: Array, Y: Array, modes: Sequence[Mode], applies: Applicability) -> Fraction:
+    """Return the loss at which all modes are at their optimum; what rounding explains of it in floats is zero."""
+    n = X.shape[1]
+    total = Y.exact.frobenius_squared()
+    limit = (total - sum((m.target**2 / m.lam for m in modes if m.lam), Fraction(0))) / (2 * n)
+    if applies.modes is None and limit <= total * Fraction(applies.rounding) / n:
+        return Fraction(0)
+    return limit
+
+
+def _too_slow(modes: Sequence[Mode], eta: Fraction) -> bool:
+    return any(m.lam and m.optimum > m.product and 1 - contraction(m, eta) < SLOWEST for m in modes)
+
+
+def _verdict(found: Guarantee) -> Answer:
+    if found.applies.answer is not Answer.HOLDS:
+        return found.applies.answer
+    if found.safe is None:
+        return Answer.FAILS if found.modes else Answer.UNDECIDED
+    return Answer.HOLDS if not found.limit else Answer.FAILS
+
+
+def _sentence(found: Guarantee, verdict: Answer, loss: Fraction | None) -> str:
+    if found.applies.answer is Answer.FAILS:
+        return f"Proposition 1 does not apply: {found.applies.reason}."
+    if found.applies.answer is Answer.UNDECIDED or found.safe is None:
+        reason = found.applies.reason or found.obstacle
+        opened = (
+            "It is open whether Proposition 1 applies"
+            if verdict is Answer.UNDECIDED
+            else "Proposition 1 does not apply"
+        )
+        return f"{opened}: {reason}."
+    step = f"step sizes up to {_short(found.safe)}"
+    if verdict is Answer.FAILS:
+        return f"With {step} training converges linearly, but to a loss of {_short(found.limit)}, not to zero."
+    counted = ""
+    if found.steps is not None and loss is not None and found.step is not None:
+        counted = f"; with {_short(found.step)} the loss is at most {_short(loss)} after {found.steps} steps"
+    return f"With {step} training converges linearly to zero loss{counted}."
+
+
+def _short(value: Fraction | None) -> str:
+    """Return a number for people, rounded towards zero where it is rounded: a bound stays one."""
+    if value is None:
+        return "-"
+    if len(str(value)) <= 12:
+        return str(value)
+    digits = f"{float(value):.6g}"
+    if Fraction(digits) > value:
+        last = f"{float(value):.5e}"
+        mantissa, _, exponent = last.partition("e")
+        digits = f"{float(Fraction(mantissa) - Fraction(1, 10**5)):.5f}e{exponent}"
+    return digits
+
+
+def _reading(found: Guarantee, arrays: Sequence[Array]) -> Reading:
+    if found.applies.modes is not None or (found.applies.exact and found.safe is None):
+        return Reading(True, exactly(arrays).text.partition(";")[0])
+    rounding = f"up to {found.applies.rounding:.3g}, what rounding explains"
+    return Reading(False, f"the modes are read in float64, {rounding}; what follows from them is certified")
+
+
+def _evidence(found: Guarantee, loss: Fraction | None, depth: int) -> list[Fact]:
+    facts = []
+    if found.safe is not None and found.printed is not None:
+        ratio = float(found.safe / found.printed)
+        text = f"proved: gamma <= n min lambda/(lambda'^2 sum_i sigma_i^-2) = {_short(found.safe)}, over {depth} layers"
+        facts.append(Fact("safe-step", text, str(found.safe)))
+        text = f"printed: gamma <= (n ln 2/d) min sigma_i^2 lambda/lambda'^2 = {_short(found.printed)}, {ratio:.3g} times smaller"
+        facts.append(Fact("printed-step", text, float(found.printed)))
+    if found.limit is not None:
+        text = "zero loss is within reach" if not found.limit else f"training tends to the loss {_short(found.limit)}"
+        facts.append(Fact("limit", text, str(found.limit)))
+    if loss is not None and found.safe is not None:
+        facts.append(_counted(found, loss))
+    if found.applies.found is not None and found.applies.answer is not Answer.HOLDS:
+        off = max(found.applies.found.misaligned, found.applies.found.unsplit)
+        facts.append(Fact("misaligned", f"frames that were found leave {off:.3g} (relative) off their form", off))
+    return facts
+
+
+def _counted(found: Guarantee, loss: Fraction) -> Fact:
+    if found.steps is not None:
+        text = f"{found.steps} steps of {_short(found.step)} bring the loss to {_short(loss)} at most, by balls"
+        return Fact("steps", text, {"steps": found.steps, "step": str(found.step), "loss": str(loss)})
+    if found.safe is not None and found.step is not None and found.step > found.safe:
+        return Fact("steps", "the step size is larger than the proved one: no number of steps is certified", None)
+    if found.limit is not None and loss <= found.limit:
+        return Fact("steps", f"the loss {_short(loss)} is never reached: the limit is {_short(found.limit)}", None)
+    return Fact("steps", "the start is so near zero that more than 2^100 steps might be needed; none are counted", None)
+
+
+def _certificate(found: Guarantee, n: int) -> Mapping[str, Any] | None:
+    """Return the certificate of the safe step size, for exact modes."""
+    if found.safe is None:
+        return None
+    try:
+        written = Certificate("witness", SAFE_STEP).given(n=n, gamma=found.safe)
+        for k, mode in enumerate((m for m in found.modes if m.lam), 1):
+            names = [f"s{k}_{i}" for i in range(1, len(mode.sigma) + 1)]
+            written.given({f"l{k}": mode.lam, f"t{k}": mode.target, **dict(zip(names, mode.sigma, strict=True))})
+            positive = " and ".join(f"{name} > 0" for name in names)
+            written.fact(
+                f"mode {k} is positive, at most at its optimum", f"{positive} and l{k}*{'*'.join(names)} <= t{k}"
+            )
+            # without quotients: times the square of the product of all entries
+            others = " + ".join("*".join(f"{other}^2" for other in names if other != name) or "1" for name in names)
+            square = "*".join(f"{name}^2" for name in names)
+            written.conclusion(f"the step is safe for mode {k}", f"gamma*t{k}^2*({others}) <= n*l{k}*{square}")
+        return written.seal()
+    except CertificateError:
+        return None
+
+
+def _next(found: Guarantee, loss: Fraction | None) -> list[str]:
+    if found.applies.answer is not Answer.HOLDS:
+        return [
+            "start from frames of the data: python -m verify apply theorem1 --data DATA gives them where there are any"
+        ]
+    if found.safe is None:
+        return ["see what happens all the same: python -m verify apply corollary1 --step 1/100 --steps 1000"]
+    if loss is None:
+        return ["a certified number of steps: add --loss 1/1000"]
+    return [
+        "compare with real training: python -m verify apply corollary1 --data DATA --weights WEIGHTS --step 1/100 --steps 1000"
+    ]
+
+
+APPLICATION = Application(
+    "proposition1",
+    title="Which step size is safe for this network, and how many steps does a wanted loss take?",
+    inputs=(
+        *INPUTS,
+        Input("loss", "the loss to reach", Kind.NUMBER, required=False),
+        Input("step", "a step size; without it the largest proved one", Kind.NUMBER, required=False),
+    ),
+    answer=answer,
+)
+
+if PROPOSITION1.application is None:
+    PROPOSITION1.applies(APPLICATION)

@@ -1,0 +1,134 @@
+"""``apply corollary1``: aligned networks by hand, what breaks, floats, bad input, the command."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from proofs.corollary1.application import APPLICATION, Prediction
+from proofs.corollary1.condition import first_obstacle
+from proofs.network import Data
+from verify.apply import BadInput, Finding
+from verify.claim import Answer
+from verify.cli.main import main
+from verify.exact import RationalMatrix as R
+from verify.sampling.orthogonal import haar
+
+X, Y = [[1, 0], [0, 2]], [[3, 0], [0, 4]]
+LAYERS = [[[1, 0], [0, "1/2"]], [["1/3", 0], [0, 1]]]
+
+
+def ask(X: object, Y: object, weights: object, **options: object) -> Finding:
+    return APPLICATION(X=X, Y=Y, weights=weights, **options)
+
+
+def test_the_modes_by_hand() -> None:
+    """N = diag(1, 4), M = diag(3, 8)."""
+    found = ask(X, Y, LAYERS)
+    assert found.answer is Answer.HOLDS
+    assert found.reading.exact
+    assert isinstance(found.details, Prediction)
+    assert found.details.applies.modes is not None
+    modes = {(mode.sigma, mode.lam, mode.target) for mode in found.details.applies.modes}
+    assert modes == {((1, Fraction(1, 3)), 1, 3), ((Fraction(1, 2), 1), 4, 8)}
+
+
+def test_the_curve_of_one_step_by_hand() -> None:
+    """One layer [1], x = 1, y = 2, gamma = 1/2: losses 1/2, then W = 3/2 and 1/8."""
+    found = ask([[1]], [[2]], [[[1]]], step="1/2", steps=1)
+    assert [(row["trained"], row["predicted"]) for row in found.table] == [(0.5, 0.5), (0.125, 0.125)]
+
+
+@pytest.mark.parametrize(
+    ("data", "layers", "reason"),
+    [
+        ((X, Y), [[[1, 1], [0, 1]], [[1, 0], [0, 1]]], ""),
+        ((X, Y), [[[1, 1], [0, 1]], [[1, 0], [0, 2]]], "not aligned"),
+        (([[1, 1], [0, 2]], [[3, 0], [-4, 4]]), LAYERS, "X X^T does not commute"),
+        ((X, [[3, 1], [0, 4]]), LAYERS, "not diagonal in the frames"),
+        (([[1, 1], [0, 1]], [[1, 1]]), [[[1, 0]]], "does not keep the rows of"),
+        ((X, Y), [[[1, 0], [0, 0]], [[1, 0], [0, 1]]], "rank 1 < r = 2"),
+    ],
+)
+def test_what_breaks_the_hypotheses(data: tuple[object, object], layers: object, reason: str) -> None:
+    found = ask(*data, layers)
+    assert found.answer is not Answer.HOLDS
+    assert reason in found.sentence
+
+
+def test_equal_products_of_different_layers() -> None:
+    """diag(1, 2) under diag(2, 1) is 2I; the targets [[2, 1], [1, 2]] ask for other frames than the layers have."""
+    one, layers = R.identity(2), [R.diagonal([1, 2]), R.diagonal([2, 1])]
+    assert first_obstacle(Data(one, R.diagonal([3, 5])), layers)[0] is Answer.HOLDS
+    assert first_obstacle(Data(one, R([[2, 1], [1, 2]])), layers)[0] is Answer.FAILS
+
+
+def _rotated(seed: int, dtype: type) -> tuple[object, object, list[object]]:
+    rng = np.random.default_rng(seed)
+    Q = [haar(rng, k) for k in (4, 5, 3)]
+    wide = np.zeros((5, 4)), np.zeros((3, 5))
+    for S, entries in zip(wide, ([0.5, 0.7, 0.9, 0.4], [0.8, 0.3, 0.6]), strict=True):
+        np.fill_diagonal(S, entries)
+    layers = [(Q[1] @ wide[0] @ Q[0].T).astype(dtype), (Q[2] @ wide[1] @ Q[1].T).astype(dtype)]
+    target = np.zeros((3, 4))
+    np.fill_diagonal(target, [2.0, 1.0, 1.5])
+    X = (Q[0] @ np.diag([1.0, 2.0, 0.5, 3.0])).astype(dtype)
+    return X, (Q[2] @ target @ np.diag([1.0, 2.0, 0.5, 3.0])).astype(dtype), layers
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_floats_up_to_rounding(dtype: type) -> None:
+    found = ask(*_rotated(1, dtype), step="1/10", steps=200)
+    assert found.answer is Answer.HOLDS
+    assert not found.reading.exact
+    assert isinstance(found.details, Prediction)
+    assert found.details.curve is not None
+    assert found.details.curve.gap < 100 * np.finfo(dtype).eps
+
+
+def test_a_network_that_is_nearly_aligned_is_not() -> None:
+    X, Y, layers = _rotated(2, np.float64)
+    moved = [layers[0] + 1e-6 * np.ones((5, 4)), layers[1]]
+    found = ask(X, Y, moved, step="1/10", steps=50)
+    assert found.answer is Answer.FAILS
+    assert "Its prediction misses the loss" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"X": [[1, 2]]}, "examples are columns|leads? from"),
+        ({"weights": [[[1, float("nan")], [0, 1]]]}, "finite"),
+        ({"weights": [[[1, 2, 3], [4, 5, 6]]]}, "lead from 3 inputs"),
+        ({"step": 1}, "both --step"),
+        ({"step": 0, "steps": 1}, "positive"),
+        ({"step": 1, "steps": 0}, "expected 1 to"),
+    ],
+)
+def test_bad_input(options: dict[str, object], says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        APPLICATION(**{"X": X, "Y": Y, "weights": LAYERS, **options})
+
+
+def test_transposed_layers_are_recognised() -> None:
+    with pytest.raises(BadInput, match="transposed and in the opposite order"):
+        ask([[1], [1]], [[1], [1], [1]], [[[1, 2, 3], [4, 5, 6]]])
+
+
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("w.json").write_text(json.dumps(LAYERS))
+    np.savez("d.npz", X=np.array(X), Y=np.array(Y))
+    words = ["apply", "corollary1", "--data", "d.npz", "--weights", "w.json"]
+    assert main([*words, "--step", "1/10", "--steps", "30", "--plot", "c.png", "--json", "c.json"]) == 0
+    assert "YES  Training moves 4 numbers only" in capsys.readouterr().out
+    assert Path("c.png").read_bytes().startswith(b"\x89PNG")
+    table = json.loads(Path("c.json").read_text())["table"]
+    assert [table[0]["t"], table[-1]["t"]] == [0, 30]
+    assert main([*words, "--step", "100", "--steps", "50"]) == 0  # overflows
+    assert "smaller step" in capsys.readouterr().out
+    assert main([*words, "--step", "1"]) == 2

@@ -1,0 +1,121 @@
+"""``apply proposition1``: steps by hand, what the proposition does not cover, floats, bad input, the command."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from proofs.network import product, step
+from proofs.proposition1.application import APPLICATION, Guarantee
+from verify.apply import BadInput, Finding
+from verify.certificate import replay
+from verify.claim import Answer
+from verify.cli.main import main
+from verify.sampling.orthogonal import haar
+
+HALF = [[["1/2"]], [[1]]]
+
+
+def ask(X: object, Y: object, weights: object, **options: object) -> tuple[Finding, Guarantee]:
+    found = APPLICATION(X=X, Y=Y, weights=weights, **options)
+    assert isinstance(found.details, Guarantee)
+    return found, found.details
+
+
+def test_the_safe_step_by_hand() -> None:
+    """sigma = (1/2, 1), lambda = lambda' = 1, n = 1: 1/(4 + 1); printed: ln 2 / 8."""
+    found, details = ask([[1]], [[1]], HALF, loss="1/1000")
+    assert found.answer is Answer.HOLDS
+    assert details.safe == Fraction(1, 5)
+    assert details.printed is not None
+    assert Fraction(693147, 8 * 10**6) < details.printed < Fraction(693148, 8 * 10**6)
+    assert details.steps is not None
+    assert found.certificate is not None
+    replay.check(found.certificate)
+
+
+def test_the_certified_steps_are_enough() -> None:
+    """From the gap 1/2, ratio 1 - (1/5)(1 + 1/4) = 3/4: (1/8)(9/16)^T <= 1/1000 from T = 9 on; training is faster."""
+    _, details = ask([[1]], [[1]], HALF, loss="1/1000")
+    assert details.steps == 9
+    layers = tuple(np.array(W, dtype=float) for W in ([[0.5]], [[1.0]]))
+    for _ in range(details.steps):
+        layers = step(layers, np.eye(1), np.eye(1), float(details.safe or 0))
+    assert (1 - product(layers)[0, 0]) ** 2 / 2 <= 1e-3
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "weights", "says"),
+    [
+        ([[1]], [[0]], HALF, "not linearly"),
+        ([[1]], [[-1]], HALF, "turn the sign"),
+        ([[1]], [["1/4"]], HALF, "above its optimum"),
+        ([[0]], [[0]], HALF, "no mode sees any data"),
+        ([[1, 0], [0, 1]], [[2, 1], [0, 2]], [[[1, 0], [0, 1]]], "does not apply"),
+        ([[1, 0], [0, 1]], [[2, 0], [0, 2]], [[[1, 1], [0, 1]], [[1, 0], [0, 2]]], "not aligned"),
+        ([[1, 0]], [[1, 1]], HALF, "converges linearly, but to a loss of 1/4"),
+    ],
+)
+def test_what_the_proposition_does_not_cover(X: object, Y: object, weights: object, says: str) -> None:
+    found, _ = ask(X, Y, weights)
+    assert found.answer is Answer.FAILS
+    assert says in found.sentence
+
+
+def test_a_loss_below_the_limit_and_a_step_beyond_the_proof() -> None:
+    found, details = ask([[1, 0]], [[1, 1]], HALF, loss="1/8")
+    assert details.steps is None
+    assert "never reached" in found.evidence[-1].text
+    assert "no number of steps is certified" in ask([[1]], [[1]], HALF, loss="1/10", step=1)[0].evidence[-1].text
+
+
+def test_a_start_near_zero_is_not_counted_for_ever() -> None:
+    tiny = [[[f"1/{10**20}"]]] * 4
+    found, details = ask([[1]], [[1]], tiny, loss="1/10")
+    assert (found.answer, details.steps) == (Answer.HOLDS, None)
+    assert "more than 2^100" in found.evidence[-1].text
+
+
+def test_floats() -> None:
+    rng = np.random.default_rng(5)
+    Q = [haar(rng, 3) for _ in range(3)]
+    layers = [Q[1] @ np.diag([0.5, 0.6, 0.7]) @ Q[0].T, Q[2] @ np.diag([0.4, 0.5, 0.3]) @ Q[1].T]
+    X = Q[0] @ np.diag([1.0, 2.0, 1.5])
+    Y = Q[2] @ np.diag([1.0, 2.0, 1.5]) @ np.diag([1.0, 2.0, 1.5])
+    found, details = ask(X, Y, layers, loss="1/100")
+    assert found.answer is Answer.HOLDS
+    assert not found.reading.exact
+    assert details.steps is not None
+    gamma = float(details.safe or 0)
+    trained = tuple(layers)
+    for _ in range(details.steps):
+        trained = step(trained, X @ X.T, Y @ X.T, gamma / 3)
+    assert np.sum((Y - product(trained) @ X) ** 2) / 6 <= 1e-2
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"loss": 0}, "expected a positive number"),
+        ({"loss": "soon"}, "expected a number"),
+        ({"step": -1}, "expected a positive number"),
+        ({"Y": [[1, 2]]}, "examples are columns"),
+        ({"X": [[float("nan")]]}, "finite"),
+    ],
+)
+def test_bad_input(options: dict[str, object], says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        APPLICATION(**{"X": [[1]], "Y": [[1]], "weights": HALF, **options})
+
+
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("w.json").write_text(json.dumps(HALF))
+    Path("d.json").write_text('{"X": [[1]], "Y": [[1]]}')
+    assert main(["apply", "proposition1", "--data", "d.json", "--weights", "w.json", "--loss", "1/1000"]) == 0
+    assert "YES  With step sizes up to 1/5 training converges linearly to zero loss" in capsys.readouterr().out
+    assert replay.replay("proposition1-certificate.json").kind == "witness"
