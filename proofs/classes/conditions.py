@@ -6,7 +6,6 @@ from proofs.classes.statement import (
     AUTOENCODING,
     CLASSES,
     FACTORIZATION,
-    INVARIANT,
     INVERSION,
     LITERAL,
     LITERAL_REPAIRED,
@@ -173,55 +172,3 @@ def other_targets_than_the_identity_are_not_diagonal(*, Y: RationalMatrix = shea
 def other_targets_are_not_diagonal_in_exchanged_vectors(*, Y: RationalMatrix = shear) -> Counterexample:
     """The same data."""
     return without(LITERAL_REPAIRED, "inversion", "Y == I(2)", Data(stretch, Y), inside=one == Y)
-
-
-def no_run(dropped: str, X: RationalMatrix, Y: RationalMatrix) -> Counterexample:
-    """Hold degenerate data of the class "Y = I" or "Y = X" against the invariance: no zero error, or no gradient at all."""
-    data = Data(X, Y)
-    moving = not (data.N.is_zero() and data.M.is_zero())
-    hypotheses = {
-        "deep": True, "square": X.rows > 1, "realizable": data.realizable, "data": not X.is_zero(),
-        "class": X == Y or one in (X, Y),
-    }  # fmt: skip
-    example = Counterexample(
-        hypotheses, data.realizable and moving, witness={"X": X.to_strings(), "Y": Y.to_strings()}, dropped=(dropped,)
-    )
-
-    def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", INVARIANT).given(X=X, Y=Y, d=3)
-        formulas = {
-            "deep": "d >= 3", "square": "rows(X) == rows(Y) and rows(X) > 1", "realizable": "rank(vstack(X, Y)) == rank(X)",
-            "data": "frobenius2(X) > 0", "class": "Y == I(2) or X == Y",
-        }  # fmt: skip
-        for name, formula in formulas.items():
-            written.hypothesis(name, formula, dropped=name == dropped)
-        says, formula = ("zero error is possible", formulas["realizable"])
-        if dropped == "data":
-            says, formula = (
-                "some start has a nonzero gradient, so that N or M is not zero",
-                "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0",
-            )
-        written.conclusion(says, formula)
-        return written.seal()
-
-    return example.sealed(certificate)
-
-
-@CLASSES.counterexample(
-    covers="k = 2: X = diag(1, 0), Y = I",
-    without=(INVARIANT, "realizable"),
-    controls={"with_an_invertible_input": {"X": stretch}},
-)
-def a_singular_matrix_has_no_inverse_to_learn(*, X: RationalMatrix = RationalMatrix.diagonal([1, 0])) -> Counterexample:
-    """No linear map sends X to I: the training error cannot tend to zero."""
-    return no_run("realizable", X, one)
-
-
-@CLASSES.counterexample(
-    covers="k = 2: X = Y = 0",
-    without=(INVARIANT, "data"),
-    controls={"with_inputs": {"X": stretch}},
-)
-def zero_data_have_no_gradient(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
-    """N and M vanish, and with them every gradient."""
-    return no_run("data", X, X)

@@ -9,7 +9,15 @@ from itertools import pairwise
 import numpy as np
 
 from proofs.classes.frames import diagonal, enclosed_frames, exact_frames
-from proofs.classes.statement import AUTOENCODING, CLASSES, FACTORIZATION, INVARIANT, INVERSION, LITERAL_REPAIRED
+from proofs.classes.statement import (
+    AUTOENCODING,
+    CLASSES,
+    COMMON,
+    FACTORIZATION,
+    INVARIANT,
+    INVERSION,
+    LITERAL_REPAIRED,
+)
 from proofs.network import Data, residual, step
 from verify.ball import BallMatrix, precision
 from verify.claim import Answer, Count, Outcome
@@ -175,10 +183,10 @@ def the_three_problems_are_solved_in_aligned_runs(
     instances=Strata([_run(kind, depth=2) for kind in THREE]),
     count=Count(12, 100, 1000),
     controls=CONTROLS,
-    spares=(INVARIANT, "deep"),
+    supports=[COMMON],
 )
 def two_layers_solve_them_too(problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)) -> Outcome:
-    """Three layers are not needed."""
+    """Two layers are enough, one is not (``necessity``)."""
     return reaches_zero_error(problem, scale, steps)
 
 
@@ -187,10 +195,10 @@ def two_layers_solve_them_too(problem: OneStep, *, scale: int = 1, steps: Fracti
     instances=Strata([_run(kind, depth=4, extra=extra) for kind in THREE for extra in (1, 2)]),
     count=Count(12, 100, 1000),
     controls=CONTROLS,
-    spares=(INVARIANT, "square"),
+    supports=[COMMON],
 )
 def wider_layers_solve_them_too(problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)) -> Outcome:
-    """Square layers are not needed."""
+    """Hidden layers may be wider; narrower ones may not (``necessity``)."""
     return reaches_zero_error(problem, scale, steps)
 
 
@@ -199,10 +207,10 @@ def wider_layers_solve_them_too(problem: OneStep, *, scale: int = 1, steps: Frac
     instances=Strata([_run("neither")]),
     count=Count(12, 100, 1000),
     controls=CONTROLS,
-    spares=(INVARIANT, "class"),
+    supports=[COMMON],
 )
 def other_data_with_common_frames_do_as_well(
     problem: OneStep, *, scale: int = 1, steps: Fraction = Fraction(1)
 ) -> Outcome:
-    """What counts is the data condition; the three problems are examples of it."""
+    """What the start needs is the data condition; the three problems are examples of it."""
     return reaches_zero_error(problem, scale, steps)
