@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,38 @@ def test_other_code_is_not_resumed(ran: Command) -> None:
     ended = ran(claims.SAMPLED + "\n# changed\n", "--resume", "r.json")
     assert ended.status == 2
     assert "the code of paper.py has changed" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("top", "how"),
+    [
+        ("from bound import LEAST", "pass"),
+        ("", "from bound import LEAST"),
+        ("", "import bound as b, math; LEAST = b.LEAST"),
+        ("import importlib; LEAST = importlib.import_module('bound').LEAST", "pass"),
+    ],
+)
+def test_a_changed_neighbour_is_other_code(top: str, how: str, command: Command, write: Write, tmp_path: Path) -> None:
+    """What a file of claims imports, at its top or inside a check, is part of what found the results."""
+    (tmp_path / "bound.py").write_text("LEAST = 0\n")
+    write(top + claims.HOLDS.replace("return x**power >= 0", f"{how}\n    return x**power >= LEAST"))
+    try:
+        run = ("--claims", "paper.py", "--workers", "0")
+        assert command(*run, "--json", "r.json").status == 0
+        assert json.loads(Path("r.json").read_text())["run"]["code"].keys() == {"verify", "paper.py", "bound"}
+        assert command(*run, "--resume", "r.json").status == 0
+        (tmp_path / "bound.py").write_text("LEAST = 1\n")
+        ended = command(*run, "--resume", "r.json")
+        assert (ended.status, "the code of bound has changed" in ended.err) == (2, True)
+    finally:
+        sys.modules.pop("bound", None)
+
+
+def test_code_that_is_no_part_of_both_runs_is_not_resumed(ran: Command, command: Command, write: Write) -> None:
+    ran(claims.SAMPLED, "--json", "r.json")
+    write(claims.HOLDS, "other.py", "other")
+    ended = command("--claims", "paper.py", "--claims", "other.py", "--workers", "0", "--resume", "r.json")
+    assert (ended.status, "the code of other.py has changed since (it was no part" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize("damage", ["half", "edited"])

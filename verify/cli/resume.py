@@ -27,8 +27,10 @@ def finished(file: str, header: Header) -> dict[Key, CheckResult]:
         if was != now:
             raise Unusable(f"--resume {file}: it ran with {name} {was}, this run has {name} {now}")
     for what, old, new in (("version", before.versions, header.versions), ("code", before.code, header.code)):
-        for name in old.keys() & new.keys():
-            if old[name] != new[name]:
-                how = f": {old[name]}, now {new[name]}" if what == "version" else ""
+        for name in sorted(old.keys() | new.keys()):
+            if old.get(name) != new.get(name):
+                how = f": {old.get(name, 'absent')}, now {new.get(name, 'absent')}" if what == "version" else ""
+                if name not in old or name not in new:
+                    how = " (it was no part of that run)" if name in new else " (it is no part of this run)"
                 raise Unusable(f"--resume {file}: the {what} of {name} has changed since{how}; run without --resume")
     return {key: result for key, result in report.results().items() if result.trusted}
