@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from proofs.alignment import FiniteRun, frames_of
+from proofs.alignment import FiniteRun, commutes, frames_of
 from proofs.lemma2.certificate import entries_moved, entries_nonzero, in_fixed_frames, run_certificate
 from proofs.lemma2.condition import full, moved, split_in, splits
-from proofs.lemma2.statement import ALWAYS, EQUATION_11_REPAIRED, IF, LEMMA2, REPAIRED, UNIVERSAL
+from proofs.lemma2.refutation import critical_run
+from proofs.lemma2.statement import ALWAYS, EQUATION_11_REPAIRED, IF, LEMMA2, ONE_LAYER, REPAIRED, UNIVERSAL
 from proofs.network import Data, gradients
-from verify.claim import Counterexample
+from verify.claim import Counterexample, Statement
 from verify.exact import RationalMatrix
 
 one, three = RationalMatrix.identity(2), RationalMatrix.identity(3)
@@ -103,8 +105,46 @@ def nothing_to_see(X: RationalMatrix, Y: RationalMatrix) -> tuple[Data, bool]:
 def without_inputs_no_start_has_a_gradient(*, X: RationalMatrix = NOTHING) -> Counterexample:
     """``N = M = 0``, so E = 0 for every chain: the data condition holds and no gradient is ever nonzero."""
     data, possible = nothing_to_see(X, X)
-    hypotheses = {"block": splits(data, (2, 2, 2)), "data": not X.is_zero()}
+    hypotheses = {"positive-step": True, "block": splits(data, (2, 2, 2)), "data": not X.is_zero()}
     return Counterexample(hypotheses, possible, dropped=("data",))
+
+
+@LEMMA2.counterexample(
+    covers="widths (2, 2), one layer, every start and step",
+    without=(IF, "block"),
+    rests_on=["lemma2.one-layer"],
+    controls={"on_whitened_inputs": {"X": one}},
+)
+def one_layer_on_coupled_data_has_no_start_that_moves_and_stays(*, X: RationalMatrix = SHEAR) -> Counterexample:
+    """``W* = diag(3, 5)``: lemma2.one-layer asks N and M^T M to commute, and they do not."""
+    data = Data.of_map(X, RationalMatrix.diagonal([3, 5]))
+    hypotheses = {"positive-step": True, "block": splits(data, (2, 2)), "data": not X.is_zero()}
+    return Counterexample(hypotheses, commutes(data), dropped=("block",))
+
+
+def standing(statement: Statement, others: Mapping[str, bool], eta: Fraction) -> Counterexample:
+    """Hold one layer, ``X = I``, ``Y = diag(3, 5)``, against a statement that promises a start which moves.
+
+    With eta = 0 no start does anything at all: the layers at t = 1 are those at t = 0, whatever they are.
+    """
+    data = Data(one, RationalMatrix.diagonal([3, 5]))
+    run = FiniteRun.in_fixed_frames(data, (one, one), eta, frames_of(one, one, one), steps=1)
+    hypotheses = {"positive-step": eta > 0, **others}
+    return Counterexample(
+        {name: hypotheses[name] for name in statement.hypotheses},
+        run.times[0] != run.times[1],
+        dropped=("positive-step",),
+    )
+
+
+@LEMMA2.counterexample(
+    covers="X = I, a step of size zero, every start",
+    without=(ALWAYS, "positive-step"),
+    controls={"with_a_step": {"eta": Fraction(1, 10)}},
+)
+def a_step_of_size_zero_leads_to_no_critical_point(*, eta: Fraction = Fraction(0)) -> Counterexample:
+    """A start with a nonzero gradient has the same gradient after a step of size zero: it is not critical then."""
+    return standing(ALWAYS, {"two-layers": True, "correlated": True}, eta)
 
 
 @LEMMA2.counterexample(
@@ -115,24 +155,21 @@ def without_inputs_no_start_has_a_gradient(*, X: RationalMatrix = NOTHING) -> Co
 def without_correlation_there_may_be_no_gradient(*, X: RationalMatrix = NOTHING) -> Counterexample:
     """``M = 0`` with ``N = 0``: no start has a gradient."""
     data, possible = nothing_to_see(X, X)
-    return Counterexample({"two-layers": True, "correlated": not data.M.is_zero()}, possible, dropped=("correlated",))
+    hypotheses = {"positive-step": True, "two-layers": True, "correlated": not data.M.is_zero()}
+    return Counterexample(hypotheses, possible, dropped=("correlated",))
 
 
 @LEMMA2.counterexample(
-    covers="widths (2, 2), one layer",
+    covers="widths (2, 2), one layer, every start and step",
     without=(ALWAYS, "two-layers"),
+    rests_on=["lemma2.one-layer"],
     controls={"on_whitened_inputs": {"X": one}},
 )
 def one_layer_has_no_such_start_on_coupled_data(*, X: RationalMatrix = SHEAR) -> Counterexample:
-    """d = 1, k = 2: E(0) and then E(0) N must be diagonal in the frames; a nonzero row of E makes v_1 or v_2, so
-    both, eigenvectors of N.
-
-    Then V diagonalizes N, and U^T M V = E + S V^T N V is diagonal as well: on data that do not split there is no
-    such start.
-    """
+    """The same data: lemma2.one-layer asks N and M^T M to commute."""
     data = Data.of_map(X, RationalMatrix.diagonal([3, 5]))
-    possible = splits(data, (2, 2))
-    return Counterexample({"two-layers": False, "correlated": not data.M.is_zero()}, possible, dropped=("two-layers",))
+    hypotheses = {"positive-step": True, "two-layers": False, "correlated": not data.M.is_zero()}
+    return Counterexample(hypotheses, commutes(data), dropped=("two-layers",))
 
 
 @LEMMA2.counterexample(
@@ -160,3 +197,63 @@ def equation_11_needs_aligned_layers(*, W1: RationalMatrix = UPWARD) -> Countere
     S1 = RationalMatrix.diagonal([W1[0, 0], W1[1, 1]])
     predicted = one + run.eta * ((data.M - S1 @ data.N) @ S1.T)
     return Counterexample({"fixed": run.frames[0].witness(run.start)}, run.times[1][1] == predicted, dropped=("fixed",))
+
+
+def _one_layer(run: FiniteRun, dropped: str) -> Counterexample:
+    hypotheses = {
+        "positive-step": run.eta > 0,
+        "one-square-layer": run.depth == 1 and run.start[0].shape == (2, 2),
+        "fixed": run.aligned,
+        "moving": run.moving,
+    }
+    U, V = run.frames[0].Q[-1], run.frames[0].Q[0]
+    return Counterexample(hypotheses, split_in(run.data, U, V, 2), witness=run.witness(), dropped=(dropped,))
+
+
+COUPLED = Data.of_map(SHEAR, RationalMatrix.diagonal([3, 5]))
+
+
+def _alone(start: RationalMatrix, eta: Fraction, data: Data = COUPLED) -> FiniteRun:
+    return FiniteRun.in_fixed_frames(data, (start,), eta, frames_of(one, one), steps=2)
+
+
+@LEMMA2.counterexample(
+    covers="one layer, a step of size zero",
+    without=(ONE_LAYER, "positive-step"),
+    controls={"with_a_step": {"eta": Fraction(1, 10)}},
+)
+def a_step_of_size_zero_keeps_a_layer_on_coupled_data(*, eta: Fraction = Fraction(0)) -> Counterexample:
+    """``W = I`` stays, its gradient is not zero, and N is not diagonal."""
+    return _one_layer(_alone(one, eta), "positive-step")
+
+
+@LEMMA2.counterexample(
+    covers="one layer at its optimum",
+    without=(ONE_LAYER, "moving"),
+    controls={"on_whitened_inputs": {"data": Data(one, RationalMatrix.diagonal([3, 5]))}},
+)
+def a_layer_at_its_optimum_stays_on_coupled_data(*, data: Data = COUPLED) -> Counterexample:
+    """``W = W*`` has zero error and never moves."""
+    return _one_layer(_alone(RationalMatrix.diagonal([3, 5]), Fraction(1, 10), data), "moving")
+
+
+@LEMMA2.counterexample(
+    covers="one layer, one exact step",
+    without=(ONE_LAYER, "fixed"),
+    controls={"on_whitened_inputs": {"data": Data(one, RationalMatrix.diagonal([3, 5]))}},
+)
+def a_layer_that_leaves_its_frames_says_nothing_of_the_data(*, data: Data = COUPLED) -> Counterexample:
+    """``W = I`` leaves the diagonal in the first step."""
+    return _one_layer(_alone(one, Fraction(1, 10), data), "fixed")
+
+
+@LEMMA2.counterexample(
+    covers="widths (2, 2, 2), the rank-one run",
+    without=(ONE_LAYER, "one-square-layer"),
+    controls={"with_a_step_that_misses": {"eta": Fraction(1, 9)}, "on_whitened_inputs": {"X": one}},
+)
+def two_layers_may_move_and_stay_on_coupled_data(
+    *, X: RationalMatrix = STRETCHED, eta: Fraction = Fraction(1, 8)
+) -> Counterexample:
+    """The run that refutes the printed "only if" has two layers."""
+    return _one_layer(critical_run(X, eta), "one-square-layer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
 
 LEMMA2 = Claim(
@@ -9,11 +10,13 @@ LEMMA2 = Claim(
     title="Frames can stay fixed iff Y X^T and X X^T split into a diagonal r x r block and a rest",
     source=Source("Appendix A", "Lemma 2"),
     notation=(
-        "widths k_0, ..., k_d of any sizes, d >= 1; r = min k_i (printed min(k_0, ..., k_n)); W = W_d ... W_1",
+        "widths k_0, ..., k_d of any sizes, d >= 1; r = min k_i; W = W_d ... W_1",
         "X of shape k_0 x n, Y of shape k_d x n; N = X X^T, M = Y X^T, E = M - W N, eta = gamma/n",
         "D(U, V): the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U, inner frames fixed, S_i rectangular "
         "diagonal",
         "block condition: U^T M V = L' (+) A1 and V^T N V = L (+) A2 with L', L diagonal of size r x r",
+        "the source prints r = min(k_0, ..., k_n) (sic), with n the number of examples; read here, as the proof "
+        "does, with the depth d: r = min(k_0, ..., k_d)",
     ),
 )
 
@@ -39,6 +42,7 @@ ALWAYS = LEMMA2.extension(
     "Whatever the data: some aligned initialization with a nonzero gradient keeps all its frames for all t. One "
     "step takes it to a critical point. So the left side of Lemma 2 says nothing about the data.",
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "two-layers": "d >= 2",
         "correlated": "M = Y X^T is not zero",
     },
@@ -74,6 +78,7 @@ IF = LEMMA2.printed(
     "if",
     "Some aligned initialization with a nonzero gradient keeps its frames: W_i(t) = U_i S_i(t) V_i^T for all i and t.",
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "block": BLOCK,
         "data": "X is not zero",
     },
@@ -95,6 +100,30 @@ IF = LEMMA2.printed(
             "if M = 0, any eigenbasis of N whose first eigenvalue is positive gives the block condition with L_1 > 0",
             cites=ELEMENTARY,
         ),
+    ],
+)
+
+ONE_LAYER = LEMMA2.extension(
+    "one-layer",
+    "The block condition holds, with r = 2 and in the frames of the run: U^T M V and V^T N V are diagonal. So with "
+    "one layer, unlike with more, an aligned start that moves and keeps its frames does say something of the data.",
+    hypotheses={
+        "positive-step": POSITIVE_STEP,
+        "one-square-layer": "d = 1 and k_0 = k_1 = 2",
+        "fixed": FIXED,
+        "moving": MOVING,
+    },
+    argument=[
+        Step(
+            "W(1) - W(0) = eta E(0) and W(2) - W(1) = eta E(0) (I - eta N): D = U^T E(0) V is diagonal, and so is D V^T N V",
+            by="one_layer_moves_by_its_residual_and_then_by_the_residual_times_the_inputs",
+        ),
+        Step(
+            "D is not zero; the row of V^T N V where it is not has no entry off the diagonal, and by symmetry "
+            "neither has the other",
+            by="a_live_residual_uncouples_two_inputs",
+        ),
+        Step("then U^T M V = D + S V^T N V is diagonal as well", by="one_layer_whose_inputs_split_has_split_targets"),
     ],
 )
 
@@ -141,7 +170,7 @@ UNIVERSAL = LEMMA2.extension(
     "One step of size eta maps D(U, V) into itself, all chains of it, if and only if U and V satisfy the block "
     "condition. This is Lemma 2 read as a statement about all aligned starts in these frames, for any widths and "
     "any data.",
-    hypotheses={"positive-step": "eta > 0"},
+    hypotheses={"positive-step": POSITIVE_STEP},
     argument=[
         LAYER,
         STAYS,

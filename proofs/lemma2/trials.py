@@ -76,7 +76,6 @@ def split_data_have_an_aligned_start_that_moves_and_stays(drawn: Splitting, *, o
     count=Count(40, 200, 2000),
     controls={"with_a_step_twice_as_large": {"steps": 2}, "with_half_the_step": {"steps": Fraction(1, 2)}},
     supports=[ALWAYS],
-    spares=(IF, "block"),
 )
 def the_rank_one_start_stays_whatever_the_data(drawn: Pair, *, steps: int | Fraction = 1) -> Outcome:
     """Aligned in fixed frames at all times, with a nonzero gradient at the start and none after one step."""

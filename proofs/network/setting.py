@@ -20,3 +20,6 @@ NEARLY_INVERTIBLE = (
     "at every time before the error is zero all layers are invertible, except at most one layer i with 1 < i < d"
 )
 """What the printed proofs suppose silently ("full rank matrices"), in the weakest form that suffices."""
+
+POSITIVE_STEP = "the step is positive: gamma > 0, and so eta = gamma/n > 0"
+"""Gradient descent goes downhill; printed statements take this for granted."""

@@ -97,3 +97,11 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
 
 def test_enough_false_variants() -> None:
     assert sum(len(check.controls) for check in LEMMA2.checks.values()) >= 40
+
+
+def test_if_needs_the_block_condition_and_nothing_says_otherwise() -> None:
+    """d = 1, X = [[1, 0], [1, 1]], W* = diag(3, 5): no start moves and stays, so "block" is needed for some depth."""
+    about_block = [c for c in LEMMA2.checks.values() if ("lemma2.if", "block") in (c.without, c.spares)]
+    assert [c.spares for c in about_block] == [None]
+    assert about_block[0].rests_on == ("lemma2.one-layer",)
+    assert not splits(Data.of_map(RationalMatrix([[1, 0], [1, 1]]), RationalMatrix.diagonal([3, 5])), (2, 2))
