@@ -28,7 +28,7 @@ CLAIMS = {
 APPLICATIONS = {
     "alignment": "proofs.alignment.application",
     "theorem1": "proofs.theorem1.application",
-    "theorem4": "proofs.theorem1.application",
+    "theorem4": "proofs.theorem4.application",
     "training": "proofs.training.application",
     "corollary1": "proofs.corollary1.application",
     "proposition1": "proofs.proposition1.application",
