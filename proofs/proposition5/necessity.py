@@ -23,7 +23,7 @@ TRUTHS = {
     "deep": "d >= 2",
     "nonnegative": "least >= 0",
     "bounded": "frobenius2(X) > 0",
-    "small-step": "gamma*frobenius2(X)/n <= 1/100",
+    "small-step": "gamma > 0 and gamma*frobenius2(X)/n <= 1/100",
 }
 """How the hypotheses read in a certificate; the constants of ``bounded`` exist for the squared loss as soon as X is not zero."""
 
@@ -66,13 +66,13 @@ def one_layer_is_not_enough(*, X: RationalMatrix = stretch) -> Counterexample:
     return one_layer(REPAIRED, "deep", X, RationalMatrix([[1, 2]]))
 
 
-def two_zeros(statement: Statement, first: int, second: int) -> Counterexample:
+def two_zeros(statement: Statement, first: int, second: int, says: str) -> Counterexample:
     """Hold ``l(f) = (f - p)(f - q)`` on the example x = 1 against a statement that needs l >= 0."""
     least = -Fraction((first - second) ** 2, 4)
     X = number
     conclusion = (
         first == second,
-        "the derivative 2 f - p - q vanishes at a zero f of the loss",
+        says,
         "2*p - p - q == 0 or 2*q - p - q == 0",
     )
     return against(statement, "nonnegative", X, first * number, conclusion, least >= 0, least=least, p=first, q=second)
@@ -84,8 +84,9 @@ def two_zeros(statement: Statement, first: int, second: int) -> Counterexample:
     controls={"with_a_double_zero": {"second": 1}},
 )
 def a_loss_below_zero_has_no_rest_at_zero(*, second: int = 2) -> Counterexample:
-    """At zero error the derivative is not zero, so no run can end there."""
-    return two_zeros(REPAIRED, 1, second)
+    """At zero error the derivative is not zero: a run that comes there moves on in the next step."""
+    says = "a step can rest at a zero f of the loss: the derivative 2 f - p - q vanishes there"
+    return two_zeros(REPAIRED, 1, second, says)
 
 
 @PROPOSITION5.counterexample(
@@ -95,7 +96,8 @@ def a_loss_below_zero_has_no_rest_at_zero(*, second: int = 2) -> Counterexample:
 )
 def a_small_step_does_not_rest_there_either(*, second: int = 2) -> Counterexample:
     """The same loss; training passes its zero on the way to its minimum at 3/2."""
-    return two_zeros(SMALL, 1, second)
+    says = "the gradient, which tends to zero where L decreases and is bounded below, vanishes at a zero f of the loss"
+    return two_zeros(SMALL, 1, second, says)
 
 
 CONTRADICTION = RationalMatrix([[1, 1]])
@@ -143,17 +145,32 @@ def zero_inputs_have_no_gradient(*, X: RationalMatrix = 0 * number) -> Counterex
     )
 
 
+def two_outputs(statement: Statement, Y: RationalMatrix) -> Counterexample:
+    """Hold X = I against a statement about rank-one starts: the only map with zero error is Y."""
+    conclusion = (Y.rank() <= 1, "a map of rank one has zero error", "rank(Y) <= 1")
+    return against(statement, "scalar-output", one, Y, conclusion, Y.rows == 1)
+
+
+@PROPOSITION5.counterexample(
+    covers="X = Y = I of size 2, d = 2, squared loss: two outputs, every step size",
+    without=(REPAIRED, "scalar-output"),
+    rests_on=("proposition5.invariance",),
+    controls={"with_one_output": {"Y": RationalMatrix([[1, 0]])}, "with_targets_of_rank_one": {"Y": E11}},
+)
+def two_outputs_need_more_than_a_rank_one_start(*, Y: RationalMatrix = one) -> Counterexample:
+    """A rank-one start stays of rank one (``proposition5.invariance``), and the only map with zero error is I."""
+    return two_outputs(REPAIRED, Y)
+
+
 @PROPOSITION5.counterexample(
     covers="X = Y = I of size 2: two outputs",
     without=(SMALL, "scalar-output"),
+    rests_on=("proposition5.invariance",),
     controls={"with_one_output": {"Y": RationalMatrix([[1, 0]])}},
 )
 def two_outputs_need_more_than_rank_one(*, Y: RationalMatrix = one) -> Counterexample:
-    """The start stays of rank one (``proposition5.invariance``), and the only solution has rank two."""
-    rank = Y.rank()
-    return against(
-        SMALL, "scalar-output", one, Y, (rank <= 1, "a map of rank one has zero error", "rank(Y) <= 1"), Y.rows == 1
-    )
+    """The same, from the start of the printed proof."""
+    return two_outputs(SMALL, Y)
 
 
 @PROPOSITION5.counterexample(

@@ -74,9 +74,13 @@ def a_single_layer_leaves_its_line(
     controls={"with_a_double_zero": {"second": 1}},
 )
 def a_loss_below_zero_does_not_rest_at_zero(*, first: int = 1, second: int = 2) -> Counterexample:
-    """At both zeros the derivative is not zero, nor is the network: no run can converge to zero error and stay there."""
-    # l(f) = (f - p)(f - q) has l'(f) = 2f - p - q; a run that converges ends where l'(f) times the other layers is
-    # zero, and f != 0.
+    """At both zeros the derivative is not zero, nor is the network: no run whose layers converge has a limit of zero error.
+
+    Layers that do not converge may keep the error at zero: with ``l(f) = (f - 1)(f - 4)``, d = 2 and gamma = 4/3 the run
+    (2, 2), (-2, -2), (2, 2), ... has f = 4 at all times.
+    """
+    # l(f) = (f - p)(f - q) has l'(f) = 2f - p - q; layers that converge end where a step does not move them: where l'(f)
+    # times the other layers is zero, and f != 0.
     rests = first == second
     return held_against(
         PRINTED, "", {"p": first, "q": second, "d": 3, "curvature": 2},
@@ -87,7 +91,10 @@ def a_loss_below_zero_does_not_rest_at_zero(*, first: int = 1, second: int = 2) 
             "moving": (True, "0 - p - q < 0"),
             "avoids-zero": (True, "p*q > 0"),
         },
-        (rests, "the derivative 2 f - p - q vanishes at a zero f of the loss", "2*p - p - q == 0 or 2*q - p - q == 0"),
+        (
+            rests, "layers can converge to a zero f of the loss: the derivative 2 f - p - q vanishes there",
+            "2*p - p - q == 0 or 2*q - p - q == 0",
+        ),
         repair={"deep": (True, "d >= 2"), "nonnegative": (rests, "((p + q)/2 - p)*((p + q)/2 - q) >= 0")},
     )  # fmt: skip
 

@@ -57,15 +57,16 @@ INVARIANCE = PROPOSITION5.extension(
 
 PRINTED = PROPOSITION5.printed(
     "some-start",
-    "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3.",
+    "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3: aligned at all "
+    "times, and its training error tends to zero while the layers converge (Definition 3 names the limit).",
     hypotheses={**DATA, **MOVING, "avoids-zero": "gradient descent avoids the point where all parameters are zero"},
     reading="as Definition 3 is printed: there is an initialization; any depth, any convex loss",
 )
 
 REPAIRED = PROPOSITION5.repaired(
     "some-start-repaired",
-    "Alignment is an invariant of training, for every step size: some rank-one start with a nonzero gradient reaches zero error in "
-    "one step, aligned before and after, with U_1 and V_d and all inner frames fixed.",
+    "Alignment is an invariant of training, for every step size gamma > 0: some rank-one start with a nonzero gradient reaches zero error in "
+    "one step, after which no layer moves any more: aligned before and after, with U_1 and V_d and all inner frames fixed.",
     repairs=PRINTED,
     hypotheses={**DATA, **MOVING, **DEEP, **NONNEGATIVE},
     adds=("deep", "nonnegative"),
@@ -108,18 +109,24 @@ PROOF_START = PROPOSITION5.printed(
 CONSTANTS = "L(v) <= L(0) implies |v| <= R for v in the span of the x_k; rho = 2 sqrt(sigma^2 + R^{2/d}); |g| <= C "
 "and |g(v) - g(v')| <= H |v - v'| where |v|, |v'| <= rho^d"
 SMALL_STEP = (
-    "gamma <= min{1/beta, sigma^2/(4 L(0)), (rho/2)^{2-d}/(C sqrt d)} with beta = H d rho^{2d-2} + C (d-1) rho^{d-2}"
+    "gamma > 0, and L(0) = 0 or gamma <= min{1/beta, sigma^2/(4 L(0)), (rho/2)^{2-d}/(C sqrt d)} with "
+    "beta = H d rho^{2d-2} + C (d-1) rho^{d-2}"
 )
 
 SMALL = PROPOSITION5.repaired(
     "proof-start-repaired",
     "From the start of the printed proof, w = 0 and a_2 = ... = a_d = sigma > 0, the training error tends to zero. All the while "
     "a_i^2 >= sigma^2/2 + |w|^2, so that the saddles are never approached, and L decreases at least like 1/t: "
-    "1/L(t+1) >= 1/L(t) + c with c = gamma (sigma^2/2)^{d-1} / (2 (R + |v*|)^2).",
+    "1/L(t+1) >= 1/L(t) + c, while L(t+1) is not zero, with c = gamma (sigma^2/2)^{d-1} / (2 (R + |v*|)^2).",
     repairs=PROOF_START,
     hypotheses={**DATA, **DEEP, **NONNEGATIVE, "bounded": CONSTANTS, "small-step": SMALL_STEP},
     adds=("bounded", "small-step"),
     argument=[
+        Step(
+            "if L(0) = 0 the start has the least error there is: its derivative vanishes, and nothing ever moves; from here on "
+            "L(0) > 0, so g(0) is not zero, as 0 = L(v*) >= L(0) + g(0)^T v*, and C and beta are positive",
+            cites=CONVEX,
+        ),
         Step(
             "the start is a rank-one chain, so it stays one; the a_i stay equal",
             uses="proposition5.invariance",

@@ -181,10 +181,15 @@ def rank_one_starts_reach_zero_error_in_one_step(start: OneStep, *, steps: Fract
     instances=Strata([_hit("u^2", "three outputs, rank one")], attempts=400),
     count=Count(8, 60, 600),
     controls=CONTROLS,
-    spares=(REPAIRED, "scalar-output"),
+    supports=[INVARIANCE],
 )
-def targets_of_rank_one_do_as_well(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
-    """Several outputs are fitted in the same way when their targets have rank one."""
+def three_outputs_of_rank_one_are_fitted_by_a_chain_that_stays_of_rank_one(
+    start: OneStep, *, steps: Fraction = Fraction(1)
+) -> Outcome:
+    """Several outputs are fitted in the same way where their targets have rank one; all layers stay of rank at most one."""
+    after = stepped(start.layers, start.C, steps * start.gamma)
+    if any(W.rank() > 1 for W in after):
+        return Outcome(Answer.FAILS, "a layer has rank two")
     return hits(start, steps)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Training
+from proofs.proposition5.necessity import two_outputs_need_more_than_a_rank_one_start
 from proofs.proposition5.refutation import (
     a_long_step_from_the_start_of_the_proof_gets_stuck,
     a_single_layer_leaves_its_line,
@@ -67,3 +68,23 @@ def test_one_step_by_hand() -> None:
 
 def test_slopes() -> None:
     assert [polynomial_slope(Fraction(2), kind) for kind in ("u^2", "u^4", "u^2 (u-3)^2")] == [4, 32, -4]
+
+
+def test_a_loss_below_zero_may_stay_at_zero_error_while_the_layers_alternate() -> None:
+    """l(f) = (f - 1)(f - 4), x = 1: at f = 4 the gradient of L is 3/2, and 2 - (4/3) 2 (3/2) = -2."""
+    layers: tuple[RationalMatrix, ...] = (2 * number, 2 * number)
+    for sign in (-1, 1):
+        f = (layers[1] @ layers[0])[0, 0]
+        assert (f - 1) * (f - 4) == 0
+        layers = stepped(layers, (2 * f - 5) / 2 * number, Fraction(4, 3))
+        assert layers == (2 * sign * number, 2 * sign * number)
+
+
+def test_two_outputs() -> None:
+    found = two_outputs_need_more_than_a_rank_one_start()
+    assert found.hypotheses == {
+        "scalar-output": False, "convex-loss": True, "zero-error": True, "moving": True, "deep": True, "nonnegative": True,
+    }  # fmt: skip
+    assert found.outcome().answer is Answer.HOLDS
+    rank_one = two_outputs_need_more_than_a_rank_one_start(Y=RationalMatrix.unit(0, 0, (2, 2)))
+    assert rank_one.outcome().answer is Answer.FAILS
