@@ -109,7 +109,7 @@ def _observed(
     if targets is not None:
         if targets.shape[1] != n:
             raise BadInput(
-                f"{targets.where} holds {targets.shape[1]} numbers, but there are {n} measurements; expected one for each"
+                f"{targets.where} holds {targets.shape[1]} numbers, expected one for each of the measurements, that is {n}"
             )
         return Measured(tuple(M), tuple(targets.exact[0, i] for i in range(n)))
     if x_star is None:
@@ -203,6 +203,7 @@ def _evidence(found: Sensing, M: Sequence[RationalMatrix]) -> list[Fact]:
     n, facts = len(M), []
     if found.asymmetry is None:
         text = f"M_i^T M_j and M_i M_j^T are symmetric for all {n * (n - 1) // 2} pairs, exactly"
+        text = text if n > 1 else "a single measurement has frames of its own: its singular value decomposition"
         facts.append(Fact("products", text, n * (n - 1) // 2))
     else:
         facts.append(Fact("asymmetry", f"{_named(found.asymmetry)} is not symmetric", _pair(found.asymmetry)))

@@ -109,7 +109,7 @@ def test_beyond_floats() -> None:
         ({"measurements": [[[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4], [5, 6]]]}, "its transpose would fit"),
         ({"measurements": np.zeros((0, 2, 2))}, "empty"),
         ({"measurements": [1, 2]}, "expected matri"),
-        ({"measurements": [I2], "targets": [1, 2]}, "2 numbers, but there are 1 measurements"),
+        ({"measurements": [I2], "targets": [1, 2]}, "2 numbers, expected one for each"),
         ({"measurements": [I2], "targets": [1], "x_star": I2}, "not both"),
         ({"measurements": [[[1, 2, 3], [4, 5, 6]]], "x_star": [[1, 2], [3, 4], [5, 6]]}, "its transpose would fit"),
         ({"measurements": [I2], "uncertainty": -1}, "not negative"),
