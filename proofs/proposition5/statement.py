@@ -65,8 +65,9 @@ PRINTED = PROPOSITION5.printed(
 
 REPAIRED = PROPOSITION5.repaired(
     "some-start-repaired",
-    "Alignment is an invariant of training, for every step size gamma > 0: some rank-one start with a nonzero gradient reaches zero error in "
-    "one step, after which no layer moves any more: aligned before and after, with U_1 and V_d and all inner frames fixed.",
+    "Alignment is an invariant of training, for every step size gamma > 0: some rank-one start with a nonzero "
+    "gradient reaches zero error in one step, after which no layer moves any more: aligned before and after, with U_1 and V_d "
+    "and all inner frames fixed.",
     repairs=PRINTED,
     hypotheses={**DATA, **MOVING, **DEEP, **NONNEGATIVE},
     adds=("deep", "nonnegative"),

@@ -22,7 +22,9 @@ one, number = RationalMatrix.identity(2), RationalMatrix.identity(1)
 def frames_of_other_measurements_miss_the_target(
     *, M: RationalMatrix = E12, target: RationalMatrix = E12
 ) -> Counterexample:
-    """``M = E12`` and ``X* = E12``: a chain in the frames I has a diagonal product, which M does not see; y = 1 is never met."""
+    """``M = E12``, ``X* = E12``, U = V = I: a chain in these frames has a diagonal product, which M does not see; y = 1 is
+    never met. The frames are given: in the singular vectors of M, which are others, the statement holds.
+    """
     data = Measured.of_target([M], target)
     sees = any(M[j, j] != 0 for j in range(2))
     example = Counterexample(
@@ -126,7 +128,7 @@ def one_target(statement: Statement, M: tuple[RationalMatrix, ...], target: Rati
     diagonal = all(A.is_diagonal() for A in M)
     keeps = keeps_diagonals(data)
     example = Counterexample(
-        {"square": True, "every-target": every_target(M)},
+        {"square": True, "positive-step": True, "every-target": every_target(M)},
         conclusion=diagonal
         or not keeps,  # with the quantifier taken away: to keep diagonals for this target means to be diagonal
         witness={"M": [A.to_strings() for A in M], "X*": target.to_strings()},
@@ -134,8 +136,11 @@ def one_target(statement: Statement, M: tuple[RationalMatrix, ...], target: Rati
     )
 
     def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", statement).given({"M1": M[0], "M2": M[1], "X": target, "Z": E12})
+        written = Certificate("counterexample", statement).given(
+            {"M1": M[0], "M2": M[1], "X": target, "Z": E12, "gamma": 1}
+        )
         written.hypothesis("square", "rows(M1) == columns(M1) and rows(M2) == columns(M2)")
+        written.hypothesis("positive-step", "gamma > 0")
         written.fact(
             "for the target X the combination at zero is diagonal", "isdiagonal(tr(M1^T*X)*M1 + tr(M2^T*X)*M2)"
         )
@@ -180,15 +185,20 @@ def bottleneck(statement: Statement, width: int) -> Counterexample:
     P = RationalMatrix.identity(3)[:, :width]  # layer 2 of the chain with all entries 1; layer 1 is its transpose
     stays = (P.T @ M).is_diagonal() and (M @ P).is_diagonal()
     dropped = "square"
-    hypotheses = {"square": width == 3, **({"every-target": stays} if "every-target" in statement.hypotheses else {})}
+    hypotheses = {
+        "square": width == 3,
+        "positive-step": True,
+        **({"every-target": stays} if "every-target" in statement.hypotheses else {}),
+    }
     conclusion = M.is_diagonal() or not stays  # "stays iff diagonal" fails when it stays and M is not diagonal
     example = Counterexample(
         hypotheses, conclusion, witness={"widths": [3, width, 3], "M": M.to_strings()}, dropped=(dropped,)
     )
 
     def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", statement).given({"M": M, "P": P})
+        written = Certificate("counterexample", statement).given({"M": M, "P": P, "gamma": 1})
         written.hypothesis("square", "columns(P) == rows(P)", dropped=True)
+        written.hypothesis("positive-step", "gamma > 0")
         moves = "isdiagonal(P^T*M) and isdiagonal(M*P)"
         if "every-target" in statement.hypotheses:
             written.hypothesis("every-target", moves)
@@ -231,3 +241,64 @@ def a_bottleneck_hides_it_from_the_class(*, width: int = 1) -> Counterexample:
 def through_a_bottleneck_the_constant_part_need_not_be_diagonal(*, width: int = 1) -> Counterexample:
     """D(I, I) is invariant although ``y M`` is not diagonal."""
     return bottleneck(CLASS_EXACT, width)
+
+
+def resting(statement: Statement, gamma: int) -> Counterexample:
+    """Hold the measurement E12 against a statement about one step of size gamma from the chains in the standard frames.
+
+    With ``gamma = 0`` every chain stays where it is, for every target; otherwise the chain I, I with the target E12 leaves.
+    """
+    data = Measured.of_target([E12], E12)
+    chain = (one, one)
+    after = data.step(chain, Fraction(gamma))
+    stays = all(W.is_diagonal() for W in after)
+    hypotheses = {"square": True, "positive-step": gamma > 0}
+    if "every-target" in statement.hypotheses:
+        hypotheses["every-target"] = stays
+    example = Counterexample(
+        hypotheses, conclusion=not stays, witness={"M": E12.to_strings(), "gamma": gamma}, dropped=("positive-step",)
+    )  # M is not diagonal: "stays iff diagonal", or "diagonal because it stays", fails exactly when the chains stay
+
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", statement).given({"M": E12, "W1": one, "W2": one, "gamma": gamma})
+        written.hypothesis("square", "rows(M) == columns(M) and rows(W1) == rows(M) and rows(W2) == rows(M)")
+        written.hypothesis("positive-step", "gamma > 0", dropped=True)
+        moves = "gamma == 0 or isdiagonal(W2^T*M) and isdiagonal(M*W1^T)"
+        if "every-target" in statement.hypotheses:
+            written.hypothesis("every-target", moves)
+        else:
+            written.fact("a step maps the chains in the standard frames into themselves", moves)
+        written.conclusion("the measurement, and with it C and sum_i y_i M_i, is diagonal", "isdiagonal(M)")
+        return written.seal()
+
+    return example.sealed(certificate)
+
+
+@SENSING.counterexample(
+    covers="k = 2, n = 1, gamma = 0",
+    without=(CLASS_EXACT, "positive-step"),
+    controls={"with_a_step": {"gamma": 1}},
+)
+def a_step_of_size_zero_keeps_every_class(*, gamma: int = 0) -> Counterexample:
+    """Nothing moves, whatever ``M = E12`` measures."""
+    return resting(CLASS_EXACT, gamma)
+
+
+@SENSING.counterexample(
+    covers="k = 2, n = 1, gamma = 0, every target",
+    without=(REPAIRED, "positive-step"),
+    controls={"with_a_step": {"gamma": 1}},
+)
+def a_step_of_size_zero_reveals_nothing(*, gamma: int = 0) -> Counterexample:
+    """The same, for every target."""
+    return resting(REPAIRED, gamma)
+
+
+@SENSING.counterexample(
+    covers="k = 2, n = 1, gamma = 0, every target",
+    without=(CLASS_REPAIRED, "positive-step"),
+    controls={"with_a_step": {"gamma": 1}},
+)
+def a_step_of_size_zero_reveals_nothing_of_the_class(*, gamma: int = 0) -> Counterexample:
+    """The same, for the other reading."""
+    return resting(CLASS_REPAIRED, gamma)

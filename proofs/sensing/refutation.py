@@ -59,7 +59,7 @@ def cancelling_measurements_keep_alignment_without_common_frames(
     example = Counterexample(
         hypotheses={"square": all(A.shape == (2, 2) for A in M), "target": data.realizable, "run": run},
         conclusion=first_asymmetry(M) is None,
-        repair={"every-target": every_target(M)},
+        repair={"positive-step": eta > 0, "every-target": every_target(M)},
         witness={
             "M": [A.to_strings() for A in M],
             "y": [str(y) for y in data.y],
@@ -120,7 +120,7 @@ def cancelling_measurements_keep_every_diagonal_chain(
     example = Counterexample(
         hypotheses={"square": True, "target": data.realizable, "class": keeps_diagonals(data)},
         conclusion=first_asymmetry(M) is None,
-        repair={"every-target": every_target(M)},
+        repair={"positive-step": True, "every-target": every_target(M)},
         witness={"M": [A.to_strings() for A in M], "y": [str(y) for y in data.y]},
     )
     return example.sealed(lambda: certificate_of_the_class(data, target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
 
 SENSING = Claim(
@@ -22,15 +23,16 @@ CALCULUS = Source("calculus")
 SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 
 SQUARE = {"square": "all layers and all measurements are k x k"}
+POSITIVE = {"positive-step": POSITIVE_STEP}
 TARGET = {"target": "some matrix X* has tr(M_i^T X*) = y_i for all i"}
 
 IF = SENSING.printed(
     "if",
-    "Alignment is an invariant of training: for every step size some start with a nonzero gradient stays in the frames "
+    "Alignment is an invariant of training: for every step size gamma > 0 some start with a nonzero gradient stays in the frames "
     "U_d = U and V_1 = V, inner frames fixed, and reaches zero error.",
     hypotheses={
         **TARGET,
-        "measurements": "M_i = U L_i V^T with diagonal L_i for all i",
+        "measurements": "M_i = U L_i V^T with diagonal L_i for all i, where U and V are the given orthogonal matrices",
         "deep": "the network has d >= 2 layers (Theorem 1 has d >= 3)",
         "moving": "not all measurements are zero",
     },
@@ -104,7 +106,7 @@ CLASS_EXACT = SENSING.extension(
     "class-exact",
     "One step maps D(U, V) into itself if and only if, in the frames U and V, C maps diagonal matrices to diagonal ones and "
     "sum_i y_i M_i is diagonal.",
-    hypotheses=dict(SQUARE),
+    hypotheses={**SQUARE, **POSITIVE},
     argument=[
         Step("each layer moves by eta D_A K D_B in its frames", by="a_step_moves_the_middle_by_eta_DA_K_DB"),
         Step(
@@ -112,7 +114,7 @@ CLASS_EXACT = SENSING.extension(
             by="the_residual_is_affine_in_the_product",
         ),
         Step(
-            "conversely, a chain of invertible layers that stays has a diagonal K",
+            "conversely, a chain of invertible layers that stays has a diagonal K, as eta is not zero",
             by="an_invertible_chain_that_stays_has_a_diagonal_residual",
         ),
         Step(
@@ -144,8 +146,8 @@ REPAIRED = SENSING.repaired(
     "every-target",
     "M_i = U L_i V^T with diagonal L_i for all i.",
     repairs=ONLY_IF,
-    hypotheses={**SQUARE, **EVERY_TARGET},
-    adds=("every-target",),
+    hypotheses={**SQUARE, **POSITIVE, **EVERY_TARGET},
+    adds=("positive-step", "every-target"),
     argument=QUANTIFIED,
 )
 
@@ -153,8 +155,8 @@ CLASS_REPAIRED = SENSING.repaired(
     "class-every-target",
     "M_i = U L_i V^T with diagonal L_i for all i.",
     repairs=CLASS,
-    hypotheses={**SQUARE, **EVERY_TARGET},
-    adds=("every-target",),
+    hypotheses={**SQUARE, **POSITIVE, **EVERY_TARGET},
+    adds=("positive-step", "every-target"),
     argument=QUANTIFIED,
 )
 

@@ -9,6 +9,7 @@ import pytest
 
 from proofs.sensing.decision import Asymmetry, common_frames, first_asymmetry
 from proofs.sensing.descent import Measured
+from proofs.sensing.necessity import a_step_of_size_zero_keeps_every_class, a_step_of_size_zero_reveals_nothing
 from proofs.sensing.refutation import (
     PAIR,
     cancelling_measurements_keep_alignment_without_common_frames,
@@ -36,7 +37,10 @@ def test_the_cancelling_pair() -> None:
     assert not every_target(PAIR)
     assert every_target((one, RationalMatrix.diagonal([1, 2])))
     assert first_asymmetry(PAIR) == Asymmetry(1, 2, "M_i^T M_j")
-    assert cancelling_measurements_keep_alignment_without_common_frames().repair == {"every-target": False}
+    assert cancelling_measurements_keep_alignment_without_common_frames().repair == {
+        "positive-step": True,
+        "every-target": False,
+    }
 
 
 def test_one_side_is_not_enough() -> None:
@@ -84,3 +88,12 @@ def test_unsolvable_observations() -> None:
 def test_the_refutation_needs_its_step() -> None:
     found = cancelling_measurements_keep_alignment_without_common_frames(eta=Fraction(1, 8))
     assert found.outcome().answer is Answer.FAILS
+
+
+def test_a_step_of_size_zero() -> None:
+    """M = E12 keeps every diagonal chain when gamma = 0, and does not when gamma = 1: y = 1, and I becomes I + E12."""
+    found = a_step_of_size_zero_reveals_nothing()
+    assert found.hypotheses == {"square": True, "positive-step": False, "every-target": True}
+    assert found.outcome().answer is Answer.HOLDS
+    assert a_step_of_size_zero_keeps_every_class(gamma=1).outcome().answer is Answer.FAILS
+    assert Measured.of_target([E12], E12).step((one, one), Fraction(1)) == (one + E12, one + E12)
