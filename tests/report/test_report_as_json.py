@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from verify.report.as_json import ReportError, from_json, to_json
 from verify.report.contents import Report
+from verify.report.schema import fault
 
 SCHEMA = json.loads((files("verify.report") / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -71,3 +74,51 @@ def test_a_changed_entry_breaks_the_seal(make: Callable[..., Report]) -> None:
     assert changed != text
     with pytest.raises(ReportError, match="changed after it was written"):
         from_json(changed)
+
+
+def resealed(text: str, change: Callable[[dict[str, Any]], Any]) -> str:
+    """Change a report and seal it again, as somebody who knows how would."""
+    content = json.loads(text)
+    del content["sha256"]
+    change(content)
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return json.dumps({**content, "sha256": hashlib.sha256(canonical.encode()).hexdigest()})
+
+
+CHANGES: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
+    (lambda r: r["run"].update(seed="0"), "report.run.seed is '0', expected integer"),
+    (lambda r: r["run"].update(seed=True), "report.run.seed is True, expected integer"),
+    (lambda r: r["run"].pop("level"), "report.run has no 'level'"),
+    (lambda r: r.update(more=1), "report has 'more', which does not belong there"),
+    (lambda r: r.update(claims={}), "report.claims is {}, expected array"),
+    (lambda r: r.update(status=2), "report.status is 2, expected one of 0, 1, 3, 130"),
+    (lambda r: r["claims"][0].update(title=None), "report.claims[0].title is None, expected string"),
+    (lambda r: r["claims"][0]["checks"][0].update(controls=[]), "controls has 0 entries, expected at least 1"),
+    (lambda r: r["claims"][0]["checks"][0].update(about=["square.no"]), "is about 'square.no', which is not in it"),
+    (lambda r: r["claims"][0]["checks"][0]["result"].update(strata=3), "result.strata is 3, expected object"),
+    (lambda r: r["claims"][0]["checks"][0]["result"].update(held=-1), "result.held is -1, expected at least 0"),
+    (lambda r: r["claims"][0]["statements"][0].update(sha256="x"), "sha256 is 'x', expected ^[0-9a-f]{64}$"),
+    (lambda r: r["claims"][0]["statements"][0].update(text="x^2 >= 0"), "square.strict does not read as it did"),
+    (lambda r: r["claims"][0]["statements"][0]["hypotheses"].clear(), "square.strict does not read as it did"),
+    (lambda r: r["claims"][0]["statements"][0].update(text="\x1b[2J"), "cannot be printed"),
+    (lambda r: r["differences"].append({"statement": "no.such", "line": "", "verdict": True}), "a claim that is not in it"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), CHANGES, ids=[says for _, says in CHANGES])
+def test_a_report_that_was_sealed_again_is_still_read_with_care(
+    make: Callable[..., Report], change: Callable[[dict[str, Any]], Any], says: str
+) -> None:
+    with pytest.raises(ReportError) as raised:
+        from_json(resealed(to_json(make()), change))
+    assert says in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_word_of_json_schema_that_is_not_known_is_not_passed_over() -> None:
+    assert fault([1, "a"], {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"const": "a"}]}}) == ""
+    assert fault([1, None], {"items": {"anyOf": [{"type": "integer"}, {"const": "a"}]}}) == (
+        "report[1] is None, expected integer"
+    )
+    with pytest.raises(ValueError, match="'maxItems', which is not understood"):
+        fault([], {"maxItems": 1})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from verify.claim.verdict import HypothesisFinding, Ruling, Verdict
 from verify.record.compare import Difference
 from verify.record.recorded import RecordedStatement
 from verify.report.contents import CheckReport, ClaimReport, Failure, Header, Report, StatementReport
+from verify.report.schema import fault
 
 SCHEMA, VERSION = "verify-report", 2
 
@@ -71,15 +73,19 @@ def from_json(text: str) -> Report:
         content = json.loads(text)
         if not isinstance(content, dict) or (content.get("schema"), content.get("version")) != (SCHEMA, VERSION):
             raise ReportError(f'not a report: expected "schema": "{SCHEMA}", "version": {VERSION}')
-        if content.pop("sha256", "") != _seal(content):
+        if _seal({key: value for key, value in content.items() if key != "sha256"}) != content.get("sha256"):
             raise ReportError("the report was changed after it was written (its seal does not match)")
-        return Report(
+        if wrong := fault(content, _schema()):
+            raise ReportError(f"not a report of this version: {wrong}")
+        report = Report(
             _header(content["run"]),
             tuple(_read_claim(claim) for claim in content["claims"]),
             tuple(Failure(**failure) for failure in content["failures"]),
             tuple(Difference(**difference) for difference in content["differences"]),
             content["status"],
         )
+        _see_that_names_meet(report)
+        return report
     except ReportError:
         raise
     except json.JSONDecodeError as error:
@@ -153,6 +159,29 @@ def _result(result: CheckResult) -> dict[str, Any]:
 
 
 # Reading
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(Path(__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def _see_that_names_meet(report: Report) -> None:
+    """Refuse a report whose parts speak about claims or statements that are not in it."""
+    claims = {claim.id for claim in report.claims}
+    for difference in report.differences:
+        if difference.statement.partition(".")[0] not in claims:
+            raise ReportError(
+                f"not a report: a difference is about {difference.statement!r}, a claim that is not in it"
+            )
+    for claim in report.claims:
+        known = {one.statement.id for one in claim.statements}
+        for check in claim.checks:
+            if unknown := set(check.about) - known:
+                raise ReportError(
+                    f"not a report: {claim.id}.{check.name} is about {min(unknown)!r}, which is not in it"
+                )
 
 
 def _header(entry: Mapping[str, Any]) -> Header:
