@@ -28,8 +28,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No installed package offers claims."""
+    """No installed package offers claims, and files are not read in a process of their own first, which takes its time."""
     monkeypatch.setattr(catalogue, "installed", lambda: ({}, []))
+    monkeypatch.setattr(catalogue, "probe", lambda source: None)
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ import pytest
 import sample_claims as claims
 from sample_claims import Command, Write
 
+from verify.claim.discovery import Location
+from verify.cli import catalogue
+
 ONE_LINE_ERRORS = [
     ([], "name a claim"),
     (["sqare", "--claims", "paper.py"], "did you mean square?"),
@@ -35,11 +38,18 @@ ONE_LINE_ERRORS = [
     (["square", "--claims", "empty.py"], "declares no claim"),
     (["square", "--claims", "binary.py"], "--claims binary.py"),
     (["square", "--claims", "leaves.py"], "SystemExit"),
+    (["square", "--claims", "base.py"], "E: no exception"),
+    (["square", "--claims", ""], "expected the name of a file, got ''"),
     (["--claims", "paper.py", "--claims", "twin.py"], "already declared by another --claims"),
     (["--claims", "paper.py", "--json", "no/such/folder/r.json"], "no such file or directory"),
     (["--claims", "paper.py", "--junit", "."], "is a folder"),
     (["--claims", "paper.py", "--json", "a", "--markdown", "a"], "already the file of --json"),
     (["--claims", "paper.py", "--certificates", "paper.py"], "cannot be written"),
+    *[
+        (["--claims", "paper.py", f"--{name}", ""], f"argument --{name}: expected the name of a file, got ''")
+        for name in ("json", "html", "junit", "markdown", "certificates", "resume")
+    ],
+    (["report", "--from", ""], "argument --from: expected the name of a file"),
     (["--claims", "paper.py", "--resume", "missing.json"], "there is no such file"),
     (["--claims", "paper.py", "--resume", "paper.py"], "not JSON"),
     (["replay"], "name certificates"),
@@ -56,6 +66,7 @@ def test_what_cannot_be_used_is_said_in_one_line(
     write(claims.HOLDS)
     write(claims.HOLDS, "twin.py")
     texts = {"syntax": "def", "imports": "import no_such_thing", "empty": "x = 1", "leaves": "raise SystemExit(0)"}
+    texts["base"] = "class E(BaseException): pass\nraise E('no exception')"
     for name, text in texts.items():
         with open(f"{name}.py", "w") as file:
             file.write(text)
@@ -103,6 +114,43 @@ def test_one_instance_runs_alone_and_concludes_nothing(ran: Command) -> None:
     assert ended.status == 0
     assert "1 instance in 1 stratum" in ended.out
     assert "HOLDS" not in ended.out
+    assert "instance 3 only: every check held; no verdict is drawn from one instance" in ended.out
+    assert "no verdict is drawn from one instance" in ran(claims.SAMPLED, "--instance", "3", "-q").out
+
+
+def test_one_instance_that_fails_is_not_green(ran: Command) -> None:
+    body = claims.SAMPLED.replace("return x**power >= 0", "return (x > 5 and power == 2) or (x < 0 and power == 2)")
+    ended = ran(body, "--instance", "5")
+    assert ended.status == 1
+    assert "instance 5 only: 1 check did not hold; no verdict is drawn from one instance" in ended.out
+    assert ran(body, "--instance", "1").status == 0
+
+
+def test_an_installed_claim_is_not_replaced(
+    command: Command, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    """Installed claims that use it would rest on the user's; a claim's own module is no replacement."""
+    write(claims.HOLDS)
+    write(claims.HOLDS, "installed_paper.py")
+    monkeypatch.syspath_prepend(tmp_path)
+    taken = Location("square", "installed_paper", package="somebody")
+    monkeypatch.setattr(catalogue, "installed", lambda: ({"square": taken}, []))
+    ended = command("--claims", "paper.py", "--workers", "0")
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "claim 'square' is installed already, by somebody" in ended.err
+    assert "give yours another id" in ended.err
+    assert command("--claims", "installed_paper", "--workers", "0").status == 0
+
+
+def test_a_terminal_is_given_nothing_to_obey(ran: Command, command: Command, write: Write) -> None:
+    body = claims.SAMPLED.replace('"(-1)^2 = 1"', '"\\x1b]0;evil\\x07 \\u202e"')
+    ended = ran(body.replace("power % 2 == 0", "power == 1"))
+    assert "\\x1b]0;evil\\x07 \\u202e" in ended.out
+    assert not {"\x1b", "\x07", "\u202e"} & set(ended.out + ended.err)
+    refused = command("--claims", write(claims.HOLDS.replace('"x^2 >= 0"', '"x^2 \\x1b[2J >= 0"'), "odd.py"))
+    assert refused.status == 2
+    assert "contains U+001B, which cannot be printed" in refused.err
+    assert "\x1b" not in refused.err
 
 
 def test_an_absent_gpu_is_an_error_and_never_a_run_on_the_cpu(

@@ -112,3 +112,32 @@ def test_something_is_said_within_a_second(environment: dict[str, str]) -> None:
         first = process.stdout.readline()
         process.kill()
     assert first.startswith("paper.py: seed 0, level quick, device auto")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("import os; os._exit(0)", "ends the process that reads it (exit status 0)"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "ends the process that reads it (signal 9)"),
+        ("raise KeyboardInterrupt", "raises KeyboardInterrupt when it is read"),
+        ("import sys; sys.stdout.write('read'); sys.exit(0)", "SystemExit: 0"),
+    ],
+)
+def test_a_file_that_ends_the_process_is_no_green_run(text: str, says: str, environment: dict[str, str]) -> None:
+    Path("ends.py").write_text(text)
+    done = subprocess.run(
+        [*VERIFY, "--claims", "ends.py", "--workers", "0"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [["list"], ["--help"], []])
+def test_a_full_disk_behind_standard_output_is_one_line(words: list[str], environment: dict[str, str]) -> None:
+    command = [*VERIFY, *(words or [*_write(claims.HOLDS), "--workers", "0"])]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr == "verify: standard output cannot be written: no space left on device\n"

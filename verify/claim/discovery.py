@@ -19,9 +19,12 @@ from pathlib import Path
 from types import ModuleType
 
 from verify.claim.claim import Claim
-from verify.claim.errors import ClaimError, one_line
+from verify.claim.errors import ClaimError, TimeLimit, one_line
 
 GROUP = "verify.claims"
+
+_OURS = (KeyboardInterrupt, TimeLimit)
+"""What comes from the user or from a time limit, and not from the module that is read."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def installed() -> tuple[dict[str, Location], list[LoadError]]:
         offer = Location(point.name, point.value)
         try:
             offered = _mapping(_module(offer))
-        except (Exception, SystemExit) as cause:  # somebody else's package may raise anything; the others must go on
+        except _OURS:
+            raise
+        except BaseException as cause:  # somebody else's package may raise anything; the others must go on
             failures.append(LoadError(offer, cause))
             continue
         for name, module in offered.items():
@@ -90,7 +95,9 @@ def given(target: str) -> dict[str, Location]:
         if not claims:
             raise ClaimError("declares no claim (no Claim object and no CLAIMS mapping)")
         return {name: Location(name, where.module, where.file, where.module) for name in own or claims}
-    except (Exception, SystemExit) as cause:
+    except _OURS:
+        raise
+    except BaseException as cause:
         raise LoadError(where, cause) from cause
 
 
@@ -106,7 +113,9 @@ def load(location: Location) -> Claim:
             raise ClaimError(f"declares no claim {location.claim!r}")
         claim.validate()
         return claim
-    except (Exception, SystemExit) as cause:
+    except _OURS:
+        raise
+    except BaseException as cause:
         raise LoadError(location, cause) from cause
 
 

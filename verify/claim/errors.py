@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unicodedata import category
 
 
 class ClaimError(ValueError):
@@ -23,7 +24,7 @@ def printable(where: str, texts: Iterable[str]) -> None:
         ClaimError: a text has a character that cannot be printed; says where, and which.
     """
     for text in texts:
-        odd = next((letter for letter in text if not letter.isprintable()), "")
+        odd = next((letter for letter in text if not (letter.isprintable() or category(letter) == "Zs")), "")
         if odd:
             raise ClaimError(f"{where}: {text[:60]!a} contains U+{ord(odd):04X}, which cannot be printed")
 

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from verify.claim.discovery import LoadError, Location, given, installed
+from verify.cli.probe import probe
 from verify.cli.status import Unusable
 from verify.record.place import place
 from verify.record.recorded import RecordedClaim, RecordError, read
@@ -65,16 +66,18 @@ def catalogue(sources: Sequence[str]) -> Catalogue:
     """Find all claims; a broken package is said in one line on standard error and does not stop the others.
 
     Args:
-        sources: files and modules named by the user; a claim of theirs stands in for an installed one of that id.
+        sources: files and modules named by the user.
 
     Raises:
-        Unusable: a file or module that cannot be used, or two that declare the same claim.
+        Unusable: a file or module that cannot be used, two that declare the same claim, or one that declares a claim
+            under the id of an installed one: installed claims that use that one would rest on the user's.
     """
     found, failures = installed()
     for failure in failures:
         print(f"verify: warning: the claims of {failure} (they are left out)", file=sys.stderr)
     own: dict[str, Location] = {}
     for source in sources:
+        probe(source)
         try:
             offered = given(source)
         except LoadError as failure:
@@ -82,8 +85,12 @@ def catalogue(sources: Sequence[str]) -> Catalogue:
         for name, location in offered.items():
             if own.setdefault(name, location) != location:
                 raise Unusable(f"--claims {source}: claim {name!r} is already declared by another --claims")
-    for name in own.keys() & found.keys():
-        print(f"verify: note: {name} is taken from --claims, not from {found[name].package}", file=sys.stderr)
+            taken = found.get(name)
+            if taken and (location.file or location.module != taken.module):
+                raise Unusable(
+                    f"--claims {source}: claim {name!r} is installed already, by {taken.package}, and other claims may use "
+                    "it; give yours another id"
+                )
     return Catalogue({**found, **own}, tuple(own), tuple(failures))
 
 

@@ -36,7 +36,10 @@ def failures(run: Run, broken: Iterable[LoadError] = ()) -> tuple[Failure, ...]:
 
 
 def status(run: Run, failed: tuple[Failure, ...], found: tuple[Difference, ...]) -> int:
-    """Return the exit status: interrupted, then broken, then different, then as recorded."""
+    """Return the exit status: interrupted, then broken, then different, then as recorded.
+
+    One instance gives no verdict that could be as recorded; there the status says whether all that ran held.
+    """
     if run.interrupted:
         return INTERRUPTED
     if failed or any(True for _ in broken_reasons(run)):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from verify.cli.status import BROKEN, INTERRUPTED, UNUSABLE, Unusable
-from verify.report.signs import silence
+from verify.report.signs import silence, spelled_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
     from collections.abc import Sequence
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What writing to a full disk, or to a device that fails, comes back with."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,7 +43,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return 141  # what a shell reports for a program that wrote to a closed pipe
     except SystemExit as leaving:  # --help of a command
         return leaving.code if isinstance(leaving.code, int) else 0
-    except Exception as error:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
+            return _complain(f"standard output cannot be written: {(error.strerror or '').lower()}", UNUSABLE)
         if os.environ.get("VERIFY_TRACEBACK"):
             import traceback
 
@@ -63,7 +70,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _complain(line: str, status: int) -> int:
-    print(f"verify: {' '.join(line.split())}", file=sys.stderr)
+    print(f"verify: {spelled_out(' '.join(line.split()))}", file=sys.stderr)
     try:
         sys.stdout.flush()
     except OSError:  # a full disk, a closed pipe; Python would try again at its end, and complain

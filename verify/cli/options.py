@@ -23,7 +23,7 @@ def add_claims(parser: argparse.ArgumentParser) -> None:
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """Add files and modules with claims of one's own."""
     parser.add_argument(
-        "--claims", dest="sources", action="append", default=[], metavar="FILE",
+        "--claims", dest="sources", type=file, action="append", default=[], metavar="FILE",
         help="a file or module with claims of your own; may be repeated",
     )  # fmt: skip
 
@@ -45,6 +45,13 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout", type=seconds, default=120.0, metavar="SECONDS", help="limit for one task (default 120)"
     )
+
+
+def file(text: str) -> str:
+    """Return the name of a file; an empty one, such as that of a variable that is not set, would be passed over."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"expected the name of a file, got {text!r}")
+    return text
 
 
 def seed(text: str) -> int:

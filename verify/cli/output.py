@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from verify.report.signs import silence
+from verify.report.signs import silence, spelled_out
 
 
 def say(line: str) -> None:
     """Print a line to standard output and flush it."""
     try:
-        print(line, flush=True)
+        print(spelled_out(line), flush=True)
     except BrokenPipeError:
         silence()

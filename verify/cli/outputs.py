@@ -10,6 +10,7 @@ from pathlib import Path
 
 from verify.claim.claim import Claim
 from verify.claim.result import CheckResult
+from verify.cli import options
 from verify.cli.status import Unusable
 from verify.record import certificates
 from verify.report import as_json, writing
@@ -21,12 +22,13 @@ FILES = ("json", "html", "junit", "markdown")
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
     """Add the options that name output files."""
-    parser.add_argument("--json", metavar="FILE", help="write the report as JSON (report.schema.json)")
-    parser.add_argument("--html", metavar="FILE", help="write the report as one self-contained HTML page")
-    parser.add_argument("--junit", metavar="FILE", help="write the report as JUnit XML")
-    parser.add_argument("--markdown", metavar="FILE", help="write a summary as a Markdown table")
-    parser.add_argument("--certificates", metavar="FOLDER", help="save the certificates that are found")
-    parser.add_argument("--annotations", action="store_true", help="print ::error lines, which a CI shows in place")
+    add = parser.add_argument
+    add("--json", type=options.file, metavar="FILE", help="write the report as JSON (report.schema.json)")
+    add("--html", type=options.file, metavar="FILE", help="write the report as one self-contained HTML page")
+    add("--junit", type=options.file, metavar="FILE", help="write the report as JUnit XML")
+    add("--markdown", type=options.file, metavar="FILE", help="write a summary as a Markdown table")
+    add("--certificates", type=options.file, metavar="FOLDER", help="save the certificates that are found")
+    add("--annotations", action="store_true", help="print ::error lines, which a CI shows in place")
 
 
 def ensure_possible(options: Namespace) -> None:

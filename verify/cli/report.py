@@ -8,6 +8,7 @@ from pathlib import Path
 
 from verify.cli import outputs, run
 from verify.cli.catalogue import ALL
+from verify.cli.options import file
 from verify.cli.status import Unusable
 from verify.report.as_json import ReportError, read
 
@@ -15,7 +16,7 @@ from verify.report.as_json import ReportError, read
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command: those of a run, and a report to start from."""
     parser.add_argument(
-        "--from", dest="source", metavar="REPORT", help="a JSON report to write in other forms; run nothing"
+        "--from", dest="source", type=file, metavar="REPORT", help="a JSON report to write in other forms; run nothing"
     )
     run.arguments(parser)
 

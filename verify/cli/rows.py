@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from verify.report.signs import colour, in_ascii, sign, speaks_unicode
+from verify.report.signs import colour, in_ascii, sign, speaks_unicode, spelled_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
@@ -27,7 +27,7 @@ def show(claims: Sequence[Mapping[str, object]]) -> None:
 def _lines(claims: Sequence[Mapping[str, object]], width: int, coloured: bool) -> Iterable[str]:
     left = max((len(str(claim["id"])) for claim in claims), default=0) + 3
     for claim in claims:
-        words = f"{claim['title']} ({claim['source']})".split()
+        words = spelled_out(f"{claim['title']} ({claim['source']})").split()
         yield from _wrapped(str(claim["id"]).ljust(left), words, words, left, width)
         plain: list[str] = []
         shown: list[str] = []

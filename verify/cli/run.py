@@ -35,9 +35,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     options.add_claims(parser)
     options.add_settings(parser)
     parser.add_argument(
-        "--instance", type=options.instance, metavar="N", help="run instance N alone of each check that draws instances"
+        "--instance",
+        type=options.instance,
+        metavar="N",
+        help="look at instance N alone of each check that draws instances; draws no verdict, 0 if all that ran held",
     )
-    parser.add_argument("--resume", metavar="REPORT", help="use the finished checks of a JSON report again")
+    parser.add_argument(
+        "--resume", type=options.file, metavar="REPORT", help="use the finished checks of a JSON report again"
+    )
     outputs.add_outputs(parser)
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="one line a claim")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from verify.claim.result import Status
 from verify.claim.verdict import Ruling
 from verify.report.contents import ClaimReport, Report
+from verify.report.signs import spelled_out
 
 
 def render(report: Report, files: Mapping[str, str] | None = None) -> str:
@@ -48,7 +49,7 @@ def _line(claim: ClaimReport) -> int:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return spelled_out(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from verify.report.signs import in_ascii, silence, speaks_unicode
+from verify.report.signs import in_ascii, silence, speaks_unicode, spelled_out
 
 WIDE = 100
 """Columns where the output is no terminal and ``COLUMNS`` is not set."""
@@ -33,7 +33,7 @@ class Terminal(Console):
 
     def shown(self, text: str) -> str:
         """Return the text with signs that this terminal can show."""
-        return in_ascii(text) if self.ascii else text
+        return in_ascii(spelled_out(text)) if self.ascii else spelled_out(text)
 
     def text(self, words: str, style: str = "") -> Text:
         """Return words as they can be shown, in a style."""

@@ -59,6 +59,24 @@ def _spelled(letter: str) -> str:
     return bare or (name[2].lower() if name[0].startswith("GREEK ") else "?")
 
 
+def spelled_out(text: str) -> str:
+    """Return a text in which a terminal finds nothing to obey: escape sequences and the like by their numbers.
+
+    Line breaks stay, and so do spaces of every kind.
+    """
+    if text.isprintable():
+        return text
+    return "".join(letter if _harmless(letter) else ascii(letter)[1:-1] for letter in text)
+
+
+def _harmless(letter: str) -> bool:
+    if letter.isprintable() or letter == "\n":
+        return True
+    import unicodedata
+
+    return unicodedata.category(letter) == "Zs"
+
+
 def silence() -> None:
     """Send what is still written to standard output nowhere: the reader of the pipe has gone."""
     try:

@@ -8,7 +8,7 @@ from shlex import quote
 from rich.text import Text
 
 from verify.claim.evidence import Strength
-from verify.claim.result import Rejection
+from verify.claim.result import Rejection, Status
 from verify.claim.verdict import Ruling
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
@@ -179,6 +179,8 @@ class _Page:
         for difference in report.differences:
             self.row(0, "", self.terminal.text(f"differs: {difference.line}", "red"))
         if quiet:
+            if report.header.instance is not None:
+                self.row(0, "", _summary(report))
             return
         self.row(0, "", self.terminal.text(_summary(report), "green" if _clean(report) else "yellow"))
         versions = " ".join(f"{name} {version}" for name, version in header.versions.items())
@@ -238,7 +240,10 @@ def _clean(report: Report) -> bool:
 def _summary(report: Report) -> str:
     """One line: how many statements came out how, and how that stands beside the record."""
     if report.header.instance is not None:
-        return f"instance {report.header.instance} only, so no statement counts as holding"
+        results = report.results().values()
+        held = sum(1 for result in results if result.status is Status.HELD)
+        found = "every check held" if held == len(results) else f"{plural(len(results) - held, 'check')} did not hold"
+        return f"instance {report.header.instance} only: {found}; no verdict is drawn from one instance"
     words = [statement.verdict.ruling.value for claim in report.claims for statement in claim.statements]
     counts = ", ".join(f"{words.count(r.value)} {r.value}" for r in Ruling if r.value in words)
     if report.header.interrupted:
