@@ -104,7 +104,7 @@ def test_nothing_is_left_behind_when_saving_fails(tmp_path: Path) -> None:
 
 def test_the_digest_of_a_claims_statement_is_the_hash_in_the_certificate() -> None:
     claim = Claim("small", title="A small claim", source=Source("here"))
-    statement = claim.printed("all", "A is symmetric.", hypotheses={"square": "A is\nsquare."})
+    statement = claim.printed("all", "A is symmetric.", hypotheses={"square": "A is square."})
     certificate = Certificate("witness", statement).given(A=[[1, 2], [2, 1]])
     certificate.hypothesis("square", "rows(A) == columns(A)").conclusion("A is symmetric", "A == A^T")
     sealed = certificate.seal()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from certificate_examples import Statement, identity_from_four_layers
 
-from verify.certificate import Certificate, replay, reseal
+from verify.certificate import Certificate, CertificateError, replay, reseal
 from verify.certificate.entries import digest, plan_digest
 
 PLAIN = Statement("small", "A is symmetric.", {"square": "A is square."})
@@ -202,3 +203,61 @@ def test_an_installed_claim_must_say_the_same() -> None:
     replay.check(sealed, {"small": sealed["statement_sha256"], "other": "0" * 64})
     with pytest.raises(replay.Refused, match="installed claim small says something else"):
         replay.check(sealed, {"small": "0" * 64})
+
+
+LARGE = [["0"] * 200 for _ in range(200)]
+UNMETERED = {
+    "diagonal over and over": " and ".join(["isdiagonal(A)"] * 60),
+    "transposes over and over": " + ".join(["rows(A^T)"] * 60) + " > 1",
+    "zero over and over": " and ".join(["A == 0"] * 60),
+    "blocks over and over": " + ".join(["rows(hstack(A, A))"] * 30) + " > 1",
+    "primes over and over": " + ".join(["rankmod(B, 18446744073709551557)"] * 700) + " > 1",
+}
+
+
+@pytest.mark.parametrize("name", UNMETERED)
+def test_what_is_no_product_has_its_price_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = replay.Evaluator()
+    plain.known = {"A": replay.matrix(LARGE, "A", None), "B": [[replay.Fraction(1, 3)]]}
+    plain.truth(plain.read(UNMETERED[name]))
+    assert plain.cost > 500_000
+    monkeypatch.setattr(replay, "MAX_COST", plain.cost // 2)
+    again = replay.Evaluator()
+    again.known = plain.known
+    with pytest.raises(replay.Unusable, match="larger than the limits"):
+        again.truth(again.read(UNMETERED[name]))
+
+
+def test_long_sums_are_paid_for_token_by_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "MAX_COST", 400_000)
+    with pytest.raises(replay.Unusable, match="larger than the limits"):
+        replay.Evaluator().read("+".join(["1"] * 9900))
+
+
+def test_a_sum_over_many_denominators_cannot_grow_without_end() -> None:
+    meter = replay.Evaluator()
+    denominators = [10**3000 + 2 * k + 1 for k in range(60)]
+    with pytest.raises(replay.Unusable, match="larger than the limits"):
+        replay.checksum(meter, [[replay.Fraction(1, d) for d in denominators]])
+    with pytest.raises(replay.Unusable, match="larger than the limits"):
+        meter.cleared([[replay.Fraction(1, d) for d in denominators]])
+
+
+def test_a_repeated_key_is_found_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text("{" + ",".join(f'"k{i}": 1' for i in range(50_000)) + ', "k1": 1}')
+    with pytest.raises(replay.Unusable, match="occurs twice"):
+        replay.read(str(path))
+
+
+def test_letters_that_only_look_alike_make_no_id() -> None:
+    lookalike = Statement("sm\u0430ll", PLAIN.text, PLAIN.hypotheses)  # a Cyrillic letter
+    certificate = Certificate("witness", lookalike).given(A=[[1]])
+    certificate.hypothesis("square", "rows(A) == columns(A)").conclusion("A is symmetric", "A == A^T")
+    with pytest.raises(CertificateError, match="is not ASCII"):
+        certificate.seal()
+
+
+def test_the_reader_is_told_that_words_and_formulas_are_not_bound() -> None:
+    report = replay.check(small().conclusion("A is symmetric", "A == A^T").seal())
+    assert any("nothing in this file binds" in line for line in report.lines())

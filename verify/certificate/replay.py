@@ -21,7 +21,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations, pairwise
@@ -39,7 +39,8 @@ MAX_CELLS = 250_000  # of one matrix
 MAX_BITS = 200_000  # of one computed integer
 MAX_EXPONENT = 10_000
 MAX_DEGREE = 24  # of a number field
-MAX_COST = 100_000_000  # of the whole computation: about half a minute
+MAX_COST = 100_000_000  # of the whole computation: about half a minute, where one operation on fractions costs 8
+FRACTION, NUMERAL, TOKEN_COST, PRIME = 8, 16, 50, 1_000  # prices: of an operation, of reading a number, a token, a prime
 
 # What an assertion must come out as, by the kind of the certificate and its own role. Where the answer is None, either
 # is possible for one of them but not all may hold: a conjunction that fails.
@@ -247,6 +248,10 @@ def shape(A: Matrix) -> tuple[int, int]:
     return len(A), len(A[0])
 
 
+def cells(A: Matrix) -> int:
+    return len(A) * len(A[0])
+
+
 def by(A: Matrix) -> str:
     return f"{len(A)} x {len(A[0])}"
 
@@ -272,10 +277,17 @@ class Arithmetic:
     def __init__(self) -> None:
         self.operations = self.cost = 0
 
-    def charge(self, operations: int, left: int = 1, right: int = 1) -> None:
+    def charge(self, operations: int, left: int = 1, right: int = 1, price: int = 1) -> None:
+        """Count operations on numbers of that many bits; the price is of one operation on short numbers."""
         self.operations += operations
-        self.cost += operations * (1 + (left // 300) * (right // 300))
-        if max(left, right) > MAX_BITS or self.cost > MAX_COST:
+        self.spend(operations * (price + (left // 300) * (right // 300) + (left + right) // 2000))
+        if max(left, right) > MAX_BITS:
+            raise Unusable("the computation is larger than the limits of this checker")
+
+    def spend(self, cost: int) -> None:
+        """Count what is no arithmetic: moving entries, reading numbers and formulas."""
+        self.cost += cost
+        if self.cost > MAX_COST:
             raise Unusable("the computation is larger than the limits of this checker")
 
     def room(self, rows: int, columns: int) -> None:
@@ -283,28 +295,34 @@ class Arithmetic:
             raise Unusable(f"a {rows} x {columns} matrix is larger than the limit of {MAX_CELLS} entries")
 
     def largest(self, A: Matrix) -> int:
+        self.spend(cells(A))
         return max(bits(x) for row in A for x in row)
 
     def cleared(self, A: Matrix) -> tuple[list[list[int]], int] | None:
         """Return integers and their common denominator, or None where an entry is not rational."""
+        self.spend(cells(A))
         if any(type(x) is not Fraction for row in A for x in row):
             return None
-        common = lcm(*{x.denominator for row in A for x in row})
-        self.charge(len(A) * len(A[0]), common.bit_length())
+        common = 1
+        for denominator in {x.denominator for row in A for x in row}:
+            self.charge(1, common.bit_length(), denominator.bit_length())
+            common = lcm(common, denominator)
+        self.charge(cells(A), common.bit_length(), price=2)
         return [[x.numerator * (common // x.denominator) for x in row] for row in A], common
 
     def times(self, a: Value, b: Value) -> Value:
         if not isinstance(a, list) and not isinstance(b, list):
-            self.charge(1, bits(a), bits(b))
+            self.charge(1, bits(a), bits(b), FRACTION)
             return a * b
         if not isinstance(a, list) or not isinstance(b, list):
             factor, A = (b, a) if isinstance(a, list) else (a, b)
-            self.charge(len(A) * len(A[0]), bits(factor), self.largest(A))
+            self.charge(cells(A), bits(factor), self.largest(A), FRACTION)
             return [[factor * x for x in row] for row in A]
         if len(a[0]) != len(b):
             raise Refused(f"shapes do not fit: {by(a)} times {by(b)}")
         self.room(len(a), len(b[0]))
         self.charge(2 * len(a) * len(b) * len(b[0]), self.largest(a), self.largest(b))
+        self.spend(FRACTION * len(a) * len(b[0]))
         left, right = self.cleared(a), self.cleared(b)
         if left and right:
             columns, common = transpose(right[0]), left[1] * right[1]
@@ -314,12 +332,18 @@ class Arithmetic:
 
     def plus(self, a: Value, b: Value, factor: int = 1) -> Value:
         if isinstance(a, list) and isinstance(b, list) and shape(a) == shape(b):
-            self.charge(len(a) * len(a[0]), self.largest(a), self.largest(b))
+            self.charge(cells(a), self.largest(a), self.largest(b), FRACTION)
             return [[x + factor * y for x, y in zip(u, v, strict=True)] for u, v in zip(a, b, strict=True)]
         if isinstance(a, list) or isinstance(b, list):
             raise Refused(f"shapes do not fit: {show(a)} plus or minus {show(b)}")
-        self.charge(1, bits(a), bits(b))
+        self.charge(1, bits(a), bits(b), FRACTION)
         return a + factor * b
+
+    def total(self, numbers: Iterable[Any]) -> Any:
+        out: Any = Fraction(0)
+        for x in numbers:
+            out = self.plus(out, x)
+        return out
 
     def power(self, base: Value, exponent: Value) -> Value:
         n = exponent.numerator if isinstance(exponent, Fraction) and exponent.denominator == 1 else None
@@ -338,7 +362,7 @@ class Arithmetic:
             raise Refused("division by a matrix; write inverse(A)")
         if not b:
             raise Refused("division by zero")
-        self.charge(1, bits(b), bits(b))
+        self.charge(1, bits(b), bits(b), FRACTION)
         return self.times(a, Fraction(1) / b)
 
     def equal(self, a: Value, b: Value) -> bool:
@@ -346,6 +370,7 @@ class Arithmetic:
             A, x = (a, b) if isinstance(a, list) else (b, a)
             if not isinstance(x, Fraction) or x:  # "A == 0" says that A is the zero matrix
                 raise Refused(f"cannot compare {show(A)} with the number {show(x)}")
+            self.spend(cells(A))
             return not any(y for row in A for y in row)
         difference = self.plus(a, b, -1)
         return not any(x for row in difference for x in row) if isinstance(difference, list) else not difference
@@ -360,7 +385,16 @@ class Arithmetic:
 
     def zeros(self, m: int, n: int) -> Matrix:
         self.room(m, n)
+        self.spend(m * n)
         return [[Fraction(0)] * n for _ in range(m)]
+
+    def transposed(self, A: Matrix) -> Matrix:
+        self.spend(cells(A))
+        return transpose(A)
+
+    def is_diagonal(self, A: Matrix) -> bool:
+        self.spend(cells(A))
+        return not any(x for i, row in enumerate(A) for j, x in enumerate(row) if i != j)
 
     def diagonal(self, entries: Sequence[Any]) -> Matrix:
         A = self.zeros(len(entries), len(entries))
@@ -426,6 +460,7 @@ class Arithmetic:
         return rank
 
     def modulo(self, A: Matrix, p: int, numbers: Callable[[int], Any] = Fraction) -> Matrix:
+        self.charge(cells(A), self.largest(A), price=FRACTION)
         if any(type(x) is not Fraction or x.denominator % p == 0 for row in A for x in row):
             raise Refused(f"an entry has no residue modulo {p}")
         return [[numbers(x.numerator * pow(x.denominator, -1, p) % p) for x in row] for row in A]
@@ -435,7 +470,7 @@ class Arithmetic:
         n, product = self.square(A), A
         coefficients = [Fraction(1)]
         for k in range(1, n + 1):
-            trace = sum((product[i][i] for i in range(n)), Fraction(0))
+            trace = self.total(product[i][i] for i in range(n))
             coefficients.append(self.over(-trace, Fraction(k)))
             product = self.times(A, self.plus(product, self.times(coefficients[-1], self.identity(n))))
         return [coefficients[::-1]]
@@ -452,7 +487,7 @@ class Arithmetic:
 
     def signs(self, A: Matrix) -> list[int]:
         """Return the signs of the elementary symmetric functions of the eigenvalues of a symmetric matrix."""
-        if not self.equal(A, transpose(A)):
+        if not self.equal(A, self.transposed(A)):
             raise Refused("definiteness is asked of a matrix that is not symmetric")
         coefficients = self.characteristic(A)[0]
         return [sign(x) * (-1) ** (k % 2) for k, x in enumerate(reversed(coefficients))]
@@ -465,14 +500,16 @@ class Arithmetic:
         if len({len(A) for A in blocks}) != 1:
             raise Refused("shapes do not fit: side by side " + ", ".join(map(by, blocks)))
         self.room(len(blocks[0]), sum(len(A[0]) for A in blocks))
+        self.spend(sum(map(cells, blocks)))
         return [[x for part in parts for x in part] for parts in zip(*blocks, strict=True)]
 
     def above(self, blocks: Sequence[Matrix]) -> Matrix:
-        return transpose(self.beside([transpose(A) for A in blocks]))
+        return self.transposed(self.beside([self.transposed(A) for A in blocks]))
 
     def part(self, A: Matrix, top: int, bottom: int, left: int, right: int) -> Matrix:
         if not (top <= bottom <= len(A) and left <= right <= len(A[0])):
             raise Refused(f"rows {top} to {bottom}, columns {left} to {right} are outside a {by(A)} matrix")
+        self.spend((bottom - top + 1) * (right - left + 1))
         return [row[left - 1 : right] for row in A[top - 1 : bottom]]
 
 
@@ -617,11 +654,13 @@ def parse(formula: str) -> Node:
 
 def within(node: Any) -> Iterator[Node]:
     """Yield every node of a formula (the tuples whose head is a word)."""
-    if isinstance(node, tuple):
-        if isinstance(node[0], str):
-            yield node
-        for part in node:
-            yield from within(part)
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, tuple):
+            if isinstance(part[0], str):
+                yield part
+            pending += part
 
 
 def names(node: Node) -> set[str]:
@@ -633,11 +672,7 @@ def _pairs(a: Arithmetic, *matrices: Matrix) -> bool:
 
 
 def _orthogonal(a: Arithmetic, A: Matrix) -> bool:
-    return a.equal(a.times(transpose(A), A), a.identity(a.square(A)))
-
-
-def _off_diagonal(A: Matrix) -> Iterator[Any]:
-    return (x for i, row in enumerate(A) for j, x in enumerate(row) if i != j)
+    return a.equal(a.times(a.transposed(A), A), a.identity(a.square(A)))
 
 
 def _scalar(a: Arithmetic, A: Matrix) -> bool:
@@ -658,21 +693,21 @@ FUNCTIONS: dict[str, tuple[str, Callable[..., Value]]] = {
     "row": ("MN", lambda a, A, i: a.part(A, i, i, 1, len(A[0]))),
     "column": ("MN", lambda a, A, j: a.part(A, 1, len(A), j, j)),
     "submatrix": ("MNNNN", Arithmetic.part),
-    "tr": ("M", lambda a, A: sum((A[i][i] for i in range(a.square(A))), Fraction(0))),
+    "tr": ("M", lambda a, A: a.total(A[i][i] for i in range(a.square(A)))),
     "det": ("M", Arithmetic.determinant),
     "rank": ("M", lambda a, A: Fraction(a.reduce(A)[0])),
     "rankmod": ("MP", lambda a, A, p: Fraction(a.rank_modulo(A, p))),
     "mod": ("MP", Arithmetic.modulo),
     "inverse": ("M", Arithmetic.inverse),
-    "gram": ("M", lambda a, A: a.times(transpose(A), A)),
+    "gram": ("M", lambda a, A: a.times(a.transposed(A), A)),
     "commutator": ("MM", Arithmetic.commutator),
     "charpoly": ("M", Arithmetic.characteristic),
     "polyval": ("MV", Arithmetic.polynomial),
     "frobenius2": ("M", lambda a, A: a.times([[x for row in A for x in row]], [[x] for row in A for x in row])[0][0]),
     "commute": ("MM+", _pairs),
-    "isdiagonal": ("M", lambda a, A: not any(_off_diagonal(A))),
+    "isdiagonal": ("M", Arithmetic.is_diagonal),
     "isscalar": ("M", _scalar),
-    "issymmetric": ("M", lambda a, A: shape(A) == shape(transpose(A)) and a.equal(A, transpose(A))),
+    "issymmetric": ("M", lambda a, A: len(A) == len(A[0]) and a.equal(A, a.transposed(A))),
     "isorthogonal": ("M", _orthogonal),
     "ispositivedefinite": ("M", lambda a, A: min(a.signs(A)) > 0),
     "ispositivesemidefinite": ("M", lambda a, A: min(a.signs(A)) >= 0),
@@ -686,6 +721,11 @@ class Evaluator(Arithmetic):
         super().__init__()
         self.known: dict[str, Value] = {}
         self.uses: dict[str, set[str]] = {}  # the names that each name depends on
+
+    def read(self, formula: str) -> Node:
+        parser = Parser(formula)
+        self.spend(TOKEN_COST * len(parser.tokens))
+        return parser.parse()
 
     def numeric(self, node: Node) -> Value:
         value = self.value(node)
@@ -724,7 +764,7 @@ class Evaluator(Arithmetic):
         if kind == "minus":
             return self.times(Fraction(-1), total)
         if kind == "transpose":
-            return transpose(total) if isinstance(total, list) else total
+            return self.transposed(total) if isinstance(total, list) else total
         if kind == "power":
             return self.power(total, self.numeric(parts[1]))
         for operator, part in zip(parts[1::2], parts[2::2], strict=True):
@@ -757,6 +797,7 @@ class Evaluator(Arithmetic):
 
     def argument(self, function: str, kind: str, value: Value) -> Any:
         is_matrix, n = isinstance(value, list), value if isinstance(value, Fraction) else Fraction(0)
+        self.spend(PRIME if kind == "P" else 1)
         if kind == "V" or (kind == "M" and is_matrix) or (kind == "S" and not is_matrix):
             return value
         if n.denominator == 1 and ((kind == "N" and 0 < n <= MAX_CELLS) or (kind == "P" and is_prime(n.numerator))):
@@ -772,10 +813,11 @@ def read(path: str) -> Any:
     """Read strict JSON: no repeated keys, no number that is not a short integer, UTF-8, an ordinary file."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            repeated = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
-            raise Unusable(f"the key {repeated!r} occurs twice")
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise Unusable(f"the key {key[:40]!r} occurs twice")
+            found[key] = value
         return found
 
     def inexact(text: str) -> Any:
@@ -861,11 +903,21 @@ def matrix(value: Any, where: str, field: Field | None) -> Matrix:
     ]
 
 
-def checksum(value: Value) -> Fraction:
+def leaves(value: Any) -> int:
+    """Return how many numbers are written in a list of rows of lists of coefficients."""
+    rows = value if isinstance(value, list) else [value]
+    entries = [x for row in rows for x in (row if isinstance(row, list) else [row])]
+    return sum(len(x) if isinstance(x, list) else 1 for x in entries)
+
+
+def checksum(meter: Arithmetic, value: Value) -> Fraction:
     """Return the sum of all coefficients in reading order, each times its place: 1, 2, 3, ..."""
     numbers = [x for row in value for x in row] if isinstance(value, list) else [value]
-    flat = [c for x in numbers for c in (x.p if isinstance(x, Element) else (x,))]
-    return sum((place * c for place, c in enumerate(flat, 1)), Fraction(0))
+    total = Fraction(0)
+    for place, c in enumerate((c for x in numbers for c in (x.p if isinstance(x, Element) else (x,))), 1):
+        meter.charge(1, bits(total), bits(c), FRACTION)
+        total += place * c
+    return total
 
 
 def sha256(value: Any) -> str:
@@ -909,6 +961,7 @@ class Report(NamedTuple):
             *(f"  given that ({name}) {text(sentence, name)}" for name, sentence in self.hypotheses.items()),
             *(f"  {line}" for line in found),
             f"  {self.summary}",
+            "  that the formulas say what the words say is for you to judge: nothing in this file binds one to the other",
             f"  statement sha256 {self.statement_sha256}",
             f"  plan      sha256 {self.plan_sha256}",
         ]
@@ -941,6 +994,8 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
         text(sentence, f"hypothesis {text(name, 'the name of a hypothesis')!r}")
     if sha256({key: value for key, value in certificate.items() if key != "sha256"}) != certificate["sha256"]:
         raise Refused("sha256: the certificate was changed after it was sealed")
+    if not claim.isascii():
+        raise Refused(f"claim: {claim[:60]!a} is not ASCII; letters that look alike make another statement")
     if statement["id"] != claim or sha256(statement) != certificate["statement_sha256"]:
         raise Refused("statement_sha256: not the hash of this statement")
     if installed is not None and installed.get(claim, sha256(statement)) != sha256(statement):
@@ -1024,6 +1079,7 @@ def load_given(evaluator: Evaluator, certificate: Mapping[str, Any]) -> Field | 
         raise Unusable("given: expected an object")
     for name, record in certificate["given"].items():
         where = f"given {new_name(evaluator, name, 'given')}"
+        evaluator.spend(NUMERAL * leaves(record.get("rows", record.get("number")) if isinstance(record, dict) else None))
         value: Value
         if isinstance(record, dict) and "rows" in record:
             entries(record, where, "rows shape checksum")
@@ -1032,8 +1088,8 @@ def load_given(evaluator: Evaluator, certificate: Mapping[str, Any]) -> Field | 
                 raise Refused(f"{where}: the rows make {by(value)}, not the recorded shape")
         else:
             value = number(entries(record, where, "number checksum")["number"], where, field)
-        if rational(record["checksum"], f"{where}, checksum") != checksum(value):
-            raise Refused(f"{where}: the checksum of its entries is {show(checksum(value))}")
+        if rational(record["checksum"], f"{where}, checksum") != (found := checksum(evaluator, value)):
+            raise Refused(f"{where}: the checksum of its entries is {show(found)}")
         numbers = [x for row in value for x in row] if isinstance(value, list) else [value]
         in_field = any(isinstance(x, Element) for x in numbers)
         evaluator.known[name], evaluator.uses[name] = value, {certificate["field"]["generator"]} if in_field else set()
@@ -1046,17 +1102,19 @@ def define(evaluator: Evaluator, definitions: Sequence[Mapping[str, Any]], field
         name = new_name(evaluator, record["name"], "definition")
         formula = text(record["formula"], f"definition {name}")
         try:
-            node = parse(formula)
+            node = evaluator.read(formula)
             computed, recorded = evaluator.numeric(node), record["value"]
+            evaluator.spend(NUMERAL * leaves(recorded))
             is_matrix = isinstance(recorded, list) and bool(recorded) and isinstance(recorded[0], list)
-            agree(matrix(recorded, "value", field) if is_matrix else number(recorded, "value", field), computed)
+            agree(evaluator, matrix(recorded, "value", field) if is_matrix else number(recorded, "value", field), computed)
         except Refused as error:
             raise type(error)(f"definition {name} = {formula[:100]}: {error}") from None
         evaluator.known[name], evaluator.uses[name] = computed, names(node)
 
 
-def agree(recorded: Value, computed: Value) -> None:
+def agree(meter: Arithmetic, recorded: Value, computed: Value) -> None:
     if isinstance(recorded, list) and isinstance(computed, list) and shape(recorded) == shape(computed):
+        meter.charge(cells(recorded), meter.largest(recorded), meter.largest(computed), FRACTION)
         for i, (row, other) in enumerate(zip(recorded, computed, strict=True), 1):
             for j, (x, y) in enumerate(zip(row, other, strict=True), 1):
                 if x - y:
@@ -1070,8 +1128,7 @@ def decide(
 ) -> tuple[list[Assertion], set[str]]:
     """Decide every assertion and the pattern of roles; return what was verified, and the names used."""
     verified: list[Assertion] = []
-    used: set[str] = set()
-    covered: set[str] = set()
+    used, covered, called = set[str](), set[str](), set[str]()
     for place, record in enumerate(records, 1):
         where = f"assertion {place}"
         role, says, formula = (text(record[key], f"{where}, {key}") for key in ("role", "says", "formula"))
@@ -1085,7 +1142,7 @@ def decide(
         elif "of" in record:
             raise Refused(f"{where}: only a hypothesis is 'of' a hypothesis")
         try:
-            node = parse(formula)
+            node = evaluator.read(formula)
             if not names(node):
                 raise Refused("speaks about nothing in the certificate")
             if any(a == b for n in within(node) if n[0] == "compare" for a, b in pairwise(n[1::2])):
@@ -1097,15 +1154,15 @@ def decide(
         if record["holds"] is not holds or holds is not (holds if wanted is None else wanted):
             raise Refused(f"{where}: it {'holds' if holds else 'fails'}, which is not what it must do here")
         used |= names(node)
+        if role == "conclusion":
+            called |= {n[1] for n in within(node) if n[0] == "call"}
         verified.append(Assertion(role, says, formula, holds))
-    conclusions = [a.formula for a in verified if a.role == "conclusion"]
-    if not conclusions:
+    if not any(a.role == "conclusion" for a in verified):
         raise Refused("assertions: no conclusion, so nothing is shown")
     for role, wanted in ROLES[kind].items():
         found = [a.holds for a in verified if a.role == role]
         if wanted is None and found and all(found):
             raise Refused(f"assertions: every {role} holds; one of them must fail")
-    called = {n[1] for formula in conclusions for n in within(parse(formula)) if n[0] == "call"}
     if kind == "rank" and not called & {"rank", "rankmod"}:
         raise Refused("assertions: no conclusion speaks of a rank")
     if kind != "rank" and (missing := hypotheses.keys() - covered):
