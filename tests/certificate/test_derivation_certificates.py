@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from certificate_examples import Statement
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from verify.certificate import CertificateError, derivation_certificate, replay, reseal, save, single_entry_changes
 from verify.certificate.entries import plan_digest
@@ -180,7 +184,8 @@ def test_a_relation_that_defines_nothing_is_checked_at_recorded_instances() -> N
         {"kind": "matrix", "rows": "k", "cols": "k", "terms": [{**word, "word": [["R", False]] * times}]}
         for times in (2, 1)
     )
-    step = {"kind": "relation", "rule": "R R = R", "reason": "a projection", "relation": 0, "after": once}
+    step = {"kind": "relation", "rule": "R R = R", "reason": "a projection", "relation": 0, "positions": [[0, 0]]}
+    step["after"] = once
     derivation = {
         "kind": "derivation",
         "title": "a projection",
@@ -199,3 +204,153 @@ def test_a_relation_that_defines_nothing_is_checked_at_recorded_instances() -> N
     false["instances"][0]["matrices"]["R"] = [["2", "0"], ["0", "2"]]
     with pytest.raises(CertificateError, match="the relation R R = R does not hold at it"):
         derivation_certificate(GRADIENT, false)
+
+
+def one(coefficient: str = "1", **powers: int) -> list[dict[str, Any]]:
+    return [{"value": coefficient, "powers": powers}]
+
+
+def words(*found: str, rows: str = "k", cols: str = "k") -> dict[str, Any]:
+    """A sum of words in letters of one character, ``'`` for a transpose."""
+    terms = []
+    for word in found:
+        factors = [[name, turned == "'"] for name, turned in re.findall("([A-Z])('?)", word)]
+        terms.append({"coefficient": one(), "rows": rows, "cols": cols, "word": factors})
+    return {"kind": "matrix", "rows": rows, "cols": cols, "terms": terms}
+
+
+def cited(start: str, after: Any, left: str, right: Any, positions: list[list[int]], properties: Any = (), **instance: Any) -> Any:
+    """A derivation of one step that cites one relation."""
+    letters = [
+        {"name": name, "rows": "k", "cols": "k", "properties": list(dict(properties).get(name, ()))}
+        for name in sorted(set(re.findall("[A-Z]", f"{start}{left}{right}{after}")) - {"I"})
+    ]
+    after, right = (words(*part.split("+")) if isinstance(part, str) else part for part in (after, right))
+    relation = {"name": "r", "reason": "assumed", "left": words(left), "right": right, "defines": None}
+    step = {"kind": "relation", "rule": "r", "reason": "", "relation": 0, "positions": positions, "after": after}
+    return {
+        "kind": "derivation", "title": "t", "letters": letters, "relations": [relation], "start": words(start), "steps": [step],
+        "conclusion": {"answer": "holds", "expected": after},
+        "instances": [{"dimensions": {"k": 1}, "scalars": {}, "matrices": instance}],
+    }  # fmt: skip
+
+
+def test_a_relation_that_says_nothing_does_not_lead_from_every_matrix_to_zero() -> None:
+    """W W = W W holds at W = 0, and so does W = 0: the recorded instance cannot tell."""
+    forged = cited("W", words(), "WW", "WW", [[0, 0]], W=[["0"]])
+    with pytest.raises(CertificateError, match="does not stand at a place it names"):
+        derivation_certificate(GRADIENT, forged)
+    with pytest.raises(CertificateError, match="names no place"):
+        derivation_certificate(GRADIENT, cited("W", words(), "WW", "WW", [], W=[["0"]]))
+    with pytest.raises(CertificateError, match="not what the relation it cites gives"):
+        derivation_certificate(GRADIENT, cited("WW", words(), "WW", "WW", [[0, 0]], W=[["0"]]))
+
+
+ZERO: Any = [["0"]]
+DIAGONAL = {"D": ["diagonal"], "E": ["diagonal"], "F": ["diagonal"]}
+
+
+@pytest.mark.parametrize(
+    ("start", "after", "left", "right", "positions", "properties"),
+    [
+        ("RRR", "RR", "RR", "R", [[0, 0]], {}),
+        ("RRR", "RR", "RR", "R", [[0, 1]], {}),
+        ("RRRR", "RR", "RR", "R", [[0, 0], [0, 2]], {}),
+        ("ABA", "AC+AB", "BA", "C+B", [[0, 1]], {}),
+        ("B'A'", "C'", "AB", "C", [[0, 0]], {}),
+        ("SA", "B", "SA", "B", [[0, 0]], {"S": ["symmetric"]}),
+        ("S'A", "B", "SA", "B", [[0, 0]], {"S": ["symmetric"]}),
+        ("ADEFB", "AEB", "DF", "", [[0, 1]], DIAGONAL),
+        ("ADEFDFB", "AEB", "DF", "", [[0, 1]], DIAGONAL),
+        ("ADEFB", "AEEB", "FD", "E", [[0, 1]], DIAGONAL),
+    ],
+)
+def test_a_relation_is_put_in_where_the_step_says(
+    start: str, after: str, left: str, right: str, positions: list[list[int]], properties: Any
+) -> None:
+    zeros = dict.fromkeys("ABCRS", ZERO) | {"D": [["1"]], "E": ZERO, "F": [["1"]]}
+    if right == "E":
+        zeros["D"] = ZERO
+    used = set(re.findall("[A-Z]", start + after + left + right))
+    record = cited(start, after, left, right, positions, properties, **{n: v for n, v in zeros.items() if n in used})
+    assert derivation_certificate(GRADIENT, record)
+    for wrong in (words(*after.split("+"), "RR" if "R" in start else start), words()):
+        record["steps"][0]["after"] = record["conclusion"]["expected"] = wrong
+        with pytest.raises(CertificateError, match="derivation: step 1"):
+            derivation_certificate(GRADIENT, record)
+
+
+def test_an_identity_is_not_put_in_where_nothing_else_cuts_at_its_size() -> None:
+    """D is k x m, E is m x k and D E = I_k; E D is no identity of size m."""
+    record = cited("D", "D", "DE", "", [[0, 0]], DIAGONAL, D=ZERO, E=ZERO)
+    for letter in record["letters"]:
+        letter |= {"D": {"rows": "k", "cols": "m"}, "E": {"rows": "m", "cols": "k"}}[letter["name"]]
+    turned = words("ED", rows="m", cols="m")
+    record["start"], record["instances"][0]["dimensions"] = turned, {"k": 1, "m": 2}
+    record["instances"][0]["matrices"] = {"D": [["1", "0"]], "E": [["1"], ["0"]]}
+    record["steps"][0]["after"] = record["conclusion"]["expected"] = words("", rows="m", cols="m")
+    with pytest.raises(CertificateError, match="does not stand at a place it names"):
+        derivation_certificate(GRADIENT, record)
+
+
+def test_every_relation_is_printed_in_full_and_every_step_says_how_it_was_tested() -> None:
+    lines = replay.check(derivation_certificate(GRADIENT, gradient())).lines()
+    assumed = next(i for i, line in enumerate(lines) if line.strip().startswith("assumed"))
+    assert "the network is affine in each layer" in lines[assumed]
+    assert lines[assumed + 1].strip() == "(1) E = (1) Y + (-1) A W_i B X"
+    text = "\n".join(lines)
+    assert "put in at word.factor 1.1, 1.2; evaluated at 5 drawn instances" in text
+    assert "held against the derivative along a direction" in text
+    assert "1 relations assumed" in text
+
+
+def test_long_powers_of_long_numbers_are_beyond_the_limits_at_once() -> None:
+    number = {"coefficient": one("1", x=100, y=-100) * 1000, "rows": "k", "cols": "k", "word": [["W", False]]}
+    huge = {"kind": "matrix", "rows": "k", "cols": "k", "terms": [number] * 10}
+    record = cited("W", "W", "WW", "WW", [[0, 0]], W=[["1"]])
+    record["start"] = record["conclusion"]["expected"] = record["steps"][0]["after"] = huge
+    record["relations"][0]["right"] = huge
+    record["instances"][0]["scalars"] = {"x": "7" * 300, "y": "-" + "7" * 300}
+    record["steps"][0] |= {"kind": "restate"}
+    began = time.process_time()
+    with pytest.raises(CertificateError, match="larger than the limits"):
+        derivation_certificate(GRADIENT, record)
+    assert time.process_time() - began < 10
+
+
+JUNK = st.sampled_from(
+    [None, True, 0, -1, 2, 10**7, "", "0", "1/2", "k", "W", "A'", "\ud800", [], {}, [[]], [["1"]], [["W"]], [[["W"], 1]],
+     ["W", False], [[1, 2]], [[0, 0]], {"a": 1}, {"n": 1}, {"kind": "trace", "terms": []}]
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, part in parts for found in places(part, (*path, key)))]
+
+
+@pytest.mark.parametrize("make", [gradient, in_frames, multiplied])
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+@given(data=st.data())
+def test_whatever_stands_in_the_place_of_an_entry_is_refused_in_one_line_or_is_right(make: Any, data: st.DataObject) -> None:
+    sealed = derivation_certificate(GRADIENT, SOUND.setdefault(make.__name__, make()))
+    broken = copy.deepcopy(sealed)
+    for _ in range(data.draw(st.integers(1, 2))):
+        at = data.draw(st.sampled_from(places(broken["derivation"])[1:]))
+        parent = broken["derivation"]
+        for key in at[:-1]:
+            parent = parent[key]
+        parent[at[-1]] = copy.deepcopy(data.draw(JUNK))
+        if len(places(broken["derivation"])) < 2:
+            return
+    broken["plan_sha256"] = plan_digest(broken)
+    try:
+        said = replay.check(reseal(broken)).summary
+    except replay.Refused as error:
+        said = str(error)
+    assert said
+    assert "\n" not in said
+    assert len(said) < 1000
+
+
+SOUND: dict[str, Any] = {}
