@@ -106,3 +106,13 @@ def test_a_forger_who_mends_every_hash_shows_a_different_one(make: Make) -> None
             with pytest.raises(replay.Refused, match="installed claim"):
                 replay.check(reseal(forged), {sealed["claim"]: sealed["statement_sha256"]})
     assert accepted > 0
+
+
+def test_every_change_changes_something() -> None:
+    """A statement without a reading has an empty text in it, which cannot be emptied."""
+    sealed = theorem_1_only_if().draft()
+    sealed["statement"]["reading"] = ""
+    sealed["given"]["none"] = {"number": "0", "rows": 0}
+    changes = list(single_entry_changes(sealed))
+    assert all(change.certificate != sealed for change in changes)
+    assert any(change.path == ("statement", "reading") for change in changes)

@@ -34,7 +34,8 @@ def single_entry_changes(certificate: Mapping[str, Any]) -> Iterator[Change]:
     """
     for path, value in _entries(certificate, ()):
         for what, new in _others(value):
-            yield Change(path, what, _with(certificate, path, new))
+            if new != value:  # an empty text cannot be emptied, nor zero change its sign
+                yield Change(path, what, _with(certificate, path, new))
         if path:
             yield Change(path, "deleted", _without(certificate, path))
             if isinstance(path[-1], int):
