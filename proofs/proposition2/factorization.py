@@ -198,3 +198,30 @@ def the_other_gram_is_the_sum(*, sign: int = 1, other: bool = False) -> Outcome:
     T = BlockMatrix([[A], [B]])
     expected = A.T @ A + sign * (B.T @ B) if not other else A.T @ A @ B.T @ B
     return established(Derivation("the other Gram matrix").start(T.T @ T).normalise(), BlockMatrix([[expected]]))
+
+
+@PROPOSITION2.derived(
+    covers="A of shape m x n and B of shape p x n: every shape",
+    controls={
+        "with_the_transpose_without_conjugation": {"conjugated": False},
+        "with_the_second_gram_subtracted": {"sign": -1},
+    },
+)
+def complex_products_are_real_ones_of_twice_the_size(*, conjugated: bool = True, sign: int = 1) -> Outcome:
+    """``A_r B_r^T = (A B^*)_r`` and ``A_r^T A_r + B_r^T B_r = (A^* A + B^* B)_r``, where ``Z_r = [Re Z, -Im Z; Im Z, Re Z]``.
+
+    With A = P + iQ and B = R + iT: ``A B^* = (P R^T + Q T^T) + i (Q R^T - P T^T)``, and ``A^* A = (P^T P + Q^T Q) + i (P^T Q -
+    Q^T P)``.
+    """
+    P, Q = matrix("Re A", "m", "n"), matrix("Im A", "m", "n")
+    R, T = matrix("Re B", "p", "n"), matrix("Im B", "p", "n")
+    A, B = BlockMatrix([[P, -Q], [Q, P]]), BlockMatrix([[R, -T], [T, R]])
+    c = 1 if conjugated else -1
+    real, imaginary = P @ R.T + c * (Q @ T.T), Q @ R.T - c * (P @ T.T)
+    cross = BlockMatrix([[real, -imaginary], [imaginary, real]])
+    first, second = P.T @ P + Q.T @ Q + sign * (R.T @ R + T.T @ T), P.T @ Q - Q.T @ P + sign * (R.T @ T - T.T @ R)
+    grams = BlockMatrix([[first, -second], [second, first]])
+    return Outcome.conjunction([
+        established(Derivation("the product").start(A @ B.T).normalise(), cross),
+        established(Derivation("the sum of the Gram matrices").start(A.T @ A + B.T @ B).normalise(), grams),
+    ])  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.proposition2.statement import ATTAINED, LAYERS, MINIMUM, ONLY, PROPOSITION2, REPAIRED
+from proofs.network.counterexample import held_against
+from proofs.proposition2.statement import ATTAINED, INEQUALITY, LAYERS, MINIMUM, ONLY, PROPOSITION2, REAL, REPAIRED
 from verify.certificate import Certificate
-from verify.claim import Counterexample
+from verify.claim import Counterexample, Statement
 from verify.exact import RationalMatrix, commute
 
 Pair = tuple[RationalMatrix, RationalMatrix]
@@ -185,3 +186,35 @@ def factors_in_frames_of_other_lengths_are_not_least(*, U: int = 2) -> Counterex
         return written.seal()
 
     return example.sealed(certificate)
+
+
+def unequal_columns(statement: Statement, columns: int) -> Counterexample:
+    """Hold a 1 x 1 and a 1 x ``columns`` matrix against the inequality."""
+    A, B = number, RationalMatrix([[1] * columns])
+    exist = A.columns == B.columns
+    equal = "columns(A) == columns(B)"
+    hypotheses = {"same-columns": (exist, equal), "same-rows": (True, "rows(A) == rows(B)")}
+    return held_against(
+        statement, "same-columns", {"A": A, "B": B}, {name: hypotheses[name] for name in statement.hypotheses},
+        (exist, "A B^T and A^T A + B^T B exist", equal),
+    )  # fmt: skip
+
+
+@PROPOSITION2.counterexample(
+    covers="a 1 x 1 and a 1 x 2 matrix",
+    without=(INEQUALITY, "same-columns"),
+    controls={"with_one_column_each": {"columns": 1}},
+)
+def matrices_of_different_widths_have_no_product(*, columns: int = 2) -> Counterexample:
+    """A has one column and B^T two rows."""
+    return unequal_columns(INEQUALITY, columns)
+
+
+@PROPOSITION2.counterexample(
+    covers="a 1 x 1 and a 1 x 2 matrix",
+    without=(REAL, "same-columns"),
+    controls={"with_one_column_each": {"columns": 1}},
+)
+def real_matrices_of_different_widths_have_no_product(*, columns: int = 2) -> Counterexample:
+    """The same."""
+    return unequal_columns(REAL, columns)

@@ -105,10 +105,13 @@ ONLY = PROPOSITION2.printed(
     ],
 )
 
-INEQUALITY = PROPOSITION2.printed(
-    "inequality",
-    "2 sigma_j(A B^T) <= sigma_j(A^T A + B^T B) for every j.",
-    hypotheses={"same-shape": "A and B have the same number of rows"},
+COLUMNS = {"same-columns": "A and B have the same number of columns, so that both sides exist"}
+
+REAL = PROPOSITION2.extension(
+    "inequality-real",
+    "2 sigma_j(A B^T) <= sigma_j(A^T A + B^T B) for every j, for real A and B of any numbers of rows; singular values are "
+    "counted as zero beyond the last.",
+    hypotheses=dict(COLUMNS),
     argument=[
         Step(
             "with T = [A; B] and J = diag(I, -I), T T^T - J T T^T J = 2 [0, A B^T; B A^T, 0]",
@@ -121,6 +124,24 @@ INEQUALITY = PROPOSITION2.printed(
         ),
         Step("the largest eigenvalues of [0, C; C^T, 0] are the singular values of C", cites=ELEMENTARY),
         Step("T T^T and T^T T = A^T A + B^T B have the same eigenvalues, up to zeros", by="the_other_gram_is_the_sum"),
+    ],
+)
+
+INEQUALITY = PROPOSITION2.printed(
+    "inequality",
+    "2 sigma_j(A B^*) <= sigma_j(A^* A + B^* B) for every j, for complex A and B; singular values are counted as zero beyond "
+    "the last.",
+    hypotheses={**COLUMNS, "same-rows": "A and B have the same number of rows (printed: both m x n)"},
+    argument=[
+        Step(
+            "with Z_r = [Re Z, -Im Z; Im Z, Re Z], A_r B_r^T = (A B^*)_r and A_r^T A_r + B_r^T B_r = (A^* A + B^* B)_r",
+            by="complex_products_are_real_ones_of_twice_the_size",
+        ),
+        Step("the singular values of Z_r are those of Z, each twice", cites=ELEMENTARY),
+        Step(
+            "so the inequality for A_r and B_r at the positions 2j is that for A and B at the positions j",
+            uses="proposition2.inequality-real",
+        ),
     ],
 )
 

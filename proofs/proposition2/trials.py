@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from proofs.network import product
-from proofs.proposition2.statement import ATTAINED, INEQUALITY, LAYERS, MINIMUM, ONLY, PROPOSITION2, REPAIRED
+from proofs.proposition2.statement import ATTAINED, INEQUALITY, LAYERS, MINIMUM, ONLY, PROPOSITION2, REAL, REPAIRED
 from verify.ball import Ball, certainly_at_most, contains, eigenvalues_of_rational, precision
 from verify.claim import Answer, Count, Defect, Outcome
 from verify.claim.answer import every
@@ -162,12 +162,12 @@ def chains_are_not_smaller_than_their_schatten_bound(
 
 
 @PROPOSITION2.certified(
-    covers="exact eigenvalues of both sides, enclosed by balls; A and B with different numbers of rows",
+    covers="exact eigenvalues of both sides, enclosed by balls; real A and B with different numbers of rows",
     instances=PAIRS,
     count=Count(36, 300, 3000),
     controls={"with_the_factor_three": {"factor": 3}, "with_the_difference_of_the_grams": {"sign": -1}},
-    supports=[INEQUALITY],
-    spares=(INEQUALITY, "same-shape"),
+    supports=[INEQUALITY, REAL],
+    spares=(INEQUALITY, "same-rows"),
 )
 def twice_the_singular_values_of_the_product_are_below_the_sum_of_grams(
     pair: Factorized, *, factor: int = 2, sign: int = 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs.proposition2.factorization import complex_products_are_real_ones_of_twice_the_size
 from proofs.proposition2.necessity import (
     equal_singular_values_in_other_frames_are_not_least,
+    matrices_of_different_widths_have_no_product,
     norms,
     unbalanced_numbers_are_not_least,
 )
@@ -52,3 +54,18 @@ def test_the_printed_factors_work_for_symmetric_products_only() -> None:
 def test_hypotheses_by_name() -> None:
     assert unbalanced_numbers_are_not_least().dropped == ("balanced",)
     assert equal_singular_values_in_other_frames_are_not_least().hypotheses["balanced"] is True
+
+
+def test_complex_numbers_as_real_matrices_by_hand() -> None:
+    """A = i, B = 1: A_r B_r^T is the turn by a right angle, (A B^*)_r for A B^* = i; both Gram matrices are I: 2 <= 2."""
+    A, B = RationalMatrix([[0, -1], [1, 0]]), one
+    assert RationalMatrix([[0, -1], [1, 0]]) == A @ B.T
+    assert 2 * one == A.T @ A + B.T @ B
+    assert complex_products_are_real_ones_of_twice_the_size().answer is Answer.HOLDS
+    assert complex_products_are_real_ones_of_twice_the_size(conjugated=False).answer is Answer.FAILS
+
+
+def test_the_inequality_is_about_equal_numbers_of_columns() -> None:
+    found = matrices_of_different_widths_have_no_product()
+    assert found.hypotheses == {"same-columns": False, "same-rows": True}
+    assert found.outcome().answer is Answer.HOLDS
