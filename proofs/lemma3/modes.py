@@ -42,8 +42,8 @@ class Start:
 
 
 def within_printed_step(mode: Mode, eta: Fraction) -> Answer:
-    """Decide ``eta <= (ln 2 / d) min_i sigma_i^2 lambda / lambda'^2``."""
-    bound = Ball(2).log() * (min(mode.sigma) ** 2 * mode.lam / (len(mode.sigma) * mode.target**2))
+    """Decide ``eta <= (ln 2 / d) min_i sigma_i^2 lambda / lambda'^2``; entries may have any sign, or be zero."""
+    bound = Ball(2).log() * (min(x * x for x in mode.sigma) * mode.lam / (len(mode.sigma) * mode.target**2))
     return certainly_at_most(eta, bound)
 
 

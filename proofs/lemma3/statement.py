@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
 
 LEMMA3 = Claim(
@@ -27,7 +28,7 @@ IDENTITY = LEMMA3.printed(
     "identity",
     "s - S(t+1) = (s - S) r(t) with r(t) = 1 - sum over nonempty T in [d] of kappa^|T| S^{|T|+1} (s - S)^{|T|-1} "
     "prod_{i in T} sigma_i^{-2}, for every depth d.",
-    hypotheses={"nonzero": "sigma_i(t) != 0 for all i, and S(t) != s"},
+    hypotheses={"nonzero": "sigma_i(t) != 0 for all i", "off-optimum": "S(t) != s"},
     argument=[
         Step(
             "sigma_i(t+1) = sigma_i (1 + y_i) with y_i = kappa S (s - S) / sigma_i^2: equation (13)",
@@ -50,7 +51,7 @@ SHARP = LEMMA3.extension(
     "sharp",
     "0 < S(t) <= S(t+1) <= s for all t and no sigma_i ever decreases: ln 2 may be replaced by 1, and d / min "
     "sigma_i^2 by the sum of sigma_i^{-2}.",
-    hypotheses={"positive": POSITIVE, "at-most": AT_MOST, "sharp-step": SHARP_STEP},
+    hypotheses={"positive-step": POSITIVE_STEP, "positive": POSITIVE, "at-most": AT_MOST, "sharp-step": SHARP_STEP},
     argument=[
         Step("a step multiplies sigma_i by 1 + x_i u (1 - u) >= 1", by="a_step_in_relative_terms"),
         Step("1 + x <= e^x and ln u <= u - 1, so ln u' <= (u - 1) + X u (1 - u)", cites=CALCULUS),
@@ -68,7 +69,7 @@ SHARP = LEMMA3.extension(
 PRINTED = LEMMA3.printed(
     "printed",
     "0 < S(t) <= lambda'/lambda for all t >= 0.",
-    hypotheses={"positive": POSITIVE, "below": BELOW, "step": PRINTED_STEP},
+    hypotheses={"positive-step": POSITIVE_STEP, "positive": POSITIVE, "below": BELOW, "step": PRINTED_STEP},
     argument=[
         Step(
             "kappa s^2 sum_i sigma_i^{-2} <= d kappa s^2 / min sigma_i^2 <= ln 2 <= 1",
@@ -86,7 +87,7 @@ NONNEGATIVE = LEMMA3.printed(
     "nonnegative",
     "r(t) >= 0, because the sum in (17) is at most (1 + kappa s^2 / min_i sigma_i(0)^2)^d - 1 <= e^{ln 2} - 1 = "
     "1. It is even positive.",
-    hypotheses={"positive": POSITIVE, "below": BELOW, "step": PRINTED_STEP},
+    hypotheses={"positive-step": POSITIVE_STEP, "positive": POSITIVE, "below": BELOW, "step": PRINTED_STEP},
     argument=[
         Step(
             "the summands of (17) for |T| = j add up to e_j(x) u^{j+1} (1 - u)^{j-1}",
@@ -96,9 +97,21 @@ NONNEGATIVE = LEMMA3.printed(
             "j! e_j(x) <= X^j, the terms of a multinomial expansion, and all terms are nonnegative while u <= 1",
             cites=CALCULUS,
         ),
-        Step("u <= 1 at all times", uses="lemma3.printed"),
+        Step("0 < u <= 1 at all times", uses="lemma3.printed"),
         Step(
-            "X^j u^{j+1} (1 - u)^{j-1} = X u^2 z^{j-1} with z = X u (1 - u), so r >= 1 - X u^2 (e^z - 1)/z, the "
+            "the printed step is small enough for the sharp form, where no sigma_i ever decreases: x_i(t) <= x_i(0) <= "
+            "m = kappa s^2 / min_i sigma_i(0)^2 at all times, and X(t) <= X(0)",
+            uses="lemma3.sharp",
+            given=("at-most", "sharp-step"),
+        ),
+        Step("d m <= ln 2, and X(t) <= X(0) <= d m <= ln 2", by="the_printed_step_is_sharp_enough"),
+        Step(
+            "e_j(x) u^{j+1} (1 - u)^{j-1} <= e_j(x) <= binomial(d, j) m^j, so the sum is at most (1 + m)^d - 1 <= e^{d m} "
+            "- 1 <= e^{ln 2} - 1 = 1: the printed chain, and r >= 0",
+            cites=CALCULUS,
+        ),
+        Step(
+            "more than that: X^j u^{j+1} (1 - u)^{j-1} = X u^2 z^{j-1} with z = X u (1 - u), so r >= 1 - X u^2 (e^z - 1)/z, the "
             "exponential series",
             cites=CALCULUS,
         ),
@@ -128,7 +141,7 @@ BALANCED = LEMMA3.extension(
     "balanced",
     "From balanced starts, all sigma_i equal, S(1) <= s holds for every S(0) in (0, s) if and only if d kappa "
     "s^{2-2/d} <= 1.",
-    hypotheses={"balanced": "all sigma_i(0) are equal and positive, 0 < S(0) < s"},
+    hypotheses={"positive-step": POSITIVE_STEP, "balanced": "all sigma_i(0) are equal and positive, 0 < S(0) < s"},
     argument=[
         Step(
             "S(1)/S(0) = (1 + (c/d) u^{1-2/d} (1 - u))^d with c = d kappa s^{2-2/d}",

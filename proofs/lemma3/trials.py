@@ -9,7 +9,7 @@ from math import prod
 from proofs.dynamics import Mode
 from proofs.lemma3.modes import STARTS, Start, within_printed_step
 from proofs.lemma3.statement import IDENTITY, LEMMA3, NONNEGATIVE, PRINTED, SHARP
-from verify.claim import Answer, Count, Outcome
+from verify.claim import Answer, Cases, Count, Outcome
 
 
 def run(mode: Mode, eta: Fraction, steps: int) -> list[Mode]:
@@ -49,7 +49,7 @@ def with_the_printed_step_the_product_stays_below(start: Start, *, upper: Fracti
     mode = start.mode
     if mode.product >= mode.optimum:
         return Outcome(Answer.HOLDS, "the printed hypothesis asks for S(0) < s")
-    eta = Fraction(69, 100) * min(mode.sigma) ** 2 * mode.lam / (len(mode.sigma) * mode.target**2)
+    eta = printed_step(mode)
     if within_printed_step(mode, eta) is not Answer.HOLDS:
         return Outcome(Answer.FAILS, "69/100 is not below ln 2")
     times = run(mode, eta, start.steps)
@@ -82,3 +82,44 @@ def the_gap_contracts_by_the_printed_factor(start: Start, *, power: int = 1, fac
     after = mode.step(factor * eta)
     same = mode.optimum - after.product == (mode.optimum - mode.product) * r
     return Outcome(Answer.of(same and r >= 0), f"r = {float(r):.6g}")
+
+
+def printed_step(mode: Mode) -> Fraction:
+    """Return a step at 69/100 instead of ln 2 in the printed bound."""
+    smallest = min(x * x for x in mode.sigma)
+    return Fraction(69, 100) * smallest * mode.lam / (len(mode.sigma) * mode.target**2)
+
+
+@LEMMA3.certified(
+    covers="exact modes with the printed step, depth 1 to 6, two times",
+    instances=STARTS,
+    count=Count(45, 180, 1800),
+    controls={"with_the_largest_entry_in_m": {"smallest": False}, "with_three_times_the_step": {"factor": 3}},
+    supports=[NONNEGATIVE],
+)
+def the_sum_of_17_stays_below_its_printed_bound(start: Start, *, smallest: bool = True, factor: int = 1) -> Outcome:
+    """``1 - r(t) <= (1 + m)^d - 1 <= 1`` with ``m = kappa s^2 / min_i sigma_i(0)^2``, at t = 0 and t = 1."""
+    mode, d = start.mode, len(start.mode.sigma)
+    eta = factor * printed_step(mode)
+    entries = [x * x for x in mode.sigma]
+    m = eta * mode.lam * mode.optimum**2 / (min(entries) if smallest else max(entries))
+    bound = (1 + m) ** d - 1
+    sums = [1 - factor_of_17(times, eta) for times in run(mode, eta, 1)]
+    return Outcome(Answer.of(max(sums) <= bound <= 1), f"sums {[float(x) for x in sums]}, bound {float(bound):.6g}")
+
+
+@LEMMA3.certified(
+    covers="exact modes at their optimum, depth 1 to 6",
+    controls={"with_the_power_of_S_one_less": {"power": 0}, "away_from_the_optimum": {"distance": 1}},
+    instances=Cases([(d, v) for d in range(1, 7) for v in (2, 3, 5)]),
+    spares=(IDENTITY, "off-optimum"),
+)
+def at_the_optimum_the_gap_and_its_factor_agree(case: tuple[int, int], *, power: int = 1, distance: int = 0) -> Outcome:
+    """S = s: only singletons are left of (17), ``r = 1 - kappa sum S^2/sigma_i^2``, and both sides of (16) are zero."""
+    d, v = case
+    mode = Mode((Fraction(v, 2), *[Fraction(v)] * (d - 1)), Fraction(1), Fraction(v**d, 2) + distance)
+    eta, S = Fraction(1, 100), mode.product
+    r = factor_of_17(mode, eta, power=power)
+    singletons = 1 - eta * sum((S * S / (x * x) for x in mode.sigma), Fraction(0))
+    zero = mode.optimum - mode.step(eta).product == (mode.optimum - S) * r == 0
+    return Outcome(Answer.of(zero and r == singletons), f"r = {r}")

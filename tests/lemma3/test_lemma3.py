@@ -75,3 +75,18 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
     assert Outcome.of(check.function()).answer is Answer.HOLDS
     for control in check.controls:
         assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
+
+
+def test_the_printed_step_of_entries_of_any_sign() -> None:
+    """The least square of (1, -20) is 1, not 400; a zero entry allows no positive step."""
+    uneven = Mode((Fraction(1), Fraction(-20)), Fraction(1), Fraction(1))
+    assert within_printed_step(uneven, Fraction(34, 100)) is Answer.HOLDS
+    assert within_printed_step(uneven, Fraction(35, 100)) is Answer.FAILS
+    assert within_printed_step(Mode((Fraction(0), HALF), Fraction(1), Fraction(1)), HALF) is Answer.FAILS
+
+
+def test_opposite_entries_stay_opposite_for_good() -> None:
+    mode = Mode((-HALF, HALF), Fraction(1), Fraction(3))
+    for _ in range(4):
+        mode = mode.step(Fraction(1, 200))
+        assert mode.sigma[0] == -mode.sigma[1]
