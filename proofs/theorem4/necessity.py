@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
+from math import prod
 
 from proofs.alignment import FiniteRun, commutes, frames_of
 from proofs.dynamics import Mode
@@ -10,7 +12,7 @@ from proofs.lemma2.condition import full, moved
 from proofs.network import Data, gradients
 from proofs.theorem4.rigidity import strong_run_exists
 from proofs.theorem4.statement import IF_REPAIRED, ONLY_IF_REPAIRED, RATE, RIGIDITY, THEOREM4, VANISHING
-from verify.claim import Answer, Counterexample
+from verify.claim import Answer, Counterexample, Statement
 from verify.exact import RationalMatrix
 
 one, three = RationalMatrix.identity(2), RationalMatrix.identity(3)
@@ -143,15 +145,33 @@ def a_network_that_cannot_interpolate_has_no_zero_error(*, hidden: int = 1) -> C
     return Counterexample(_if_hypotheses(data, widths), reachable, dropped=("realizable",))
 
 
-def _decays(sigma: list[Fraction], kappa: Fraction, target: Fraction, steps: int = 6) -> bool:
+def decaying(statement: Statement, mode: Mode, kappa: Fraction) -> dict[str, bool | Answer]:
+    """Evaluate the hypotheses of a statement about modes without target at a mode with lambda = 1."""
+    others = [prod(mode.sigma[:i] + mode.sigma[i + 1 :]) ** 2 for i in range(len(mode.sigma))]
+    positive, within = min(mode.sigma) > 0, max(mode.sigma) < 1
+    seen = {
+        "positive-step": kappa > 0,
+        "no-target": mode.target == 0 < mode.lam,
+        "start": positive and (within if statement is VANISHING else all(2 * kappa * rest <= 1 for rest in others)),
+        "step": kappa * mode.lam < 1,
+        "two-layers": len(mode.sigma) >= 2,
+    }
+    return {name: seen[name] for name in statement.hypotheses}
+
+
+def _decays(mode: Mode, kappa: Fraction, steps: int = 6) -> bool:
     """Whether all entries stay nonnegative and do not grow over some steps."""
-    mode = Mode(tuple(sigma), Fraction(1), target)
     for _ in range(steps):
         after = mode.step(kappa)
         if any(not 0 <= new <= old for new, old in zip(after.sigma, mode.sigma, strict=True)):
             return False
         mode = after
     return True
+
+
+def _vanishing(sigma: Fraction, kappa: Fraction, target: Fraction, dropped: str) -> Counterexample:
+    mode = Mode((sigma, sigma), Fraction(1), target)
+    return Counterexample(decaying(VANISHING, mode, kappa), _decays(mode, kappa), dropped=(dropped,))
 
 
 HALF, BIG = Fraction(1, 2), Fraction(3)
@@ -162,22 +182,27 @@ HALF, BIG = Fraction(1, 2), Fraction(3)
 )
 def with_a_target_the_mode_grows(*, target: Fraction = Fraction(1)) -> Counterexample:
     """``sigma = (1/2, 1/2)``, ``lambda = lambda' = 1``: the entries grow towards 1."""
-    hypotheses = {"no-target": target == 0, "start": True, "step": True}
-    return Counterexample(hypotheses, _decays([HALF, HALF], HALF, target), dropped=("no-target",))
+    return _vanishing(HALF, HALF, target, "no-target")
 
 
 @THEOREM4.counterexample(covers="d = 2", without=(VANISHING, "start"), controls={"below_one": {"start": HALF}})
 def above_one_the_mode_may_overshoot(*, start: Fraction = BIG) -> Counterexample:
     """``sigma = (3, 3)``, ``eta lambda = 1/2``: the factor is ``1 - 9/2``."""
-    hypotheses = {"no-target": True, "start": 0 < start < 1, "step": True}
-    return Counterexample(hypotheses, _decays([start, start], HALF, Fraction(0)), dropped=("start",))
+    return _vanishing(start, HALF, Fraction(0), "start")
 
 
 @THEOREM4.counterexample(covers="d = 2", without=(VANISHING, "step"), controls={"with_a_small_step": {"kappa": HALF}})
 def a_large_step_overshoots(*, kappa: Fraction = Fraction(8)) -> Counterexample:
     """``sigma = (1/2, 1/2)``, ``eta lambda = 8``: the factor is ``1 - 2``."""
-    hypotheses = {"no-target": True, "start": True, "step": kappa < 1}
-    return Counterexample(hypotheses, _decays([HALF, HALF], kappa, Fraction(0)), dropped=("step",))
+    return _vanishing(HALF, kappa, Fraction(0), "step")
+
+
+@THEOREM4.counterexample(
+    covers="d = 2", without=(VANISHING, "positive-step"), controls={"with_a_small_step": {"kappa": HALF}}
+)
+def uphill_the_entries_grow(*, kappa: Fraction = -HALF) -> Counterexample:
+    """``sigma = (1/2, 1/2)``, ``eta lambda = -1/2``: the factor is ``1 + 1/8``."""
+    return _vanishing(HALF, kappa, Fraction(0), "positive-step")
 
 
 def _below_the_power(mode: Mode, kappa: Fraction, steps: int) -> bool:
@@ -195,31 +220,54 @@ def _below_the_power(mode: Mode, kappa: Fraction, steps: int) -> bool:
 )
 def with_a_target_the_product_stays_above_the_power(*, target: Fraction = Fraction(1)) -> Counterexample:
     """``S`` grows towards one instead."""
-    hypotheses = {"no-target": target == 0, "start": True, "two-layers": True}
     mode = Mode((HALF, HALF), Fraction(1), target)
-    return Counterexample(hypotheses, _below_the_power(mode, HALF, 3), dropped=("no-target",))
+    return Counterexample(decaying(RATE, mode, HALF), _below_the_power(mode, HALF, 3), dropped=("no-target",))
 
 
 @THEOREM4.counterexample(covers="d = 2", without=(RATE, "start"), controls={"below_the_bound": {"start": HALF}})
 def from_far_away_the_product_overshoots(*, start: Fraction = BIG) -> Counterexample:
     """``sigma = (3, 3)``, ``kappa = 1/2``: ``kappa sigma^2 = 9/2``."""
-    hypotheses = {"no-target": True, "start": HALF * start**2 <= HALF, "two-layers": True}
     mode = Mode((start, start), Fraction(1), Fraction(0))
-    return Counterexample(hypotheses, _below_the_power(mode, HALF, 3), dropped=("start",))
+    return Counterexample(decaying(RATE, mode, HALF), _below_the_power(mode, HALF, 3), dropped=("start",))
+
+
+@THEOREM4.counterexample(
+    covers="d = 2", without=(RATE, "positive-step"), controls={"with_a_small_step": {"kappa": HALF}}
+)
+def uphill_the_product_leaves_the_power(*, kappa: Fraction = Fraction(-8)) -> Counterexample:
+    """``sigma = (1/2, 1/2)``, ``kappa = -8``: both entries become 3/2, and the power ``1/(4 - 16)`` is not positive."""
+    mode = Mode((HALF, HALF), Fraction(1), Fraction(0))
+    return Counterexample(decaying(RATE, mode, kappa), _below_the_power(mode, kappa, 3), dropped=("positive-step",))
 
 
 @THEOREM4.counterexample(covers="d = 1", without=(RATE, "two-layers"), controls={"with_two_layers": {"d": 2}})
 def one_layer_decays_linearly(*, d: int = 1) -> Counterexample:
-    """``S' = (1 - kappa) S``: for d = 1 a linear rate holds, whereas for d = 2 the ratio ``S'/S`` tends to one."""
+    """``S' = (1 - kappa) S`` at every S: for d = 1 a linear rate holds; q = 0, and there is no such power of time.
+
+    For d = 2, where q = 1, S stays between the two powers for six exact steps.
+    """
     mode = Mode((HALF,) * d, Fraction(1), Fraction(0))
-    ratios = []
-    for _ in range(6):
-        after = mode.step(HALF)
-        ratios.append(after.product / mode.product)
-        mode = after
-    return Counterexample(
-        {"no-target": True, "start": True, "two-layers": d >= 2}, ratios[-1] > ratios[0], dropped=("two-layers",)
-    )
+    between = d > 1 and _below_the_power(mode, HALF, 6) and _above_the_power(mode, HALF, 6)
+    return Counterexample(decaying(RATE, mode, HALF), between and not _linear(mode, HALF), dropped=("two-layers",))
+
+
+def _linear(mode: Mode, kappa: Fraction) -> bool:
+    """Whether the product contracts by the same ratio in each of three steps (for one layer the ratio is 1 - kappa)."""
+    products = [mode.product]
+    for _ in range(3):
+        mode = mode.step(kappa)
+        products.append(mode.product)
+    return len({after / before for before, after in pairwise(products)}) == 1
+
+
+def _above_the_power(mode: Mode, kappa: Fraction, steps: int) -> bool:
+    """Whether ``S(t)^{-1} <= S(0)^{-1} + 6 kappa t`` for two balanced layers."""
+    inverse = 1 / mode.product
+    for t in range(1, steps + 1):
+        mode = mode.step(kappa)
+        if mode.product < 1 / (inverse + 6 * kappa * t):
+            return False
+    return True
 
 
 @THEOREM4.counterexample(

@@ -120,6 +120,55 @@ def without_targets_one_mode_dies_in_one_step(*, steps: int = 1, power: int = 2)
     return established(derivation.normalise(), 0 * last)
 
 
+@THEOREM4.derived(
+    covers=EVERY,
+    controls={"with_a_step_twice_as_large": {"steps": 2}, "with_another_direction_of_the_inputs": {"seen": False}},
+)
+def without_targets_the_other_layers_keep_their_frames(*, steps: int = 1, seen: bool = True) -> Outcome:
+    """``W_1 = a q_1 v^T`` becomes ``(1 - eta lambda) a q_1 v^T`` with ``eta lambda = 1/a^2``, and a middle layer
+    ``q_i q_{i-1}^T (1 - eta a^2 lambda) = 0``; the first gradient is not zero.
+    """
+    v, u = isometry("v", "k_0", 1), isometry("u", "k_d", 1)
+    q1, qd = isometry("q_1", "k_1", 1), isometry("q_{d-1}", "k_{d-1}", 1)
+    qi, qh = isometry("q_i", "k_i", 1), isometry("q_{i-1}", "k_{i-1}", 1)
+    w = v if seen else isometry("w", "k_0", 1)
+    first, last, inside = alpha * (q1 @ w.T), u @ qd.T, qd @ q1.T
+    inputs, rest = symmetric("N", "k_0"), symmetric("R", "k_0")
+    spectral = define(inputs, v @ v.T / (eta * alpha**2) + rest, reason="N v = v / (eta a^2)")
+    beside = Relation("R v = 0", rest @ v, 0 * v, reason="the rest of N", sampler=_rest)
+    beside_too = Relation("v^T R = 0", v.T @ rest, 0 * v.T, reason="the rest of N is symmetric", sampler=_rest)
+    error = -(last @ inside @ first @ inputs)
+    above = Derivation("W_1 after one step").start(first + steps * eta * ((last @ inside).T @ error))
+    above.apply(spectral).normalise()
+    if seen:
+        above.apply(beside_too).normalise()
+    middle = Derivation("a middle layer after one step")
+    middle.start(qi @ qh.T + steps * eta * ((u @ qi.T).T @ error @ (alpha * (qh @ v.T)).T)).apply(spectral)
+    middle.normalise().apply(beside).normalise()
+    return Outcome.conjunction([
+        established(above, first - first / alpha**2),
+        established(middle, 0 * (qi @ qh.T)),
+    ])  # fmt: skip
+
+
+@THEOREM4.derived(
+    covers=EVERY,
+    controls={"with_a_last_layer_that_is_not_zero": {"zero": False}},
+)
+def below_a_last_layer_of_zero_nothing_moves(*, zero: bool = True) -> Outcome:
+    """With ``W_d = 0`` the product is zero and E = M; layer i < d moves by ``eta (W_d A)^T M B^T = 0``."""
+    top, above, below = matrix("W_d", "k_d", "k_{d-1}"), matrix("A", "k_{d-1}", "k_i"), matrix("B", "k_{i-1}", "k_0")
+    nothing = define(top, (0 if zero else 1) * matrix("T", "k_d", "k_{d-1}"), reason="the start")
+    layer = matrix("W_i", "k_i", "k_{i-1}")
+    error = M - top @ above @ layer @ below @ N
+    move = Derivation("the move of a layer below").start(eta * ((top @ above).T @ error @ below.T))
+    residual = Derivation("the residual at the start").start(error)
+    return Outcome.conjunction([
+        established(move.apply(nothing).normalise(), 0 * layer),
+        established(residual.apply(nothing).normalise(), M),
+    ])  # fmt: skip
+
+
 def _rest(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw a symmetric R with R v = 0 for v the first coordinate vector."""
     k = instance.dimensions["k_0"]

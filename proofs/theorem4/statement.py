@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs.lemma2.statement import BLOCK, FIXED, FULL, MOVED, MOVING
+from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
 
 THEOREM4 = Claim(
@@ -10,8 +11,8 @@ THEOREM4 = Claim(
     title="Strong alignment is an invariant of training, any widths, iff the data split (printed), or commute (true)",
     source=Source("Appendix D", "Theorem 4"),
     notation=(
-        "widths k_0, ..., k_d of any sizes; r = min k_i; W = W_d ... W_1; N = X X^T, M = Y X^T, E = M - W N, eta "
-        "= gamma/n",
+        "widths k_0, ..., k_d of any sizes; r = min k_i, printed as min(k_0, ..., k_n) (sic) and read with d for n",
+        "W = W_d ... W_1; N = X X^T, M = Y X^T, E = M - W N, eta = gamma/n",
         "strong run: aligned in frames that are all fixed, nonzero first gradient, training error tending to zero",
         "D(U, V): the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U, inner frames fixed, S_i rectangular "
         "diagonal",
@@ -71,7 +72,7 @@ IF = THEOREM4.printed(
 
 IF_REPAIRED = THEOREM4.repaired(
     "if-repaired",
-    "Strong alignment is an invariant of training, for every step size: some initialization with a nonzero "
+    "Strong alignment is an invariant of training, for every step size gamma > 0: some initialization with a nonzero "
     "gradient keeps all its frames and has zero training error after one step.",
     repairs=IF,
     hypotheses={
@@ -93,17 +94,17 @@ IF_REPAIRED = THEOREM4.repaired(
         ),
         Step(
             "start with W_1 = P_1 s P_0^T, W_i = P_i P_{i-1}^T and W_d = 0, s_j^2 = 1/(eta lambda_j) where "
-            "lambda_j > 0: one step reaches zero error",
-            by="one_step_through_the_narrowest_width_reaches_zero_error",
+            "lambda_j > 0: only W_d moves, and one step reaches zero error",
+            by=("below_a_last_layer_of_zero_nothing_moves", "one_step_through_the_narrowest_width_reaches_zero_error"),
         ),
         Step(
             "W_d has become eta M P_0 s P_{d-1}^T, which is U times a diagonal matrix times the frame below",
             by="the_moved_last_layer_is_diagonal_in_its_frames",
         ),
         Step(
-            "if M = 0, take an eigenvector v of N with eta a^2 lambda = 1: W_1 = a q_1 v^T and W_d = u q_{d-1}^T "
-            "become zero error",
-            by="without_targets_one_mode_dies_in_one_step",
+            "if M = 0, take an eigenvector v of N with eta a^2 lambda = 1: W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = u "
+            "q_{d-1}^T become multiples of themselves, the last one zero: the frames stay, and the error is zero",
+            by=("without_targets_one_mode_dies_in_one_step", "without_targets_the_other_layers_keep_their_frames"),
         ),
         Step(
             "the first gradient is M P_0 s P_{d-1}^T up to a factor; s is invertible and M = M P_0 P_0^T",
@@ -146,7 +147,7 @@ ONLY_IF_REPAIRED = THEOREM4.repaired(
 
 RIGIDITY = THEOREM4.extension(
     "rigidity",
-    "A strong run exists, with some step size or equivalently with every one, if and only if (1) W*^T W* and the "
+    "A strong run exists, with some step size gamma > 0 or equivalently with every one, if and only if (1) W*^T W* and the "
     "compression of N to the row space of W* have a common eigenvector there, or (2) rank W* < r and N has an "
     "eigenvector in the kernel of W*. In terms of usSVD frames of W*: (1) some live v_j has v_j^T N v_l = 0 for "
     "every other live l.",
@@ -209,6 +210,7 @@ VANISHING = THEOREM4.printed(
     "A mode with lambda' = 0 < lambda converges: S(t) tends to 0 = lambda'/lambda, and 0 <= sigma_i(t+1) <= "
     "sigma_i(t).",
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "no-target": "lambda' = 0 < lambda",
         "start": "0 < sigma_i(0) < 1 for all i",
         "step": "gamma < n / lambda",
@@ -234,6 +236,7 @@ RATE = THEOREM4.extension(
     "such start, and S(t) >= (S(0)^{-q} + 2 (2^{2d-2} - 1) eta lambda t)^{-1/q} from a balanced one. So no "
     "linear rate holds, and Proposition 1 does not extend to lambda' = 0.",
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "no-target": "lambda' = 0 < lambda",
         "start": "0 < sigma_i(0), and eta lambda prod_{j != i} sigma_j(0)^2 <= 1/2 for all i",
         "two-layers": "d >= 2",

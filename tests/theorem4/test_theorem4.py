@@ -7,10 +7,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from proofs.dynamics import Mode
 from proofs.network import Data, product, step
 from proofs.theorem4 import THEOREM4, decide, one_step_start
 from proofs.theorem4.instances import ONE_STEPS, Decaying
+from proofs.theorem4.necessity import decaying
 from proofs.theorem4.rigidity import strong_run_exists
+from proofs.theorem4.statement import RATE, VANISHING
 from proofs.theorem4.vanishing import follow
 from verify.ball import contains, precision
 from verify.claim import Answer, Outcome
@@ -122,3 +125,18 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
     assert Outcome.of(check.function()).answer is Answer.HOLDS
     for control in check.controls:
         assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
+
+
+def test_the_hypotheses_of_a_mode_are_looked_at() -> None:
+    """sigma = (1/2, 1/2): kappa = 1/2 meets all of both statements, kappa = 0 not the positive step, one layer not d >= 2."""
+    half = Fraction(1, 2)
+    mode = Mode((half, half), Fraction(1), Fraction(0))
+    assert all(decaying(RATE, mode, half).values())
+    assert all(decaying(VANISHING, mode, half).values())
+    assert decaying(VANISHING, mode, Fraction(0)) == {
+        "positive-step": False,
+        "no-target": True,
+        "start": True,
+        "step": True,
+    }
+    assert not decaying(RATE, Mode((half,), Fraction(1), Fraction(0)), half)["two-layers"]
