@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
@@ -19,7 +20,7 @@ from proofs.proposition1.statement import (
     RATE,
     ZERO_TARGET_REPAIRED,
 )
-from verify.claim import Answer, Counterexample
+from verify.claim import Answer, Counterexample, every
 from verify.exact import RationalMatrix
 
 one = RationalMatrix.identity(2)
@@ -28,8 +29,10 @@ SHEAR, UPWARD = RationalMatrix([[1, 0], [1, 1]]), RationalMatrix([[1, 1], [0, 1]
 
 
 def contracts(mode: Mode, eta: Fraction, steps: int = 3) -> bool:
-    """Whether ``0 <= s - S(t) <= (s - S(0)) rho^t`` for some steps."""
+    """Whether ``0 <= rho < 1`` and ``0 <= s - S(t) <= (s - S(0)) rho^t`` for some steps."""
     rho, gap = contraction(mode, eta), mode.optimum - mode.product
+    if not 0 <= rho < 1:
+        return False
     for t in range(1, steps + 1):
         mode = mode.step(eta)
         if not 0 <= mode.optimum - mode.product <= gap * rho**t:
@@ -40,6 +43,7 @@ def contracts(mode: Mode, eta: Fraction, steps: int = 3) -> bool:
 def _rate(mode: Mode, eta: Fraction, dropped: str) -> Counterexample:
     inverse_squares = sum((1 / x**2 for x in mode.sigma), Fraction(0))
     hypotheses = {
+        "positive-step": eta > 0,
         "positive": min(mode.sigma) > 0,
         "at-most": mode.target > 0 and mode.product <= mode.optimum,
         "sharp-step": eta * mode.lam * mode.optimum**2 * inverse_squares <= 1,
@@ -73,27 +77,41 @@ def with_a_large_step_the_gap_changes_sign(*, eta: Fraction = Fraction(4)) -> Co
     return _rate(_mode(HALF, HALF), eta, "sharp-step")
 
 
+@PROPOSITION1.counterexample(
+    covers="d = 1, kappa = -1", without=(RATE, "positive-step"), controls={"with_a_small_step": {"eta": SMALL}}
+)
+def a_step_uphill_widens_the_gap(*, eta: Fraction = Fraction(-1)) -> Counterexample:
+    """``sigma = 1/2``, s = 1: rho = 2 and S(1) = 0."""
+    return _rate(_mode(HALF), eta, "positive-step")
+
+
+def of_modes(data: Data, modes: Sequence[Mode], eta: Fraction, realizable: bool) -> dict[str, bool | Answer]:
+    """Evaluate the hypotheses of the proposition for data that are diagonal in the frames I, and modes there."""
+    return {
+        "aligned": True,  # layers made of modes are diagonal in the frames I
+        "split": data.M.is_diagonal() and data.N.is_diagonal(),
+        "realizable": realizable,
+        "positive-step": eta > 0,
+        "positive": all(min(m.sigma) > 0 for m in modes),
+        "below": all(m.target > 0 and m.product < m.optimum for m in modes),
+        "step": every(within_printed_step(m, eta) for m in modes),
+    }
+
+
 def _printed(
     X: RationalMatrix, Y: RationalMatrix, layers: tuple[RationalMatrix, ...], dropped: str, eta: Fraction = ETA
 ) -> Counterexample:
     """Hold two square layers, in the frames I, against the proposition: every error entry contracts as stated."""
     data = Data(X, Y)
     modes = [Mode(tuple(W[k, k] for W in layers), data.N[k, k], data.M[k, k]) for k in range(2)]
-    hypotheses: dict[str, bool | Answer] = {
-        "aligned": all(W.is_diagonal() for W in layers),
-        "split": data.M.is_diagonal() and data.N.is_diagonal(),
-        "realizable": data.realizable,
-        "positive": all(min(m.sigma) > 0 for m in modes),
-        "below": all(m.target > 0 and m.product < m.optimum for m in modes),
-        "step": all(within_printed_step(m, eta) is Answer.HOLDS for m in modes),
-    }
+    hypotheses = of_modes(data, modes, eta, data.realizable) | {"aligned": all(W.is_diagonal() for W in layers)}
     E = residual(layers, data.N, data.M)
     after = residual(step(layers, data.N, data.M, eta), data.N, data.M)
     stated = all(
         after[k, j] == 0 if k != j else 0 <= after[k, k] <= E[k, k] * contraction(modes[k], eta)
         for k in range(2)
         for j in range(2)
-    )
+    ) and all(0 <= contraction(mode, eta) < 1 for mode in modes)
     return Counterexample(hypotheses, stated, dropped=(dropped,))
 
 
@@ -117,23 +135,20 @@ def coupled_data_have_errors_off_the_diagonal(*, X: RationalMatrix = SHEAR) -> C
 
 
 @PROPOSITION1.counterexample(
-    covers="k = d = 2", without=(PRINTED, "positive"), controls={"with_positive_entries": {"entry": Fraction(1)}}
+    covers="k = d = 2", without=(PRINTED, "positive"), controls={"with_positive_entries": {"first": HALF}}
 )
-def a_zero_mode_never_moves(*, entry: Fraction = Fraction(0)) -> Counterexample:
-    """All entries of mode 1 are zero: a saddle, although 0 < s. The loss does not decrease."""
-    layers = (RationalMatrix.diagonal([entry, 1]), RationalMatrix.diagonal([entry, 1]))
-    data = Data(one, TARGETS)
-    before = residual(layers, data.N, data.M)[0, 0]
-    after = residual(step(layers, data.N, data.M, ETA), data.N, data.M)[0, 0]
-    hypotheses = {
-        "aligned": True,
-        "split": True,
-        "realizable": True,
-        "positive": entry > 0,
-        "below": True,
-        "step": True,
-    }
-    return Counterexample(hypotheses, 0 <= after < before, dropped=("positive",))
+def a_mode_of_opposite_entries_contracts_more_slowly(*, first: Fraction = -HALF) -> Counterexample:
+    """Mode 1 is (-1/2, 1/2) and s = 3: a step keeps its entries opposite, so S <= 0 at all times and never nears s."""
+    layers = (RationalMatrix.diagonal([first, 1]), RationalMatrix.diagonal([HALF, 1]))
+    return _printed(one, TARGETS, layers, "positive")
+
+
+@PROPOSITION1.counterexample(
+    covers="k = d = 2, a step of size zero", without=(PRINTED, "positive-step"), controls={"with_a_step": {"eta": ETA}}
+)
+def without_a_step_nothing_contracts(*, eta: Fraction = Fraction(0)) -> Counterexample:
+    """The loss stays what it is."""
+    return _printed(one, TARGETS, (one, one), "positive-step", eta=eta)
 
 
 @PROPOSITION1.counterexample(covers="k = d = 2", without=(PRINTED, "below"), controls={"from_below": {"start": 1}})
@@ -153,22 +168,15 @@ def a_large_step_passes_the_optimum(*, eta: Fraction = Fraction(1)) -> Counterex
 @PROPOSITION1.counterexample(
     covers="widths (1, 1), n = 2",
     without=(PRINTED, "realizable"),
+    rests_on=["proposition1.rate"],
     controls={"with_realizable_targets": {"second": 2}},
 )
 def targets_that_cannot_be_met_keep_a_positive_loss(*, second: int = 3) -> Counterexample:
     """``X = (1, 1)``, ``Y = (2, y)``: S tends to the mean of the targets, and the loss to their variance."""
     data = Data(RationalMatrix([[1, 1]]), RationalMatrix([[2, second]]))
-    limit = data.M[0, 0] / data.N[0, 0]
-    zero = (data.Y - limit * data.X).is_zero()
-    hypotheses = {
-        "aligned": True,
-        "split": True,
-        "realizable": data.realizable,
-        "positive": True,
-        "below": True,
-        "step": True,
-    }
-    return Counterexample(hypotheses, zero, dropped=("realizable",))
+    start = Mode((Fraction(1),), data.N[0, 0], data.M[0, 0])
+    zero = (data.Y - start.optimum * data.X).is_zero()
+    return Counterexample(of_modes(data, [start], ETA, data.realizable), zero, dropped=("realizable",))
 
 
 @PROPOSITION1.counterexample(covers="d = 3", without=(BEST_RATE, "more"), controls={"with_d_plus_one": {"c": 4}})
@@ -183,28 +191,79 @@ def with_c_equal_to_d_the_contraction_is_as_stated(*, c: int = 3) -> Counterexam
     return Counterexample({"more": c > 3}, r > 1 - c * kappa * sigma**4, dropped=("more",))
 
 
+LN_2 = Fraction(2, 3)
+"""Below ln 2, as e^2 < 8: the share c = 2/(3 ln 2) of the printed bound is a rational step."""
+
+
+def _family(sigma: Fraction, s: Fraction, dropped: str, kappa: Fraction | None = None) -> Counterexample:
+    """Hold a family with lambda = 1, depth 1 to 12, against the remark: its bounds hold for a step, and they double."""
+    modes = [Mode((sigma,) * d, Fraction(1), s) for d in range(1, 13)]
+    steps = [LN_2 * sigma**2 / (len(m.sigma) * s**2) if kappa is None else kappa for m in modes]
+    bounds = [1 / (1 - contraction(m, eta)) for m, eta in zip(modes, steps, strict=True)]
+    hypotheses = {
+        "small": 0 < sigma < 1,
+        "below": all(m.product < s for m in modes),
+        "share": len({len(m.sigma) * eta for m, eta in zip(modes, steps, strict=True)}) == 1
+        and every(within_printed_step(m, eta) for m, eta in zip(modes, steps, strict=True)) is Answer.HOLDS,
+    }
+    growing = all(after >= 2 * before > 0 for before, after in pairwise(bounds))
+    bounding = all(contracts(m, eta, 1) for m, eta in zip(modes, steps, strict=True))
+    return Counterexample(hypotheses, growing and bounding, dropped=(dropped,))
+
+
 @PROPOSITION1.counterexample(
-    covers="sigma = 1 and 1/2", without=(DEPTH, "small"), controls={"with_small_entries": {"sigma": HALF}}
+    covers="sigma = 1 and 1/2, s = 2", without=(DEPTH, "small"), controls={"with_small_entries": {"sigma": HALF}}
 )
 def entries_of_one_give_a_bound_that_does_not_grow(*, sigma: Fraction = Fraction(1)) -> Counterexample:
-    """The bound is ``s^2 sigma^{-2d}/ln 2``: constant in d for sigma = 1."""
-    bounds = [1 / sigma ** (2 * d) for d in range(1, 20)]
-    growing = all(after >= 2 * before for before, after in pairwise(bounds))
-    return Counterexample({"small": sigma < 1}, growing, dropped=("small",))
+    """The bound is ``s^2 sigma^{-2d}/(c ln 2)``: constant in d for sigma = 1."""
+    return _family(sigma, Fraction(2), "small")
+
+
+@PROPOSITION1.counterexample(
+    covers="sigma = 1/2, s = 1/8", without=(DEPTH, "below"), controls={"with_an_optimum_above": {"s": Fraction(1)}}
+)
+def above_the_optimum_the_number_bounds_nothing(*, s: Fraction = Fraction(1, 8)) -> Counterexample:
+    """At depth 1 and 2 the start is above s: the gap is negative, and the stated bound on it false."""
+    return _family(HALF, s, "below")
+
+
+@PROPOSITION1.counterexample(
+    covers="sigma = 1/2, s = 1, kappa = 4", without=(DEPTH, "share"), controls={"with_the_share": {"kappa": None}}
+)
+def beyond_the_printed_step_the_number_bounds_nothing(*, kappa: Fraction | None = Fraction(4)) -> Counterexample:
+    """kappa = 4 at every depth: the first step passes the optimum."""
+    return _family(HALF, Fraction(1), "share", kappa)
 
 
 @PROPOSITION1.counterexample(
     covers="widths (3, 2, 3)",
     without=(GLOBAL_REPAIRED, "realizable"),
+    rests_on=["proposition1.rate", "corollary1.reduction"],
     controls={"with_a_third_target_of_zero": {"last": 0}},
 )
 def a_network_that_is_too_narrow_keeps_a_positive_loss(*, last: int = 5) -> Counterexample:
     """``X = I``, ``Y = diag(1, 1, 5)``, two hidden units: rank two is not enough."""
-    three = RationalMatrix.identity(3)
-    data = Data(three, RationalMatrix.diagonal([1, 1, last]))
-    limit = RationalMatrix.diagonal([1, 1, 0])
-    hypotheses = dict.fromkeys(GLOBAL_REPAIRED.hypotheses, True) | {"realizable": data.realizable_by((3, 2, 3))}
+    data = Data(RationalMatrix.identity(3), RationalMatrix.diagonal([1, 1, last]))
+    modes = [Mode((HALF, HALF), data.N[k, k], data.M[k, k]) for k in range(2)]
+    limit = RationalMatrix.diagonal([mode.optimum for mode in modes], (3, 3))
+    hypotheses = of_modes(data, modes, ETA, data.realizable_by((3, 2, 3)))
     return Counterexample(hypotheses, (data.Y - limit @ data.X).is_zero(), dropped=("realizable",))
+
+
+@PROPOSITION1.counterexample(
+    covers="widths (1, 1, 1), a step of size zero",
+    without=(GLOBAL_REPAIRED, "positive-step"),
+    rests_on=["proposition1.rate"],
+    controls={"with_a_step": {"eta": ETA}},
+)
+def without_a_step_the_limit_is_the_start(*, eta: Fraction = Fraction(0)) -> Counterexample:
+    """``X = Y = 1`` from ``sigma = (1/2, 1/2)``: the run stands still at 1/4; with a step its limit is 1."""
+    data = Data(RationalMatrix([[1]]), RationalMatrix([[1]]))
+    start = Mode((HALF, HALF), data.N[0, 0], data.M[0, 0])
+    limit = start.product if start.step(eta) == start else start.optimum
+    return Counterexample(
+        of_modes(data, [start], eta, data.realizable), (data.Y - limit * data.X).is_zero(), dropped=("positive-step",)
+    )
 
 
 def _power(mode: Mode, kappa: Fraction, dropped: str) -> Counterexample:
@@ -213,6 +272,7 @@ def _power(mode: Mode, kappa: Fraction, dropped: str) -> Counterexample:
     """
     d = len(mode.sigma)
     hypotheses = {
+        "positive-step": kappa > 0,
         "positive": min(mode.sigma) > 0,
         "no-target": mode.target == 0,
         "two-layers": d >= 2,
@@ -258,3 +318,11 @@ def large_entries_overshoot(*, entry: Fraction = Fraction(3)) -> Counterexample:
 def with_one_layer_the_exponent_is_infinite(*, d: int = 1) -> Counterexample:
     """q = 2 - 2/d is 0 for d = 1: there is no such power, and S decays geometrically."""
     return _power(Mode((HALF,) * d, Fraction(1), NO_TARGET), HALF, "two-layers")
+
+
+@PROPOSITION1.counterexample(
+    covers="d = 2", without=(ZERO_TARGET_REPAIRED, "positive-step"), controls={"with_a_step": {"kappa": HALF}}
+)
+def uphill_the_product_grows(*, kappa: Fraction = Fraction(-8)) -> Counterexample:
+    """``sigma = (1/2, 1/2)``, kappa = -8: both entries become 3/2, and the bound is not even positive."""
+    return _power(Mode((HALF, HALF), Fraction(1), NO_TARGET), kappa, "positive-step")

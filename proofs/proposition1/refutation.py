@@ -1,4 +1,6 @@
-"""Two readings of Proposition 1 that are false: "global minimum" when only some map interpolates, and lambda' = 0."""
+"""Readings of Proposition 1 that are false: "global minimum" when only some map interpolates, lambda' = 0, and a bound
+on the rate that grows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from fractions import Fraction
 from proofs.dynamics import Mode
 from proofs.lemma3.modes import within_printed_step
 from proofs.network import Data
-from proofs.proposition1.statement import GLOBAL_MINIMUM, PROPOSITION1, ZERO_TARGET
+from proofs.proposition1.statement import DEPTH_RATE, GLOBAL_MINIMUM, PROPOSITION1, ZERO_TARGET
 from verify.certificate import Certificate
 from verify.claim import Answer, Counterexample, every
 from verify.exact import RationalMatrix
@@ -41,6 +43,7 @@ def the_limit_misses_the_largest_singular_value(*, last: int = 5, hidden: int = 
             "aligned": True,
             "split": data.M.is_diagonal() and data.N.is_diagonal(),
             "any-map": data.realizable,
+            "positive-step": eta > 0,
             "positive": all(min(mode.sigma) > 0 for mode in modes),
             "below": all(mode.product < mode.optimum for mode in modes),
             "step": every(within_printed_step(mode, eta) for mode in modes),
@@ -63,6 +66,7 @@ def _global_certificate(data: Data, limit: RationalMatrix, better: RationalMatri
     certificate.hypothesis("aligned", "isdiagonal(W1) and isdiagonal(W2)")
     certificate.hypothesis("split", "isdiagonal(Y*X^T) and X*X^T == I(3)")
     certificate.hypothesis("any-map", "rank(vstack(X, Y)) == rank(X)")
+    certificate.hypothesis("positive-step", "gamma > 0")
     certificate.hypothesis("positive", "entry(W1, 1, 1) > 0 and entry(W1, 2, 2) > 0 and W2 == W1^T")
     certificate.hypothesis("below", "entry(W2*W1, 1, 1) < entry(C, 1, 1) and entry(W2*W1, 2, 2) < entry(C, 2, 2)")
     certificate.hypothesis("step", "l == 2/3 and gamma <= n*l/d*entry(W1, 1, 1)^2/entry(C, 1, 1)^2")
@@ -91,12 +95,20 @@ def without_a_target_no_linear_rate_holds(*, d: int = 2, target: Fraction = Frac
     mode, kappa = Mode((HALF,) * d, Fraction(1), target), HALF
     stable = all(kappa * (mode.product / x) ** 2 <= HALF for x in mode.sigma)
     linear = Answer.of(d == 1 or target != 0 or not _above_the_power(mode, kappa))
-    hypotheses = {"positive": True, "no-target": target == 0, "two-layers": d >= 2, "stable": stable}
+    hypotheses = {
+        "positive-step": kappa > 0,
+        "positive": min(mode.sigma) > 0,
+        "no-target": target == 0 < mode.lam,
+        "two-layers": d >= 2,
+        "stable": stable,
+    }
     return Counterexample(hypotheses, linear).sealed(lambda: _zero_target_certificate(mode, kappa))
 
 
 def _zero_target_certificate(mode: Mode, kappa: Fraction) -> dict[str, object]:
-    """Three steps: each contracts less than the one before, and the product stays above the power of time."""
+    """What is checked is the premise: the start is one that theorem4.vanishing-target-rate bounds below by a power of
+    time, and three exact steps agree. That no ``C rho^t`` dominates a power of time is the rest of the argument.
+    """
     certificate = Certificate("counterexample", ZERO_TARGET)
     certificate.given(a=mode.sigma[0], b=mode.sigma[1], kappa=kappa, l=mode.lam, target=mode.target)
     names, now = [("a", "b")], mode
@@ -106,14 +118,21 @@ def _zero_target_certificate(mode: Mode, kappa: Fraction) -> dict[str, object]:
         for own, other, name, value in ((x, y, "a", now.sigma[0]), (y, x, "b", now.sigma[1])):
             certificate.define(name + primes, f"{own} + kappa/l*(target - l*{x}*{y})*{other}", value=value)
         names.append((f"a{primes}", f"b{primes}"))
+    certificate.hypothesis("positive-step", "kappa > 0")
     certificate.hypothesis("positive", "a > 0 and b > 0")
     certificate.hypothesis("no-target", "target == 0 and l > 0")
     certificate.hypothesis("two-layers", "rows(diag(a, b)) >= 2")
     certificate.hypothesis("stable", "kappa*a^2 <= 1/2 and kappa*b^2 <= 1/2")
     certificate.fact("the mode is balanced", "a == b")
     certificate.fact("after three steps the product is above the power of time", "a'''*b''' >= 1/(1/(a*b) + 18*kappa)")
+    certificate.fact(
+        "each step contracts less than the one before",
+        "a'''*b'''/(a''*b'') > a''*b''/(a'*b') and a''*b''/(a'*b') > a'*b'/(a*b)",
+    )
     certificate.conclusion(
-        "the product keeps contracting by the ratio of its first step", "a'''*b'''/(a''*b'') <= a'*b'/(a*b)"
+        "given theorem4.vanishing-target-rate, that S(t) >= 1/(1/S(0) + 6 kappa t) at all t from a balanced start of two "
+        "layers without target and with kappa sigma^2 <= 1/2, a linear rate is possible only outside of that case",
+        "a != b or target != 0 or kappa*a^2 > 1/2",
     )
     return certificate.seal()
 
@@ -125,3 +144,45 @@ def _above_the_power(mode: Mode, kappa: Fraction, steps: int = 6) -> bool:
         if mode.product < 1 / (inverse + 6 * kappa * t):
             return False
     return True
+
+
+@PROPOSITION1.counterexample(
+    covers="the family sigma = 1/2, s = lambda = 1, depth 1 to 40; every other family by proposition1.rate",
+    refutes=DEPTH_RATE,
+    rests_on=["proposition1.rate"],
+    controls={"with_the_time_instead": {"time": True}, "with_entries_of_one": {"sigma": Fraction(1)}},
+)
+def the_bound_on_the_rate_lies_between_zero_and_one(*, time: bool = False, sigma: Fraction = HALF) -> Counterexample:
+    """``rho <= 1 - d kappa S^{2-2/d} < 1`` for all starts: what stays below 1 does not grow exponentially.
+
+    The step is 2/3 < ln 2 in the printed bound. The time 1/(1 - rho) is what does grow, fourfold with each layer.
+    """
+    modes = [Mode((sigma,) * d, Fraction(1), Fraction(1)) for d in range(1, 41)]
+    steps = [Fraction(2, 3) * sigma**2 / len(mode.sigma) for mode in modes]
+    pairs = list(zip(modes, steps, strict=True))
+    bounds = [1 - len(m.sigma) * kappa * sigma ** (2 * len(m.sigma) - 2) for m, kappa in pairs]
+    if time:
+        bounds = [1 / (1 - bound) for bound in bounds]
+    return Counterexample(
+        hypotheses={
+            "small": 0 < sigma < 1,
+            "below": all(mode.product < mode.optimum for mode in modes),
+            "share": every(within_printed_step(m, kappa) for m, kappa in pairs),
+        },
+        conclusion=any(not 0 <= bound < 1 for bound in bounds),
+        witness={"first": str(bounds[0]), "last": str(float(bounds[-1]))},
+    ).sealed(_rate_certificate)
+
+
+def _rate_certificate() -> dict[str, object]:
+    """Depth 1 to 4 with a sigma of 1/2: the bounds on the rate, c = 2/3 for c ln 2."""
+    certificate = Certificate("counterexample", DEPTH_RATE)
+    certificate.given(a=HALF, s=Fraction(1), c=Fraction(2, 3))
+    for d in range(1, 5):
+        certificate.define(f"r{d}", f"1 - c*a^2/s^2*a^{2 * d - 2}", value=1 - Fraction(2, 3) * HALF ** (2 * d))
+    certificate.hypothesis("small", "0 < a and a < 1")
+    certificate.hypothesis("below", "a < s and a^2 < s and a^3 < s and a^4 < s")
+    certificate.hypothesis("share", "0 < c and c <= 2/3")
+    outside = " or ".join(f"r{d} < 0 or r{d} >= 1" for d in range(1, 5))
+    certificate.conclusion("some bound on the rate lies outside of [0, 1), as one that grows without end must", outside)
+    return certificate.seal()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofs.corollary1.statement import ALIGNED, SPLIT
 from proofs.lemma3.statement import AT_MOST, BELOW, POSITIVE, SHARP_STEP
+from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
 
 PROPOSITION1 = Claim(
@@ -31,7 +32,7 @@ RATE = PROPOSITION1.extension(
     "s - S(t+1) <= (s - S(t))(1 - kappa sum_i prod_{j != i} sigma_j(t)^2) and that sum never decreases, so s - "
     "S(t) <= (s - S(0)) rho^t with 0 <= rho <= 1 - d kappa S(0)^{2-2/d} < 1; the loss of the mode contracts by "
     "rho^2 in each step.",
-    hypotheses={"positive": POSITIVE, "at-most": AT_MOST, "sharp-step": SHARP_STEP},
+    hypotheses={"positive-step": POSITIVE_STEP, "positive": POSITIVE, "at-most": AT_MOST, "sharp-step": SHARP_STEP},
     argument=[
         Step("0 < S(t) <= s at all times, and no sigma_i decreases", uses="lemma3.sharp"),
         Step(
@@ -56,6 +57,7 @@ PRINTED = PROPOSITION1.printed(
         "aligned": ALIGNED,
         "split": SPLIT,
         "realizable": REALIZABLE,
+        "positive-step": POSITIVE_STEP,
         "positive": POSITIVE + EACH,
         "below": BELOW + EACH,
         "step": STEP,
@@ -88,6 +90,7 @@ GLOBAL_MINIMUM = PROPOSITION1.printed(
         "aligned": ALIGNED,
         "split": SPLIT,
         "any-map": ANY_MAP,
+        "positive-step": POSITIVE_STEP,
         "positive": POSITIVE + EACH,
         "below": BELOW + EACH,
         "step": STEP,
@@ -105,6 +108,7 @@ GLOBAL_REPAIRED = PROPOSITION1.repaired(
         "aligned": ALIGNED,
         "split": SPLIT,
         "realizable": REALIZABLE,
+        "positive-step": POSITIVE_STEP,
         "positive": POSITIVE + EACH,
         "below": BELOW + EACH,
         "step": STEP,
@@ -120,6 +124,7 @@ ZERO_TARGET = PROPOSITION1.printed(
     "zero-target",
     "A mode with lambda' = 0 < lambda converges linearly as well: S(t) <= C rho^t with some rho < 1.",
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "positive": POSITIVE,
         "no-target": "lambda' = 0 < lambda",
         "two-layers": "d >= 2",
@@ -135,6 +140,7 @@ ZERO_TARGET_REPAIRED = PROPOSITION1.repaired(
     "t)^{-1/q}, q = 2 - 2/d.",
     repairs=ZERO_TARGET,
     hypotheses={
+        "positive-step": POSITIVE_STEP,
         "positive": POSITIVE,
         "no-target": "lambda' = 0 < lambda",
         "two-layers": "d >= 2",
@@ -166,15 +172,34 @@ BEST_RATE = PROPOSITION1.extension(
     ],
 )
 
+SMALL_START = "sigma_i(0) = sigma for all i with 0 < sigma < 1; sigma, lambda and s are the same for all depths"
+START_BELOW = "sigma^d < s for all depths d"
+SHARE = "gamma is the same share of the printed bound at all depths: c times it with 0 < c <= 1"
+
+DEPTH_RATE = PROPOSITION1.printed(
+    "depth-rate",
+    "The upper bound on the rate of convergence, rho <= 1 - d kappa S(0)^{2-2/d}, can grow exponentially in the depth.",
+    hypotheses={"small": SMALL_START, "below": START_BELOW, "share": SHARE},
+    reading="read literally: the rate is the factor by which the gap contracts in a step",
+    intended=False,
+)
+
 DEPTH = PROPOSITION1.printed(
     "depth",
-    "The upper bound on the time to converge can grow exponentially in the depth.",
-    hypotheses={"small": "sigma_i(0) = sigma < 1 for all i, and s is the same for all depths"},
-    reading="one family of starts, one for each depth, for which the bound does so",
+    "The upper bound on the time to converge, 1/(d kappa S(0)^{2-2/d}) steps for each factor e, can grow exponentially "
+    "in the depth.",
+    hypotheses={"small": SMALL_START, "below": START_BELOW, "share": SHARE},
+    reading="the bound on the rate read as one on the time: one family of starts, one for each depth, for which it grows so",
     argument=[
         Step(
-            "with the printed step, d kappa = ln 2 sigma^2/s^2, the time 1/(d kappa S(0)^{2-2/d}) is s^2 "
-            "sigma^{-2d} / ln 2: each layer more multiplies it by sigma^{-2}",
+            "sigma > 0, S(0) = sigma^d < s and 0 < gamma <= the printed bound <= the sharp one, so the gap is at most "
+            "rho^t <= exp(-d kappa S(0)^{2-2/d} t) times that at the start: a bound on the time",
+            uses="proposition1.rate",
+            given=("positive-step", "positive", "at-most", "sharp-step"),
+        ),
+        Step(
+            "d kappa = c ln 2 sigma^2/s^2 makes that time s^2 sigma^{-2d} / (c ln 2): each layer more multiplies it by "
+            "sigma^{-2} > 1",
             by="each_layer_more_multiplies_the_bound_by_a_constant",
         ),
     ],

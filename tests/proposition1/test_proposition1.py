@@ -109,3 +109,21 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
     assert Outcome.of(check.function()).answer is Answer.HOLDS
     for control in check.controls:
         assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
+
+
+def test_two_readings_of_the_remark_on_depth() -> None:
+    """sigma = 1/2, s = 1, c ln 2 = 2/3: the bound on the rate is 1 - (2/3) 4^-d, below one; the time is (3/2) 4^d."""
+    literal, time = (PROPOSITION1.statements[part] for part in ("depth-rate", "depth"))
+    assert literal.hypotheses == time.hypotheses
+    assert not literal.argument
+    for d in (1, 2, 3):
+        start = mode(*(HALF,) * d)
+        gap = 1 - contraction(start, Fraction(2, 3) * HALF**2 / d)
+        assert 1 / gap == Fraction(3, 2) * 4**d
+
+
+def test_a_mode_of_opposite_entries_meets_every_other_hypothesis() -> None:
+    example = PROPOSITION1.checks["a_mode_of_opposite_entries_contracts_more_slowly"].function()
+    assert {name for name, value in example.hypotheses.items() if Outcome.of(value).answer is not Answer.HOLDS} == {
+        "positive"
+    }
