@@ -119,7 +119,7 @@ def test_certificates_are_shipped_with_the_record_replayed_and_compared(
 def test_a_tampered_or_missing_certificate_is_refused(command: Command, ran: Command) -> None:
     ran(claims.CERTIFIED, "--certificates", "found")
     path = Path("found/square-strict.json")
-    assert command("replay", str(path)).status == 0
+    assert command("replay", str(path), "--unbound").status == 0
     path.write_text(path.read_text().replace("x^2 > 0", "x^2 > 1"))
     assert command("replay", str(path)).status == 1
     assert command("replay", "missing.json").status == 2

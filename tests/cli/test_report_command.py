@@ -61,4 +61,4 @@ def test_the_replay_line_comes_last_and_in_one_piece(command: Command, write: Wr
     ended = command("--claims", write(body), "--workers", "0", "--certificates", "found")
     assert ended.status == 1
     assert ended.out.splitlines()[-1] == "replay: python -m verify replay found/square-strict.json"
-    assert command("replay", "found/square-strict.json", "--claims", "paper.py").status == 0
+    assert command("replay", "found/square-strict.json", "--claims", "paper.py", "--unbound").status == 0

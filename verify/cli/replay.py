@@ -1,4 +1,9 @@
-"""``replay``: check certificates with the stand-alone checker, against the claims that are installed and the record."""
+"""``replay``: check certificates with the stand-alone checker, against the claims that are installed and the record.
+
+The checker decides whether the formulas of a certificate come out as it says. Whether they say what the statement says
+it cannot know; the record can: the formulas must be those of a certificate that is shipped with the claim, and what
+the certificate shows must not contradict the recorded ruling.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ import argparse
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,7 @@ from verify.cli.catalogue import ALL, Catalogue, catalogue, records
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 from verify.record import certificates
 from verify.record.place import place
+from verify.record.recorded import RecordedClaim
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,18 +33,33 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CERT",
         help="files, names of shipped certificates, or all (of these)",
     )
+    parser.add_argument(
+        "--unbound",
+        action="store_true",
+        help="accept certificates whose formulas no shipped certificate has: you have read them against the words",
+    )
     options.add_sources(parser)
 
 
 def main(options: Namespace) -> int:
-    """Check each certificate; return the worst status: 1 refused or not the one recorded, 2 unusable."""
+    """Check each certificate; return the worst status: 1 refused, contradicted or bound to no claim, 2 unusable."""
     if not options.certificates:
         raise Unusable("name certificates to replay (files, or names of shipped ones), or all")
     known = catalogue(options.sources)
-    paths = _paths(options.certificates, _shipped(known))
+    shipped = _shipped(known)
+    paths = _paths(options.certificates, shipped)
     readable = {path: content for path in paths if (content := _peek(path)) is not None}
-    status = replay.main(paths, _digests(known, list(readable.values())))
-    return max(status, _beside_record(known, readable))
+    digests, recorded = _digests(known, list(readable.values())), records(list(known.locations.values()))
+    status = AS_RECORDED
+    for path in paths:
+        found = replay.main([path], digests)
+        content = readable.get(path)
+        if content is not None:
+            found = max(found, _beside_record(path, content, recorded))
+            if found == AS_RECORDED:
+                found = _bound(path, content, digests, recorded, shipped, unbound=options.unbound)
+        status = max(status, found)
+    return status
 
 
 def _shipped(known: Catalogue) -> dict[str, Path]:
@@ -85,14 +106,54 @@ def _digests(known: Catalogue, contents: list[dict[str, Any]]) -> dict[str, str]
     return found
 
 
-def _beside_record(known: Catalogue, contents: dict[str, dict[str, Any]]) -> int:
-    """Say which certificates are not the ones recorded under their names."""
-    recorded = records(list(known.locations.values()))
-    status = AS_RECORDED
-    for path, content in contents.items():
-        claim = recorded.get(content["claim"].partition(".")[0])
-        seal = claim.certificates.get(Path(path).name) if claim else None
-        if seal is not None and seal != certificates.seal(content):
-            print(f"differs   {path}: not the certificate that is recorded under this name", file=sys.stderr)
-            status = DIFFERS
-    return status
+def _beside_record(path: str, content: dict[str, Any], recorded: Mapping[str, RecordedClaim]) -> int:
+    """Say whether a certificate is not the one recorded under its name."""
+    claim = recorded.get(content["claim"].partition(".")[0])
+    seal = claim.certificates.get(Path(path).name) if claim else None
+    if seal is None or seal == certificates.seal(content):
+        return AS_RECORDED
+    print(f"differs   {path}: not the certificate that is recorded under this name", file=sys.stderr)
+    return DIFFERS
+
+
+def _bound(
+    path: str,
+    content: dict[str, Any],
+    digests: Mapping[str, str],
+    recorded: Mapping[str, RecordedClaim],
+    shipped: Mapping[str, Path],
+    *,
+    unbound: bool,
+) -> int:
+    """Say what an accepted certificate has to do with the installed claims; only a contradiction cannot be waived."""
+    name, (claim_id, _, part) = content["claim"], content["claim"].partition(".")
+    claim = recorded.get(claim_id)
+    statement = claim.statement(part) if claim else None
+    if statement is not None and (against := _contradiction(content, statement.ruling)):
+        print(f"differs   {path}: {against}, but {name} is recorded as {statement.ruling}", file=sys.stderr)
+        return DIFFERS
+    if name not in digests:
+        why = f"{name} is the id of no installed claim"
+    elif content["plan_sha256"] not in _plans(claim, name, shipped):
+        why = f"no shipped certificate of {name} has these formulas" if claim else f"nothing is recorded for {claim_id}"
+    else:
+        return AS_RECORDED
+    said = "as you allow" if unbound else "read them against the words, then say --unbound"
+    print(f"unbound   {path}: not bound to any installed claim: {why} ({said})", file=sys.stderr)
+    return AS_RECORDED if unbound else DIFFERS
+
+
+def _contradiction(content: dict[str, Any], ruling: str) -> str:
+    """Return what a certificate shows if that cannot be so under a ruling, else nothing."""
+    if content["kind"] == "counterexample" and ruling == "holds":
+        dropped = any(assertion["role"] == "dropped hypothesis" for assertion in content["assertions"])
+        return "" if dropped else "a counterexample under all hypotheses"
+    return "a derivation" if content["kind"] == "derivation" and ruling == "refuted" else ""
+
+
+def _plans(claim: RecordedClaim | None, name: str, shipped: Mapping[str, Path]) -> set[Any]:
+    """Return the plans of the shipped certificates of a statement, as far as they are the ones recorded."""
+    seals = {} if claim is None else claim.certificates
+    contents = [(seal, _peek(str(shipped[file]))) for file, seal in seals.items() if file in shipped]
+    own = [content for seal, content in contents if content is not None and certificates.seal(content) == seal]
+    return {content.get("plan_sha256") for content in own if content["claim"] == name}
