@@ -115,35 +115,3 @@ COMMON = CLASSES.extension(
         Step("zero error is a fixed point, so nothing moves after that", cites=Source("calculus")),
     ],
 )
-
-COMMON = CLASSES.extension(
-    "common-frames",
-    "Alignment is an invariant of training, for every step size gamma > 0, also through two layers and through wider ones.",
-    hypotheses={
-        "deep": "the network has d >= 2 layers",
-        "wide": "X and Y have k rows, and no hidden layer has fewer than k units",
-        "realizable": SETTING["realizable"],
-        "condition": "there are orthogonal U, V with U^T M V and V^T N V diagonal",
-        "data": "X is not zero",
-    },
-    argument=[
-        Step(
-            "isometries F_i with k columns in all hidden layers, F_i completed to orthogonal Q_i, Q_0 = V and Q_d = U",
-            cites=Source("linear algebra"),
-        ),
-        Step(
-            "if M is not zero: W_1 = F_1 s V^T with s_j^2 = 1/(eta lambda_j) where lambda_j > 0, W_i = F_i F_{i-1}^T and W_d = 0 "
-            "reach zero error in one step, in which only W_d moves, to eta U L' s F_{d-1}^T: diagonal in the same frames",
-            by="the_one_step_start_passes_through_wider_layers",
-        ),
-        Step(
-            "its gradient is not zero: in the frames it is L' s, and s is invertible",
-            by="the_start_through_wider_layers_has_a_gradient",
-        ),
-        Step(
-            "if M = 0: the same start with W_d = U L s s F_{d-1}^T, which is not zero as X is not; it moves to zero",
-            by="data_without_target_are_fitted_through_wider_layers",
-        ),
-        Step("zero error is a fixed point, so nothing moves after that", cites=Source("calculus")),
-    ],
-)
