@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -108,3 +109,18 @@ def test_installed_claims_are_collected_by_name(project: pytest.Pytester, monkey
     result = _run(project, "--verify", "square", "-v")
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["verify::square::verdict-all PASSED*"])
+
+
+def test_an_installed_claim_is_not_replaced(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.path / "offered").mkdir()
+    (project.path / "offered" / "somebody.py").write_text("CLAIMS = {'square': 'somebody'}")
+    info = project.path / "offered" / "somebody-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: somebody\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[verify.claims]\nsomebody = somebody\n")
+    here = [str(project.path / "offered"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, here)))
+    _write(project, claims.HOLDS)
+    result = _run(project)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*claim 'square' is installed already*give yours another id*"])

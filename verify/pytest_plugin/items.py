@@ -21,11 +21,15 @@ class ClaimFile(pytest.File):
     """A file with claims."""
 
     def collect(self) -> Iterator[pytest.Collector]:
-        """Yield the claims that the file declares; one that cannot be loaded is an error of collection."""
+        """Yield the claims that the file declares; one that cannot be loaded, or is installed, is an error of collection."""
         try:
             locations = given(str(self.path))
         except LoadError as error:
             raise self.CollectError(str(error)) from None
+        if taken := sorted(locations.keys() & installed()[0].keys()):
+            raise self.CollectError(
+                f"claim {taken[0]!r} is installed already, and other claims may use it; give yours another id"
+            )
         for location in locations.values():
             yield ClaimNode.from_parent(self, name=location.claim, location=location)
 
