@@ -2,11 +2,12 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``alignment`` (equation (3), Definition 2 beside that of
 Ji and Telgarsky, right singular vectors), ``balance`` (what gradient flow conserves, what a step changes), ``flow``
-(gradient flow followed with certainty), ``refutation``, ``necessity`` (what each hypothesis is for), ``trials``
+(gradient flow followed with certainty), ``refutation``, ``necessity`` and
+``right_vectors`` (what each hypothesis is for), ``trials``
 (instances).
 """
 
-from proofs.remarks import alignment, balance, necessity, refutation, trials  # noqa: F401
+from proofs.remarks import alignment, balance, necessity, refutation, right_vectors, trials  # noqa: F401
 from proofs.remarks.statement import REMARKS
 
 __all__ = ["REMARKS"]

@@ -24,6 +24,7 @@ from verify.symbolic import (
     inner,
     isometry,
     matrix,
+    orthogonal,
     pull_back,
     scalar,
     squared_norm,
@@ -82,6 +83,44 @@ def _balanced(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]
         "W_i": frame @ padded(between, lowest) @ draw_orthogonal(rng, lowest),
         "W_{i+1}": draw_orthogonal(rng, highest) @ padded(highest, between) @ frame.T,
     }
+
+
+upper, lower = matrix("W_{i+1}", "k", "h"), matrix("W_i", "h", "k")
+Q, D = orthogonal("Q", "k"), diagonal("D", "k")
+
+
+def _pair(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw a pair with ``W_i^T W_i = Q D Q^T = W_{i+1} W_{i+1}^T``."""
+    from verify.symbolic.rationals import draw_orthogonal
+
+    k, h = (instance.dimensions[name] for name in ("k", "h"))
+    entries = [Fraction(rng.randint(-2, 2)) for _ in range(min(k, h))]
+    frame = draw_orthogonal(rng, k)
+    return {
+        "Q": frame,
+        "D": Rational.diagonal(k, k, [x * x for x in entries] + [Fraction(0)] * (k - len(entries))),
+        "W_i": draw_orthogonal(rng, h) @ Rational.diagonal(h, k, entries) @ frame.T,
+        "W_{i+1}": frame @ Rational.diagonal(k, h, entries) @ draw_orthogonal(rng, h),
+    }
+
+
+SHARED_LOW = Relation("W_i^T W_i = Q D Q^T", lower.T @ lower, Q @ D @ Q.T, reason="an eigenbasis", sampler=_pair)
+SHARED_HIGH = Relation(
+    "W_{i+1} W_{i+1}^T = Q D Q^T", upper @ upper.T, Q @ D @ Q.T, reason="balanced as printed", sampler=_pair
+)
+
+
+@REMARKS.derived(
+    covers="every shape",
+    controls={"in_another_frame": {"own": False}, "with_the_square_of_the_lengths": {"power": 2}},
+)
+def a_gram_shared_by_a_pair_gives_orthogonal_columns(*, own: bool = True, power: int = 1) -> Outcome:
+    """``(W_i Q)^T (W_i Q) = D = (W_{i+1}^T Q)^T (W_{i+1}^T Q)``."""
+    frame = Q if own else orthogonal("P", "k")
+    low_gram = Derivation("the lower columns").start(frame.T @ lower.T @ lower @ frame).apply(SHARED_LOW).normalise()
+    high_gram = Derivation("the upper columns").start(frame.T @ upper @ upper.T @ frame).apply(SHARED_HIGH).normalise()
+    lengths = D if power == 1 else D @ D
+    return Outcome.conjunction([established(low_gram, lengths), established(high_gram, lengths)])
 
 
 BALANCED = Relation(

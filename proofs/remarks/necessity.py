@@ -19,8 +19,9 @@ from proofs.remarks.statement import (
     FIRST,
     INVARIANT_REPAIRED,
     MATRICES_REPAIRED,
+    PAIR_SENSE,
     REMARKS,
-    RIGHT,
+    RIGHT_DATA,
     RIGHT_EXACT,
 )
 from verify.claim import Counterexample, Statement
@@ -108,7 +109,7 @@ def layers_whose_product_is_zero_need_not_meet(*, high: RationalMatrix = E22) ->
 
 @REMARKS.counterexample(
     covers="k = 2: X = diag(1, 2), Y = [[3, 8], [0, 0]]",
-    without=(RIGHT, "common"),
+    without=(RIGHT_DATA, "common"),
     controls={"with_the_right_vectors_of_X": {"Y": E11}},
 )
 def other_right_vectors_violate_the_data_condition(
@@ -117,7 +118,7 @@ def other_right_vectors_violate_the_data_condition(
     """``X^T X`` and ``Y^T Y`` do not commute, and neither do N and ``M^T M``."""
     data = Data(stretch, Y)
     return held_against(
-        RIGHT, "common", {"X": stretch, "Y": Y},
+        RIGHT_DATA, "common", {"X": stretch, "Y": Y},
         {"common": (commute(stretch.T @ stretch, Y.T @ Y), "commute(X^T*X, Y^T*Y)")},
         (commutes(data), "the data condition holds, so that N and M^T M commute", "commute(X*X^T, X*Y^T*Y*X^T)"),
     )  # fmt: skip
@@ -259,6 +260,23 @@ def layers_that_are_not_balanced_need_not_be_aligned(*, high: RationalMatrix = H
         BALANCED_ALIGNED, "balanced", {"W1": LOW, "W2": high},
         {"balanced": (high.T @ high == LOW @ LOW.T, "W2^T*W2 == W1*W1^T")},
         (commute(LOW @ LOW.T, high.T @ high), "aligned, so that W_1 W_1^T and W_2^T W_2 commute", "commute(W1*W1^T, W2^T*W2)"),
+    )  # fmt: skip
+
+
+@REMARKS.counterexample(
+    covers="k = 2, d = 2: diag(1, 2) and its turn from the left",
+    without=(PAIR_SENSE, "balanced-start"),
+    controls={"with_layers_balanced_as_printed": {"high": HIGH}},
+)
+def a_pair_that_is_not_balanced_need_not_share_a_frame(*, high: RationalMatrix = turn @ stretch) -> Counterexample:
+    """``W_1^T W_1 = diag(1, 4)`` does not commute with ``W_2 W_2^T``, its turn by the angle of (3, 4)."""
+    return held_against(
+        PAIR_SENSE, "balanced-start", {"W1": LOW, "W2": high},
+        {"balanced-start": (high @ high.T == LOW.T @ LOW, "W1^T*W1 == W2*W2^T")},
+        (
+            commute(LOW.T @ LOW, high @ high.T), "V_1 = U_2, so that W_1^T W_1 and W_2 W_2^T commute",
+            "commute(W1^T*W1, W2*W2^T)",
+        ),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs.network.setting import SETTING
 from verify.claim import Claim, Source, Step
 
 REMARKS = Claim(
@@ -70,12 +71,28 @@ CONSISTENT_REPAIRED = REMARKS.repaired(
     ],
 )
 
-RIGHT = REMARKS.printed(
-    "right-singular-vectors",
+COMMON = {"common": "X = V S_x R^T and Y = U S_y R^T with the same right singular vectors R"}
+
+RIGHT_DATA = REMARKS.extension(
+    "right-singular-vectors-data",
     "The data condition of Theorem 1 holds: orthogonal U, V make U^T Y X^T V and V^T X X^T V diagonal.",
-    hypotheses={"common": "X = V S_x R^T and Y = U S_y R^T with the same right singular vectors R"},
+    hypotheses=dict(COMMON),
     argument=[
         Step("Y X^T = U S_y S_x^T V^T and X X^T = V S_x S_x^T V^T", by="common_right_vectors_make_the_data_diagonal")
+    ],
+)
+
+RIGHT = REMARKS.printed(
+    "right-singular-vectors",
+    "Alignment is an invariant of training, for every step size.",
+    hypotheses={
+        **SETTING,
+        **COMMON,
+        "data": "X is not zero (what the standing assumption of a nonzero gradient says of the data)",
+    },
+    argument=[
+        Step("the data condition holds", uses="remarks.right-singular-vectors-data"),
+        Step("so alignment is an invariant", uses="theorem1.if", given=["condition"]),
     ],
 )
 
@@ -125,6 +142,26 @@ PAIRS_ALIGNED = REMARKS.printed(
     "balanced-pairs",
     "Consecutive layers are aligned.",
     hypotheses={"balanced-start": PRINTED_BALANCE},
+    reading="in the sense of a network: U_i = V_{i+1}, as Definition 2 asks of the layers of a network",
+)
+
+PAIR_SENSE = REMARKS.printed(
+    "balanced-pairs-in-pair-sense",
+    "W_i = U_i S_i V_i^T and W_{i+1} = U_{i+1} S_{i+1} V_{i+1}^T with V_i = U_{i+1}: W_i is aligned with W_{i+1}.",
+    hypotheses={"balanced-start": PRINTED_BALANCE},
+    reading="in the sense of a pair: A is aligned with B when V_A = U_B, as in the parenthesis of Definition 2; frames of "
+    "different pairs have nothing to do with each other, so this is no alignment of the network",
+    argument=[
+        Step("W_i^T W_i = W_{i+1} W_{i+1}^T = Q D Q^T with orthogonal Q and diagonal D", cites=SVD),
+        Step(
+            "the columns of W_i Q are orthogonal, and so are those of W_{i+1}^T Q, with the same lengths",
+            by="a_gram_shared_by_a_pair_gives_orthogonal_columns",
+        ),
+        Step(
+            "nonzero columns, listed first, are normalized and completed: W_i Q = U_i S_i and W_{i+1}^T Q = V_{i+1} S_{i+1}^T",
+            cites=ELEMENTARY,
+        ),
+    ],
 )
 
 CONSERVED = REMARKS.repaired(

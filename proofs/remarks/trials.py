@@ -22,8 +22,10 @@ from proofs.remarks.statement import (
     FIRST,
     INVARIANT_REPAIRED,
     MATRICES_REPAIRED,
+    PAIR_SENSE,
     REMARKS,
     RIGHT,
+    RIGHT_DATA,
     RIGHT_EXACT,
 )
 from verify.ball import precision
@@ -314,7 +316,7 @@ PAIRS = Strata([_pair("rank-deficient X"), _pair("whitened X")], [_pair("generic
     instances=PAIRS,
     count=Count(48, 400, 4000),
     controls={"with_the_left_gram_matrices": {"left": True}, "with_the_answer_turned": {"turned": True}},
-    supports=[RIGHT, RIGHT_EXACT],
+    supports=[RIGHT, RIGHT_DATA, RIGHT_EXACT],
 )
 def common_right_vectors_decide_the_data_condition(pair: Pair, *, left: bool = False, turned: bool = False) -> Outcome:
     """``[X^T X, Y^T Y] = 0`` exactly when ``[N, M^T M] = 0``, and always for data built with common right vectors."""
@@ -322,3 +324,30 @@ def common_right_vectors_decide_the_data_condition(pair: Pair, *, left: bool = F
     right = commute(X @ X.T, Y @ Y.T) if left else commute(X.T @ X, Y.T @ Y)
     condition = commutes(pair.data) is not turned
     return Outcome(Answer.of(right is condition and (condition or not pair.common)), f"common right vectors: {right}")
+
+
+@REMARKS.certified(
+    covers="exact pairs of 3 x 2 and 2 x 3 layers and of square ones, balanced as printed",
+    instances=Cases(
+        [
+            *(
+                (RationalMatrix.diagonal([1, 2], (rows, 2)) @ turn.T, turn @ RationalMatrix.diagonal([1, 2], (2, rows)))
+                for rows in (2, 3)
+            ),
+            (RationalMatrix.diagonal([1, 2]), RationalMatrix.diagonal([1, 2]) @ turn.T),
+        ]
+    ),
+    controls={"with_the_lower_layer_sheared": {"sheared": True}},
+    supports=[PAIR_SENSE],
+)
+def the_printed_balance_aligns_pairs(pair: tuple[RationalMatrix, RationalMatrix], *, sheared: bool = False) -> Outcome:
+    """``W_i Q`` and ``W_{i+1}^T Q`` have orthogonal columns, with ``Q = I`` or the turn in which the shared Gram is diagonal."""
+    low, high = pair
+    if sheared:
+        low = low + RationalMatrix.unit(0, 1, low.shape)
+    balanced = low.T @ low == high @ high.T
+    frame = RationalMatrix.identity(2) if (low.T @ low).is_diagonal() else turn
+    columns = (low @ frame, high.T @ frame)
+    return Outcome(
+        Answer.of(balanced and all((A.T @ A).is_diagonal() for A in columns)), "one frame between the layers"
+    )

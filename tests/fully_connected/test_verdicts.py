@@ -28,7 +28,11 @@ REFUTED = {
     "remarks.convolution-matrices",
 }
 
-OPEN = {"classes.invariant": ["class"], "classes.common-frames": ["condition"]}
+OPEN = {
+    "classes.invariant": ["class"],
+    "classes.common-frames": ["condition"],
+    "remarks.right-singular-vectors": ["common"],
+}
 """What nobody has decided: common frames suffice, and "only if" is false as printed; whether some data have no run is open."""
 
 

@@ -17,7 +17,11 @@ from proofs.remarks.refutation import (
     velocities,
     zero_padding_weighs_the_taps_differently,
 )
-from proofs.remarks.trials import difference
+from proofs.remarks.right_vectors import (
+    a_single_layer_diverges_for_a_large_step,
+    one_unit_cannot_pass_on_two_dimensions,
+)
+from proofs.remarks.trials import difference, the_printed_balance_aligns_pairs
 from verify.ball import precision
 from verify.claim import Answer
 from verify.exact import RationalMatrix
@@ -66,3 +70,17 @@ def test_padding() -> None:
     found = zero_padding_weighs_the_taps_differently()
     assert sorted(found.witness["norms"]) == ["1"] * 4 + ["2"] * 4 + ["4"]
     assert zero_padding_weighs_the_taps_differently(circular=True).outcome().answer is Answer.FAILS
+
+
+def test_the_printed_balance_aligns_pairs_only() -> None:
+    """W_1 = diag(1, 2) and W_2 = diag(1, 2) Q^T share V_1 = U_2 = I, though U_1 = I and V_2 = Q differ."""
+    assert the_printed_balance_aligns_pairs((LOW, HIGH)).answer is Answer.HOLDS
+    assert the_printed_balance_aligns_pairs((LOW, HIGH.T)).answer is Answer.FAILS
+    assert LOW @ LOW.T @ HIGH.T @ HIGH != HIGH.T @ HIGH @ LOW @ LOW.T
+
+
+def test_what_equal_right_singular_vectors_do_not_give() -> None:
+    found = a_single_layer_diverges_for_a_large_step()
+    assert found.hypotheses == {"deep": False, "square": True, "realizable": True, "common": True, "data": True}
+    assert found.outcome().answer is Answer.HOLDS
+    assert one_unit_cannot_pass_on_two_dimensions(width=2).outcome().answer is Answer.FAILS
