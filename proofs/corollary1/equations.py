@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs.corollary1.statement import COROLLARY1
-from proofs.lemma2.blocks import A1, A2, L, Lp, a, b, c0, cd, ch, ci, narrow, r, s, t
+from proofs.lemma2.blocks import A1, A2, L, Lp, a, b, c0, cd, ch, ci, moved_middle, narrow, r, s, t
 from proofs.theorem1.gradient import DA, DB, EVERY, V1, A, B, Si, Ud, Ui, Vi, W, X, Y, n
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -16,9 +16,11 @@ from verify.symbolic import (
     established,
     inner,
     matrix,
+    orthogonal,
     scalar,
     shown_diagonal,
     squared_norm,
+    symmetric,
     zero,
 )
 
@@ -94,22 +96,33 @@ def the_first_block_moves_by_equation_6_if_the_narrowest_is_below(
 
 
 @COROLLARY1.derived(
-    covers="every t by induction, all widths",
+    covers="every t by induction, all widths, any residual; with the data split, the narrowest on either side",
     controls={
         "with_targets_that_are_not_diagonal": {"targets": False},
         "with_inputs_that_are_not_diagonal": {"inputs": False},
+        "with_a_width_that_is_not_the_narrowest": {"bottleneck": False},
+        "with_frames_that_are_not_those_of_the_layer": {"framed": False},
     },
 )
-def a_step_keeps_the_form(*, targets: bool = True, inputs: bool = True) -> Outcome:
-    """``W_i + eta A^T E B^T`` is ``U_i (diagonal) V_i^T`` again, with the frames it had."""
-    Q = matrix("E", "k_d", "k_0")
-    bracket = diagonal("K", "k_d", "k_0") if targets and inputs else matrix("K", "k_d", "k_0")
+def a_step_keeps_the_form(
+    *, targets: bool = True, inputs: bool = True, bottleneck: bool = True, framed: bool = True
+) -> Outcome:
+    """``W_i + eta A^T E B^T = U_i (S_i + eta D_A^T K D_B^T) V_i^T`` for every ``E = U_d K V_1^T``, and that middle is
+    diagonal for ``K = (L' (+) A1) - S (L (+) A2)``, whatever A1 and A2: one side of layer i passes the narrowest width.
+    """
+    Q, bracket = matrix("E", "k_d", "k_0"), matrix("K", "k_d", "k_0")
     E = define(Q, Ud @ bracket @ V1.T, reason="K = U_d^T E V_1")
     derivation = Derivation("the layer after one step").start(W + eta * (A.T @ E.left @ B.T)).apply(*IN_FRAMES, E)
     middle = Si + eta * (DA.T @ bracket @ DB.T)
+    between = narrow if bottleneck else dim("c_m", 0)
+    first_targets = Lp if targets else matrix("L'", r, r)
+    first_inputs = L if inputs else symmetric("L", r)
+    above = diagonal("p", cd, between) @ diagonal("q", between, ci)
+    below = diagonal("p", ch, between) @ diagonal("q", between, c0)
     return Outcome.conjunction([
-        established(derivation.normalise(), Ui @ middle @ Vi.T),
-        shown_diagonal(middle, "the middle after the step"),
+        established(derivation.normalise(), Ui @ middle @ (Vi if framed else orthogonal("Q", "k_a")).T),
+        moved_middle(above, diagonal("b'", ch, c0), first_targets, first_inputs),
+        moved_middle(diagonal("a'", cd, ci), below, first_targets, first_inputs),
     ])  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs.corollary1.refutation import hypotheses
 from proofs.corollary1.statement import COROLLARY1, EQUATION_5_REPAIRED, EQUATION_6, OTHER_ENTRIES, REDUCTION
 from proofs.network import Data, gradients, step
 from verify.claim import Counterexample
@@ -29,10 +30,6 @@ def follows_equation_6(data: Data, layers: tuple[RationalMatrix, RationalMatrix]
     return step(layers, data.N, data.M, ETA) == predicted
 
 
-def split(data: Data) -> bool:
-    return data.M.is_diagonal() and data.N.is_diagonal()
-
-
 @COROLLARY1.counterexample(
     covers="k = d = 2",
     without=(EQUATION_5_REPAIRED, "aligned"),
@@ -50,7 +47,7 @@ def layers_that_are_not_diagonal_have_another_derivative(*, W1: RationalMatrix =
 def _against(
     statement_hypotheses: tuple[str, ...], data: Data, layers: tuple[RationalMatrix, RationalMatrix], dropped: str
 ) -> Counterexample:
-    seen = {"aligned": all(W.is_diagonal() for W in layers), "narrow": True, "split": split(data)}
+    seen = hypotheses(data, layers)
     return Counterexample(
         {name: seen[name] for name in statement_hypotheses}, follows_equation_6(data, layers), dropped=(dropped,)
     )
@@ -95,36 +92,34 @@ def layers_off_their_frames_have_no_reduction(*, W1: RationalMatrix = UPWARD) ->
     return _against(SHORT, Data(one, RationalMatrix.diagonal([3, 5])), (W1, one), "aligned")
 
 
-def _rest_stays(data: Data, layers: tuple[RationalMatrix, RationalMatrix]) -> bool:
-    """Whether one step of widths (2, 1, 2) moves only the first entry of each layer."""
-    moved = [new - old for new, old in zip(step(layers, data.N, data.M, ETA), layers, strict=True)]
-    return all(move == move[0, 0] * RationalMatrix.unit(0, 0, move.shape) for move in moved)
+def _other_entries(data: Data, layers: tuple[RationalMatrix, RationalMatrix], dropped: str) -> Counterexample:
+    """Hold one step of widths (3, 2, 3) against the statement that it moves the first two diagonal entries alone."""
+    moved = (new - old for new, old in zip(step(layers, data.N, data.M, ETA), layers, strict=True))
+    return Counterexample(hypotheses(data, layers), all(move.is_diagonal() for move in moved), dropped=(dropped,))
+
+
+three, TARGETS = RationalMatrix.identity(3), RationalMatrix.diagonal([3, 5, 7])
+BELOW, ABOVE = (RationalMatrix.diagonal([1, 1], shape) for shape in ((2, 3), (3, 2)))
 
 
 @COROLLARY1.counterexample(
-    covers="widths (2, 1, 2), one exact step",
+    covers="widths (3, 2, 3), one exact step",
     without=(OTHER_ENTRIES, "split"),
-    controls={"on_whitened_inputs": {"X": one}},
+    controls={"on_whitened_inputs": {"X": three}},
 )
-def coupled_data_move_other_entries(*, X: RationalMatrix = SHEAR) -> Counterexample:
-    """The coupling of the two inputs moves the second entry of ``W_1``."""
-    data = Data.of_map(X, RationalMatrix.diagonal([3, 5]))
-    layers = (RationalMatrix([[1, 0]]), RationalMatrix([[1], [0]]))
-    return Counterexample(
-        {"aligned": True, "narrow": True, "split": split(data)}, _rest_stays(data, layers), dropped=("split",)
-    )
+def coupled_data_move_other_entries(
+    *, X: RationalMatrix = RationalMatrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]])
+) -> Counterexample:
+    """The coupling of the second input to the third moves entry (2, 3) of ``W_1``."""
+    return _other_entries(Data.of_map(X, TARGETS), (BELOW, ABOVE), "split")
 
 
 @COROLLARY1.counterexample(
-    covers="widths (2, 1, 2), one exact step",
+    covers="widths (3, 2, 3), one exact step",
     without=(OTHER_ENTRIES, "aligned"),
-    controls={"with_an_aligned_first_layer": {"W1": RationalMatrix([[1, 0]])}},
+    controls={"with_an_aligned_first_layer": {"coupling": 0}},
 )
-def layers_off_their_frames_move_other_entries(*, W1: RationalMatrix | None = None) -> Counterexample:
-    """``W_1 = (1, 1)`` is not diagonal in the frames I."""
-    first = RationalMatrix([[1, 1]]) if W1 is None else W1
-    data = Data(one, RationalMatrix.diagonal([3, 5]))
-    layers = (first, RationalMatrix([[1], [0]]))
-    return Counterexample(
-        {"aligned": first.is_diagonal(), "narrow": True, "split": True}, _rest_stays(data, layers), dropped=("aligned",)
-    )
+def layers_off_their_frames_move_other_entries(*, coupling: int = 1) -> Counterexample:
+    """``W_1`` has an entry (2, 3), which moves."""
+    first = RationalMatrix([[1, 0, 0], [0, 1, coupling]])
+    return _other_entries(Data(three, TARGETS), (first, ABOVE), "aligned")

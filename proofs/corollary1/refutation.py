@@ -11,7 +11,15 @@ from verify.claim import Counterexample
 from verify.exact import RationalMatrix
 
 one = RationalMatrix.identity(2)
-HYPOTHESES = {"aligned": True, "narrow": True, "split": True}
+
+
+def hypotheses(data: Data, layers: tuple[RationalMatrix, ...]) -> dict[str, bool]:
+    """Evaluate the hypotheses of the corollary in the frames I."""
+    return {
+        "aligned": all(W.is_diagonal() for W in layers),
+        "narrow": min(data.X.rows, *(W.rows for W in layers)) > 1,
+        "split": data.M.is_diagonal() and data.N.is_diagonal(),
+    }
 
 
 def _scalar_data(target: int) -> Data:
@@ -31,7 +39,7 @@ def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2) -> Coun
     printed = layers[1].T @ (data.M - product(layers) @ data.N)
     derivative = gradients(layers, data.N, data.M, data.n)[0]
     return Counterexample(
-        HYPOTHESES,
+        hypotheses(data, layers),
         printed == derivative,
         witness={"printed": printed.to_strings(), "derivative": derivative.to_strings()},
     ).sealed(lambda: _certificate_5(data))
@@ -70,7 +78,9 @@ def the_product_over_all_layers_counts_the_layer_itself(*, first: int = 2, other
     factor = layers[1] if others_only else product(layers)
     printed = layers[0] + factor @ (data.M - product(layers) @ data.N)
     return Counterexample(
-        HYPOTHESES, printed == after, witness={"printed": printed.to_strings(), "step": after.to_strings()}
+        hypotheses(data, layers),
+        printed == after,
+        witness={"printed": printed.to_strings(), "step": after.to_strings()},
     ).sealed(lambda: _certificate_6(data, after, printed))
 
 

@@ -9,7 +9,7 @@ COROLLARY1 = Claim(
     title="Under alignment gradient descent moves r numbers a layer, each mode by itself",
     source=Source("Section 4.3", "Corollary 1", "proved in Appendix B"),
     notation=(
-        "widths k_0, ..., k_d of any sizes; r = min k_i; N = X X^T, M = Y X^T; objective (1/2n) ||Y - W_d...W_1 "
+        "widths k_0, ..., k_d of any sizes, r = min k_i; N = X X^T, M = Y X^T; objective (1/2n) ||Y - W_d...W_1 "
         "X||^2, step gamma",
         "W_i = U_i S_i V_i^T with U_i = V_{i+1}, U_d = U, V_1 = V; S_i rectangular diagonal, S_i' its first r x "
         "r block",
@@ -85,7 +85,8 @@ REDUCTION = COROLLARY1.extension(
         GRADIENT,
         BLOCKS,
         Step(
-            "the layers after a step have the form they had before it, so the same holds at every t",
+            "whatever the rests A1 and A2, the layers after a step have the form they had before it, in the same frames, so "
+            "the same holds at every t",
             by="a_step_keeps_the_form",
         ),
         Step(

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from proofs.corollary1 import COROLLARY1, modes_of_network, training_curve
+from proofs.corollary1.refutation import hypotheses
 from proofs.corollary1.trajectories import PROBLEMS, every_step_of_training_is_a_step_of_the_reduced_dynamics
 from proofs.dynamics import Mode
 from proofs.dynamics.reduced import products_of_others, reduced_step, reduced_trajectory
 from proofs.dynamics.trajectories import BLOCK, descend_many, stacked
-from proofs.network import step
+from proofs.network import Data, step
 from verify.claim import Answer, Outcome
+from verify.exact import RationalMatrix
 from verify.numeric.backend import select_backend
 from verify.sampling.orthogonal import haar
 
@@ -137,3 +139,12 @@ def test_frames_of_layers_whose_product_is_a_multiple_of_an_isometry() -> None:
         found = modes_of_network(np.eye(2), Q[2] @ np.diag(targets) @ Q[0].T, layers)
         assert max(found.misaligned, found.unsplit) < 32 * np.finfo(np.float64).eps
         assert sorted(found.sigma[0].round(12)) == [1.0, 2.0]
+
+
+def test_the_hypotheses_are_looked_at() -> None:
+    """One hidden unit makes r = 1; a shear is no aligned layer; coupled inputs do not split."""
+    one, shear = RationalMatrix.identity(2), RationalMatrix([[1, 0], [1, 1]])
+    assert hypotheses(Data(one, one), (one, one)) == {"aligned": True, "narrow": True, "split": True}
+    assert not hypotheses(Data(one, one), (one[:1, :], one[:, :1]))["narrow"]
+    assert not hypotheses(Data(one, one), (shear, one))["aligned"]
+    assert not hypotheses(Data(shear, one), (one, one))["split"]
