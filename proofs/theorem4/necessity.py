@@ -278,7 +278,7 @@ def _above_the_power(mode: Mode, kappa: Fraction, steps: int) -> bool:
 def one_layer_has_the_criterion_and_no_run(*, eta: Fraction = Fraction(3)) -> Counterexample:
     """``X = Y = 1``: (1) holds trivially, and with gamma = 3 no start off the optimum converges."""
     data = Data(RationalMatrix([[1]]), RationalMatrix([[1]]))
-    hypotheses = {"two-layers": False, "regular": True, "realizable": data.realizable}
+    hypotheses = {"two-layers": False, "regular": data.N.rank() == 1, "realizable": data.realizable}
     return Counterexample(hypotheses, abs(1 - eta * data.N[0, 0]) < 1, dropped=("two-layers",))
 
 
@@ -290,5 +290,5 @@ def one_layer_has_the_criterion_and_no_run(*, eta: Fraction = Fraction(3)) -> Co
 def without_realizable_data_the_criterion_promises_too_much(*, hidden: int = 1) -> Counterexample:
     """``X = Y = I``: N couples nothing, but one hidden unit reaches no zero error."""
     data = Data(one, one)
-    hypotheses = {"two-layers": True, "regular": True, "realizable": data.realizable_by((2, hidden, 2))}
+    hypotheses = {"two-layers": True, "regular": data.N.rank() == 2, "realizable": data.realizable_by((2, hidden, 2))}
     return Counterexample(hypotheses, hidden >= data.Y.rank(), dropped=("realizable",))
