@@ -65,7 +65,7 @@ def converging(
         "realizable": data.realizable,
         "condition": M.is_diagonal() and N.is_diagonal() and all(mode.target >= 0 for mode in modes),
         "positive": all(entry > 0 for mode in live for entry in mode.sigma),
-        "small-step": all(_small(mode, eta) for mode in live),
+        "small-step": eta > 0 and all(_small(mode, eta) for mode in live),
     }
     witness = {"X": data.X.to_strings(), "Y": data.Y.to_strings(), "sigma": [str(s) for s in sigma], "eta": str(eta)}
     return Counterexample(hypotheses, conclusion, witness=witness, dropped=(dropped,))

@@ -51,7 +51,7 @@ DATA_CONDITION = THEOREM1.extension(
 IF = THEOREM1.printed(
     "if",
     "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3 "
-    "(aligned at all times, frames fixed) and its training error tends to zero. Every step size will do (the "
+    "(aligned at all times, frames fixed) and its training error tends to zero. Every step size gamma > 0 will do (the "
     "printed theorem names none).",
     hypotheses={
         **SETTING,
@@ -144,7 +144,9 @@ REPAIRED = THEOREM1.repaired(
             by="a_rank_one_rest_commutes_with_its_targets",
         ),
         Step(
-            "and the data condition holds, N = X X^T being symmetric", uses="theorem1.data-condition", given=["symmetric"]
+            "and the data condition holds, N = X X^T being symmetric",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
         ),
     ],
 )
@@ -177,7 +179,8 @@ CONVERSE = THEOREM1.extension(
 
 UNIVERSAL = THEOREM1.extension(
     "universal",
-    "One step maps the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U (inner frames fixed, any diagonal S_i) into "
+    "One step of positive size maps the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U (inner frames "
+    "fixed, any diagonal S_i) into "
     "themselves if and only if U^T M V and V^T N V are diagonal; such U, V exist if and only if N commutes with M^T M.",
     hypotheses={"square": SETTING["square"], "two-layers": "d >= 2"},
     argument=[
@@ -210,7 +213,7 @@ CONVERGENCE = THEOREM1.extension(
         "realizable": SETTING["realizable"],
         "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal and U^T M V not negative",
         "positive": "all entries of all S_i are positive where lambda > 0",
-        "small-step": "eta lambda max(S(0), lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
+        "small-step": "eta > 0, eta lambda max(S(0), lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
         "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0 < lambda",
     },
     argument=[
