@@ -143,6 +143,10 @@ def test_a_property_that_is_not_declared_cannot_be_used() -> None:
         (lambda d: d["steps"][0].update(kind="magic"), "no kind of step"),
         (lambda d: d["relations"][0].update(defines=None), "defines no letter"),
         (lambda d: d["steps"][1].update(variable="Q"), "free letter"),
+        (lambda d: d["steps"][1].update(variable=["W_i"]), "printable text"),
+        (lambda d: d["steps"][0].update(positions=[[0, 5]]), "does not stand at a place"),
+        (lambda d: d["steps"][0].update(positions=[[7, 0]]), "names no place"),
+        (lambda d: d["steps"][0].update(positions=[[0, -1]]), "a position is"),
         (lambda d: d["start"].update(kind="number"), "a matrix, a trace or blocks"),
         (lambda d: d["start"]["terms"][0].update(word=[["E"]]), "whether it is transposed"),
         (lambda d: d["start"]["terms"][0]["coefficient"][0].update(value="0.5"), "exact number"),
@@ -318,9 +322,18 @@ def test_long_powers_of_long_numbers_are_beyond_the_limits_at_once() -> None:
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize("second", [["X"], [1, False], [None, False], "X", ["X", "Y", "Z"]])
+def test_what_follows_a_letter_that_does_not_fit_is_read_before_anything_is_said(second: Any) -> None:
+    broken = gradient()
+    broken["start"]["terms"][0]["word"] = [["Y", False], second]
+    with pytest.raises(CertificateError, match="derivation: start: "):
+        derivation_certificate(GRADIENT, broken)
+
+
 JUNK = st.sampled_from(
     [None, True, 0, -1, 2, 10**7, "", "0", "1/2", "k", "W", "A'", "\ud800", [], {}, [[]], [["1"]], [["W"]], [[["W"], 1]],
-     ["W", False], [[1, 2]], [[0, 0]], {"a": 1}, {"n": 1}, {"kind": "trace", "terms": []}]
+     ["W", False], [["Y", False], ["W"]], [["Y", False], [1, False]], [[1, 2]], [[0, 0]],
+     {"a": 1}, {"n": 1}, {"kind": "trace", "terms": []}]
 )  # fmt: skip
 
 
