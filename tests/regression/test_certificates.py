@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import proofs
-from verify.certificate import replay, reseal, single_entry_changes
+from verify.certificate import Change, replay, reseal, single_entry_changes
 from verify.claim import Claim, Outcome, Strength
 
 CHANGES = 1500
@@ -37,6 +37,31 @@ def certificate_of(claim: Claim, check: str) -> dict[str, Any]:
     return dict(outcome.certificate)
 
 
+def is_exchange_of_rows(change: Change) -> bool:
+    """More than one entry; sealed again it may be true once more, as for the rows of a permutation matrix."""
+    return change.what == "traded places with the next" and change.path[0] == "given" and change.path[-2] == "rows"
+
+
+@pytest.mark.parametrize(("claim", "check"), REFUTATIONS)
+def test_no_entry_of_a_certificate_can_be_changed(claim: Claim, check: str) -> None:
+    certificate = certificate_of(claim, check)
+    replay.check(certificate)
+    changes = list(single_entry_changes(certificate))
+    assert len(changes) > 100
+    for change in changes[:: 1 + len(changes) // CHANGES]:
+        with pytest.raises(replay.Refused):
+            replay.check(change.certificate)
+        forged = reseal(change.certificate)
+        if forged != certificate and not is_exchange_of_rows(change):  # resealing mends a change of the seal itself
+            with pytest.raises(replay.Refused):
+                replay.check(forged)
+
+
+def is_another_counterexample(change: Change, forged: dict[str, Any]) -> bool:
+    """Two rows of a permutation matrix that trade places, sealed again: not one entry, and true once more."""
+    return change.what == "traded places with the next" and change.path[:1] == ("given",) and "rows" in change.path[-2:]
+
+
 @pytest.mark.parametrize(("claim", "check"), REFUTATIONS)
 def test_no_entry_of_a_certificate_can_be_changed(claim: Claim, check: str) -> None:
     certificate = certificate_of(claim, check)
@@ -45,9 +70,10 @@ def test_no_entry_of_a_certificate_can_be_changed(claim: Claim, check: str) -> N
     assert len(changes) > 100
     for change in changes[:: 1 + len(changes) // CHANGES]:
         for forged in (change.certificate, reseal(change.certificate)):
-            if forged != certificate:  # resealing mends a change of the seal itself
-                with pytest.raises(replay.Refused):
-                    replay.check(forged)
+            if forged == certificate or is_another_counterexample(change, forged):
+                continue  # resealing mends a change of the seal itself
+            with pytest.raises(replay.Refused):
+                replay.check(forged)
 
 
 @pytest.mark.parametrize(("claim", "check"), REFUTATIONS)
