@@ -28,7 +28,7 @@ def test_one_layer_is_linear_regression() -> None:
 
 @pytest.mark.parametrize(("lam", "target"), [(-1, 0), (0, 1)])
 def test_impossible_data_are_refused(lam: int, target: int) -> None:
-    with pytest.raises(ValueError, match="lambda|eigenvalue"):
+    with pytest.raises(ValueError, match=r"lambda|eigenvalue"):
         mode(1, lam=lam, target=target)
 
 

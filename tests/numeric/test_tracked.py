@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -19,8 +21,9 @@ def test_the_error_bounds_the_distance_to_the_exact_value(choice: str) -> None:
     N, M = rng.standard_normal((5, 3, 3)), rng.standard_normal((5, 3, 3))
     N = N @ N.mT
     found = step([Tracked.exact(W, backend) for W in layers], Tracked.exact(N, backend), Tracked.exact(M, backend), 0.25)
+    rate = Fraction(1, 4)
     for b in range(5):
-        exact = step([RationalMatrix(W[b]) for W in layers], RationalMatrix(N[b]), RationalMatrix(M[b]), RationalMatrix([[0.25]])[0, 0])
+        exact = step([RationalMatrix(W[b]) for W in layers], RationalMatrix(N[b]), RationalMatrix(M[b]), rate)
         for computed, true in zip(found, exact, strict=True):
             distance = float((RationalMatrix(computed.to_numpy()[b]) - true).frobenius_squared()) ** 0.5
             assert distance <= computed.error[b]

@@ -57,25 +57,6 @@ def test_no_entry_of_a_certificate_can_be_changed(claim: Claim, check: str) -> N
                 replay.check(forged)
 
 
-def is_another_counterexample(change: Change, forged: dict[str, Any]) -> bool:
-    """Two rows of a permutation matrix that trade places, sealed again: not one entry, and true once more."""
-    return change.what == "traded places with the next" and change.path[:1] == ("given",) and "rows" in change.path[-2:]
-
-
-@pytest.mark.parametrize(("claim", "check"), REFUTATIONS)
-def test_no_entry_of_a_certificate_can_be_changed(claim: Claim, check: str) -> None:
-    certificate = certificate_of(claim, check)
-    replay.check(certificate)
-    changes = list(single_entry_changes(certificate))
-    assert len(changes) > 100
-    for change in changes[:: 1 + len(changes) // CHANGES]:
-        for forged in (change.certificate, reseal(change.certificate)):
-            if forged == certificate or is_another_counterexample(change, forged):
-                continue  # resealing mends a change of the seal itself
-            with pytest.raises(replay.Refused):
-                replay.check(forged)
-
-
 @pytest.mark.parametrize(("claim", "check"), REFUTATIONS)
 def test_a_certificate_is_bound_to_its_statement(claim: Claim, check: str) -> None:
     certificate = certificate_of(claim, check)
