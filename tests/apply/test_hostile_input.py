@@ -215,3 +215,49 @@ def test_any_words_on_the_command_line(tmp_path_factory: pytest.TempPathFactory,
 def test_a_single_matrix_among_several() -> None:
     with pytest.raises(BadInput, match="has no entry X; it holds 'W1', 'W2'"):
         single(load_bytes(ORIGINALS["npz"], "f"), "X")
+
+
+def safetensors_file(dtype: str, shape: str) -> bytes:
+    header = f'{{"W1": {{"dtype": {dtype}, "shape": {shape}, "data_offsets": [0, 0]}}}}'.encode()
+    return len(header).to_bytes(8, "little") + header
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape"),
+    [
+        ('"F64"', "[Infinity, 1]"),
+        ("[]", "[0, 1]"),
+        ('"F64"', f"[0, {10**30}]"),
+        ('"F64"', str([0] * 70)),
+        ('"F64"', "[0]"),
+    ],
+)
+def test_shapes_that_no_tensor_has(dtype: str, shape: str) -> None:
+    assert read(safetensors_file(dtype, shape)) is None
+
+
+def npy_header(descr: str, shape: str) -> bytes:
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}\n".encode()
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+
+
+def test_numpy_entries_of_no_size_take_no_memory() -> None:
+    with pytest.raises(BadInput, match="holds <U0; expected integers"):
+        load_bytes(npy_header("<U0", "(30000, 30000)"), "f")
+    with pytest.raises(BadInput, match=r"takes 8\.0 KiB of memory, allowed are 1\.0 KiB"):
+        load_bytes(npy_header("|i1", "(32, 32)") + bytes(1024), "f", allowed=1024)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).max == np.finfo(np.float64).max, reason="long doubles are doubles here")
+def test_long_doubles_beyond_float64() -> None:
+    with pytest.raises(BadInput, match="beyond the largest float64"):
+        array(np.array([[np.longdouble("1e4000")]]), "W")
+
+
+def test_expanded_and_sparse_tensors_are_measured_before_they_are_unpacked() -> None:
+    few = torch.zeros(1).expand(10**6, 10**6)
+    nothing = torch.zeros(2, 0, dtype=torch.int64), torch.zeros(0), (10**6, 10**6)
+    sparse = torch.sparse_coo_tensor(*nothing, check_invariants=True)
+    for tensor in (few, sparse):
+        with pytest.raises(BadInput, match="of memory once it is unpacked"):
+            array(tensor, "W")

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.apply import limits
 from verify.apply.errors import BadInput
 from verify.exact import RationalMatrix, exact_fraction
 
@@ -200,6 +201,8 @@ def _numpy(values: NDArray[Any], name: str, source: str, where: str) -> Array:
         more = f" (one of {count} such entries)" if count > 1 else ""
         raise BadInput(f"{where}: row {i + 1}, column {j + 1} is {values[i, j]}; expected a finite number{more}")
     native = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("="))
+    if native.dtype.itemsize > 8 and np.abs(native).max() > np.finfo(np.float64).max:
+        raise BadInput(f"{where} ({native.dtype}) has an entry beyond the largest float64; give it as text in JSON")
     return Array(name, source, Numbers.FLOATS, str(native.dtype), native)
 
 
@@ -212,6 +215,7 @@ def _tensor(values: Any, name: str, source: str, where: str) -> Array:
     if values.is_complex():
         raise BadInput(f"{where} holds {values.dtype}; expected integers or real floats")
     try:
+        _unpackable(values, where)
         dense = values.detach().cpu()
         dense = dense.to_dense() if dense.layout is not torch.strided else dense
         dense = dense.dequantize() if dense.is_quantized else dense
@@ -221,6 +225,19 @@ def _tensor(values: Any, name: str, source: str, where: str) -> Array:
     except (RuntimeError, TypeError, NotImplementedError) as error:
         raise BadInput(f"{where} cannot be read as a matrix of numbers: {brief_reason(error)}") from None
     return _numpy(np.array(plain), name, source, where)
+
+
+def _unpackable(values: Any, where: str) -> None:
+    """Refuse a tensor that shows a few stored numbers as more entries than memory may hold (expanded or sparse ones)."""
+    import torch
+
+    size = values.numel() * values.element_size()
+    stored = values.untyped_storage().nbytes() if values.layout is torch.strided else 0
+    if size > max(stored, limits.DEFAULT):
+        raise BadInput(
+            f"{where} has shape {_shape(values.shape)}, {limits.shown(size)} of memory once it is unpacked; "
+            f"expected at most {limits.shown(limits.DEFAULT)}"
+        )
 
 
 def _one_dimensional(values: NDArray[Any]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verify.apply.array import Array, Numbers
+from verify.apply.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -38,4 +39,18 @@ def exactly(arrays: Sequence[Array]) -> Reading:
 
 def measured(uncertainty: Fraction) -> Reading:
     """Return the reading in which each matrix is known up to ``uncertainty`` in the spectral norm."""
-    return Reading(False, f"measurements: each matrix is known up to {float(uncertainty):.3g} in the spectral norm")
+    return Reading(False, f"measurements: each matrix is known up to {as_float(uncertainty):.3g} in the spectral norm")
+
+
+def as_float(uncertainty: Fraction) -> float:
+    """Return an uncertainty in float64.
+
+    Raises:
+        BadInput: it is beyond the largest float.
+    """
+    try:
+        return float(uncertainty)
+    except OverflowError:
+        raise BadInput(
+            "the uncertainty is beyond the largest float (about 1.8e308); expected a smaller number"
+        ) from None

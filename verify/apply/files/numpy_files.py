@@ -60,16 +60,22 @@ def _array(data: bytes, source: str, allowed: int) -> np.ndarray[Any, Any]:
     try:
         version = np.lib.format.read_magic(stream)
         readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-        if version in readers:
-            shape, _, dtype = readers[version](stream)
-            if dtype.hasobject:
-                raise BadInput(
-                    f"{source} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text"
-                )
-            if dtype.hasobject is False and math.prod(shape) * dtype.itemsize > len(data):
-                raise BadInput(
-                    f"{source} is truncated: its header promises {' x '.join(map(str, shape))} {dtype} entries"
-                )
+        if version not in readers:
+            raise BadInput(f"{source} is in version {version[0]}.{version[1]} of its format; expected 1.0 or 2.0")
+        shape, _, dtype = readers[version](stream)
+        if dtype.hasobject:
+            raise BadInput(
+                f"{source} is an array of Python objects; save numbers (dtype int or float), or exact ones as JSON text"
+            )
+        # Entries of no size: a short file could promise any number of them.
+        if dtype.itemsize == 0 or dtype.kind == "V":
+            raise BadInput(
+                f"{source} holds {brief(TypeError(dtype))}; expected integers, floats or exact numbers as text"
+            )
+        if math.prod(shape) * dtype.itemsize > len(data):
+            promised = brief(ValueError(" x ".join(map(str, shape))))
+            raise BadInput(f"{source} is truncated: its header promises {promised} {dtype} entries")
+        limits.need(8 * math.prod(shape), allowed, f"{source}: its numbers in double precision")
         stream.seek(0)
         found: np.ndarray[Any, Any] = np.lib.format.read_array(stream, allow_pickle=False)
     except _ERRORS as error:

@@ -17,6 +17,9 @@ _TYPES = {
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "<u1", "BOOL": "|b1",
 }  # fmt: skip
 
+_DIMENSIONS, _LARGEST = 32, 1 << 48
+"""Beyond these no array library holds a tensor, not even an empty one."""
+
 
 def is_safetensors(data: bytes) -> bool:
     """Whether a plausible header length is followed by a JSON object."""
@@ -42,10 +45,12 @@ def read(data: bytes, source: str, allowed: int) -> Contents:
 def _tensor(record: Any, numbers: memoryview, where: str) -> np.ndarray[Any, Any]:
     try:
         dtype, shape, (start, end) = record["dtype"], [int(n) for n in record["shape"]], record["data_offsets"]
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, OverflowError):
         raise BadInput(f"{where}: its header entry is damaged") from None
-    if dtype not in _TYPES:
+    if not isinstance(dtype, str) or dtype not in _TYPES:
         raise BadInput(f"{where} holds {str(dtype)[:20]}; expected {', '.join(_TYPES)}")
+    if len(shape) > _DIMENSIONS or max(shape, default=0) > _LARGEST:
+        raise BadInput(f"{where} has a shape that no array can have; expected a matrix (two dimensions)")
     kind = np.dtype(_TYPES[dtype])
     fits = (
         isinstance(start, int)
@@ -58,4 +63,7 @@ def _tensor(record: Any, numbers: memoryview, where: str) -> np.ndarray[Any, Any
     flat = np.frombuffer(numbers[start:end], dtype=kind)
     if dtype == "BF16":
         flat = (flat.astype(np.uint32) << 16).view(np.float32)
-    return flat.reshape(shape)
+    try:
+        return flat.reshape(shape)
+    except (ValueError, OverflowError):
+        raise BadInput(f"{where} has a shape that no array can have; expected a matrix (two dimensions)") from None
