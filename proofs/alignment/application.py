@@ -18,6 +18,7 @@ from proofs.alignment.distance import LowerBound, lower_bound
 from proofs.alignment.float_frames import FloatFrames, float_frames
 from proofs.alignment.metric import ColumnMatching, column_matching
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, exactly, measured
+from verify.apply.readings import as_float
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 from verify.numeric.magnitude import Magnitude
@@ -56,7 +57,7 @@ def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment
         BadInput: a negative uncertainty.
     """
     if uncertainty is not None and uncertainty < 0:
-        raise BadInput(f"the uncertainty is {float(uncertainty):.3g}; expected a number that is not negative")
+        raise BadInput(f"the uncertainty is {as_float(uncertainty):.3g}; expected a number that is not negative")
     with np.errstate(all="ignore"):  # what overflows is looked at and left out
         return _decided_chain(chain, uncertainty)
 
@@ -66,7 +67,7 @@ def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     rounding = _rounding(chain) if floats is not None else 0.0
     below = _shifted(lower_bound(floats), rounding) if floats is not None else None
     storage = max(W.unit * _norm(W) for W in chain.layers) if floats is not None else 0.0
-    within = storage if uncertainty is None else float(uncertainty)
+    within = storage if uncertainty is None else as_float(uncertainty)
     large = max(chain.widths) > LARGE
     refuted = below is not None and below.distance > 0
     if refuted and large and below is not None:

@@ -20,6 +20,7 @@ from proofs.sensing.descent import Measured
 from proofs.sensing.statement import SENSING
 from proofs.sensing.targets import ClassForTargets, class_for_targets
 from verify.apply import Application, Array, BadInput, Fact, Family, Finding, Input, Kind, exactly, measured
+from verify.apply.readings import as_float
 from verify.certificate import Certificate, CertificateError
 from verify.claim import Answer
 from verify.exact import RationalMatrix
@@ -61,7 +62,7 @@ def answer(
 ) -> Finding:
     """Return the finding about measurements."""
     if uncertainty is not None and uncertainty < 0:
-        raise BadInput(f"the uncertainty is {float(uncertainty):.3g}; expected a number that is not negative")
+        raise BadInput(f"the uncertainty is {as_float(uncertainty):.3g}; expected a number that is not negative")
     M = [A.exact for A in measurements.members]
     observed = _observed(measurements, M, targets, x_star)
     found = _decided(M, observed)
@@ -156,9 +157,9 @@ def _within(found: Sensing, family: Family, M: Sequence[RationalMatrix], uncerta
     # Distances are in the Frobenius norm, at least the spectral norm and at most sqrt(min(k_d, k_0)) times it.
     largest = max(float(np.linalg.norm(A.floats)) for A in family.members)
     slack = 4 * residual_tolerance(largest, max(family.shape))
-    if found.frames.within + slack <= float(uncertainty):
+    if found.frames.within + slack <= as_float(uncertainty):
         return Answer.HOLDS
-    if found.frames.at_least - slack > float(uncertainty) * min(family.shape) ** 0.5:
+    if found.frames.at_least - slack > as_float(uncertainty) * min(family.shape) ** 0.5:
         return Answer.FAILS
     return Answer.UNDECIDED
 

@@ -261,3 +261,11 @@ def test_expanded_and_sparse_tensors_are_measured_before_they_are_unpacked() -> 
     for tensor in (few, sparse):
         with pytest.raises(BadInput, match="of memory once it is unpacked"):
             array(tensor, "W")
+
+
+@pytest.mark.parametrize("uncertainty", ["1e400", "-1e400"])
+def test_uncertainties_beyond_the_floats(uncertainty: str) -> None:
+    data = {"X": [[1, 0], [0, 2]], "Y": [[1, 1], [0, 1]]}
+    for name, values in {"alignment": {"weights": [[[1, 2], [3, 4]]]}, "theorem1": data}.items():
+        with pytest.raises(BadInput, match="the uncertainty is beyond the floats"):
+            find(name)(**values, uncertainty=uncertainty)

@@ -51,6 +51,4 @@ def as_float(uncertainty: Fraction) -> float:
     try:
         return float(uncertainty)
     except OverflowError:
-        raise BadInput(
-            "the uncertainty is beyond the largest float (about 1.8e308); expected a smaller number"
-        ) from None
+        raise BadInput("the uncertainty is beyond the floats; expected a number from 0 to 1.8e308") from None
