@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from proofs.alignment.application import decide_chain
 from proofs.alignment.decision import decide
 from proofs.alignment.float_frames import float_frames
 from proofs.network import Data, residual
@@ -17,6 +18,7 @@ from proofs.training.descent import Projector, exact_run, run
 from proofs.training.losses import LOSSES, Loss
 from proofs.training.watch import Sight, sight
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
+from verify.apply.readings import as_float
 from verify.claim import Answer
 
 QUESTION = "Does the network stay aligned along this run of gradient descent?"
@@ -34,13 +36,15 @@ class Course:
 
     Attributes:
         sights: what was measured, in time.
-        uncertainty: what counts as aligned: the distance at the start and all rounding of single steps (or what the user gave).
+        uncertainty: what counts as aligned: the rounding of storage and of all single steps (or what the user gave).
         diverged: whether the run ended because numbers overflowed.
+        start: the exact decision about the layers at the start; ``None`` where the user said what counts as aligned.
     """
 
     sights: tuple[Sight, ...]
     uncertainty: float
     diverged: bool
+    start: Answer | None = None
 
 
 def answer(
@@ -56,6 +60,10 @@ def answer(
 ) -> Finding:
     """Return the finding about a run."""
     _fit(X, Y, weights, step, steps)
+    if uncertainty is not None and uncertainty < 0:
+        raise BadInput("the uncertainty is negative; expected a number that is not negative")
+    if uncertainty is not None and arithmetic == "exact":
+        raise BadInput("exact arithmetic has no uncertainty; leave out one of the two")
     if arithmetic == "exact":
         return _exact(X, Y, weights, step, steps, loss, structure)
     projector = _projector(structure, weights) if structure is not None else None
@@ -126,10 +134,13 @@ def _floats(
                 sights.append(sight(moment, start))
     if not sights:
         raise BadInput("the loss at the start is beyond the largest float")
-    first = sights[0]
-    own = (first.above if first.above is not None else math.inf) + sights[-1].rounding
-    within = float(given) if given is not None else own if first.below == 0.0 else sights[-1].rounding
-    course = Course(tuple(sights), within, last < steps)
+    if given is not None:
+        course = Course(tuple(sights), as_float(given), last < steps)
+    else:
+        decided = decide_chain(weights)
+        within = decided.uncertainty + sights[-1].rounding
+        course = Course(tuple(sights), within, last < steps, decided.exact.answer)
+    within = course.uncertainty
     verdict = _verdict(course)
     rounded = "" if step == Fraction(_float(step)) else ", the step size rounded to it"
     return Finding(
@@ -160,22 +171,30 @@ def _float(step: Fraction) -> float:
 
 
 def _verdict(course: Course) -> Answer:
-    if any(s.below > course.uncertainty for s in course.sights):
+    if course.start is Answer.FAILS or any(_left(s, course) for s in course.sights):
         return Answer.FAILS
-    if course.diverged or any(s.above is None or s.above > course.uncertainty for s in course.sights):
+    open_ones = course.sights[1:] if course.start is Answer.HOLDS else course.sights
+    if course.diverged or any(s.above is None or s.above > course.uncertainty for s in open_ones):
         return Answer.UNDECIDED
     return Answer.HOLDS
+
+
+def _left(seen: Sight, course: Course) -> bool:
+    """Whether no aligned chain is near, even if all rounding so far was amplified by the steps after it."""
+    return seen.below > course.uncertainty + seen.drift
 
 
 def _sentence(course: Course, verdict: Answer) -> str:
     first, last = course.sights[0], course.sights[-1]
     ended = f" The run ended after step {last.time}: its numbers overflow." if course.diverged else ""
     if verdict is Answer.FAILS:
-        if first.below > course.uncertainty:
+        if course.start is Answer.FAILS or _left(first, course):
             return f"The network is not aligned at the start.{ended}"
-        left = next(s for s in course.sights if s.below > course.uncertainty)
+        left = next(s for s in course.sights if _left(s, course))
         return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {left.below:.3g}.{ended}"
     if verdict is Answer.UNDECIDED:
+        if any(s.below > course.uncertainty for s in course.sights):
+            return f"It is open whether the network stays aligned: rounding may have been amplified; use --exact.{ended}"
         return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
     return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
 

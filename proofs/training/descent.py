@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from proofs.network import Data, gradient, left_product, right_product, step
 from proofs.training.losses import Loss
+from proofs.training.rounding import after_step, at_start
 from verify.apply import BadInput
 from verify.exact import RationalMatrix
 from verify.numeric.tolerance import gradient_step_error
@@ -31,12 +32,14 @@ class Moment:
         layers: the layers.
         loss: the loss per example.
         rounding: a bound on what rounding has added to the layers in single steps, summed (not amplified).
+        drift: a bound on the distance from the exact run: rounding, and its growth by later steps; infinite where not bounded.
     """
 
     time: int
     layers: tuple[Floats, ...]
     loss: float
     rounding: float
+    drift: float
 
 
 def run(
@@ -44,12 +47,13 @@ def run(
 ) -> Iterator[Moment]:
     """Yield the run at times 0, 1, ..., steps; it ends early where numbers overflow."""
     now, n, rounding = tuple(layers), loss.X.shape[1], 0.0
+    errors, stretch = at_start(now), 1.0 if projector is None else projector.stretch
     for time in range(steps + 1):
         with np.errstate(all="ignore"):
             value, E = loss.at(now)
             if not (np.isfinite(value) and all(np.isfinite(W).all() for W in now)):
                 return
-            yield Moment(time, now, value, rounding)
+            yield Moment(time, now, value, rounding, max(errors))
             if time == steps:
                 return
             moved = []
@@ -58,6 +62,7 @@ def run(
                 G = gradient(E, left, right, n)
                 moved.append(W - gamma * (G if projector is None else projector(G)))
                 rounding += _rounding(W, left, E, right, gamma / n)
+            errors = after_step(loss, now, E, errors, gamma, stretch)
             now = tuple(moved)
 
 
@@ -82,6 +87,11 @@ class Projector:
                 values.append(float(value))
         self.basis = csr_matrix((values, (rows, columns)), shape=(structure.dimension, self.shape[0] * self.shape[1]))
         self.norms = np.asarray(self.basis.multiply(self.basis).sum(axis=1)).ravel()
+
+    @property
+    def stretch(self) -> float:
+        """By how much this can lengthen a gradient (the basis is orthogonal); a little more, so that it is never 1."""
+        return float(self.norms.max(initial=1.0)) * (1 + 2.0**-20)
 
     def __call__(self, G: Floats) -> Floats:
         moved: Floats = (self.basis.T @ (self.basis @ G.ravel())).reshape(self.shape)

@@ -32,6 +32,7 @@ class Sight:
         imbalance: the worst relative imbalance of consecutive layers.
         singular: the largest singular values of the product.
         rounding: of the single steps so far, summed.
+        drift: a bound on the distance from the exact run.
     """
 
     time: int
@@ -43,6 +44,7 @@ class Sight:
     imbalance: float
     singular: tuple[float, ...]
     rounding: float
+    drift: float
 
     def row(self) -> dict[str, object]:
         """Return the numbers by name, for a table."""
@@ -70,6 +72,7 @@ def sight(moment: Moment, start: FloatFrames | None) -> Sight:
         imbalance=max(imbalances(layers), default=0.0),
         singular=tuple(float(x) for x in np.linalg.svd(product, compute_uv=False)[:SHOWN]),
         rounding=moment.rounding,
+        drift=moment.drift,
     )
 
 

@@ -13,6 +13,7 @@ from proofs.structure import structure_of
 from proofs.training.application import TRAINING, Course, _times
 from proofs.training.descent import Projector, exact_run, run
 from proofs.training.losses import Loss
+from proofs.training.rounding import after_step
 from verify.apply import BadInput
 from verify.claim import Answer
 from verify.exact import RationalMatrix as R
@@ -131,7 +132,52 @@ def test_uncertainty_is_the_users_own_measure() -> None:
     assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]]), uncertainty="1e-4").answer is Answer.HOLDS
 
 
+def test_floats_never_say_yes_where_the_start_is_exactly_not_aligned() -> None:
+    """The second chain splits into threads that fit no common diagonals; floats see an aligned chain very near."""
+    near = [np.array([[8e-11, 6e-11], [2.0, -1e-10]]), np.diag([1e-9, 0.0])]
+    bulge = [[[2, 0], [0, 0], [0, "1e-7"]], [["3e-5", 0, 0], [0, "1e-7", 0]]]
+    for weights in (near, bulge):
+        found = ask(X=np.eye(2), Y=np.zeros((2, 2)), weights=weights, steps=0)
+        assert (found.answer, found.sentence) == (Answer.FAILS, "The network is not aligned at the start.")
+
+
+def turned(first: str, second: str) -> R:
+    Q = R([["3/5", "-4/5"], ["4/5", "3/5"]])
+    return Q @ R([[first, 0], [0, second]]) @ Q.T
+
+
+def test_amplified_rounding_is_no_departure() -> None:
+    """All matrices are diagonal in one basis, so the exact run is aligned for ever; too large a step amplifies rounding."""
+    weights = [turned("9/10", "4/5"), turned("7/10", "1")]
+    asked = {"X": R([[1, 0], [0, 1]]), "Y": turned("3", "1"), "weights": weights, "step": "11/10"}
+    found = ask(**asked, steps=100)
+    assert max(s.below for s in found.details.sights) > found.details.uncertainty
+    assert found.answer is Answer.UNDECIDED
+    assert "rounding may have been amplified; use --exact" in found.sentence
+    assert ask(**asked, steps=1, arithmetic="exact").answer is Answer.HOLDS
+
+
+@pytest.mark.parametrize("name", ["squared", "cross-entropy"])
+def test_the_drift_covers_a_perturbed_start(name: str) -> None:
+    """Two starts e apart stay within the drift that is propagated from e."""
+    loss, e = Loss(name, X, Y if name == "squared" else TARGETS), 1e-6
+    shifted = [W + e / np.sqrt(W.size) for W in LAYERS]
+    ours, theirs = list(run(loss, LAYERS, 0.05, 2)), list(run(loss, shifted, 0.05, 2))
+    errors: tuple[float, ...] = (e * 1.001,) * 3
+    for before, one, other in zip(ours, ours[1:], theirs[1:], strict=False):
+        errors = after_step(loss, before.layers, loss.at(before.layers)[1], errors, 0.05)
+        for A, B, error in zip(one.layers, other.layers, errors, strict=True):
+            assert np.linalg.norm(A - B) <= error < 1e-3
+
+
+def test_structured_layers_can_leave_too() -> None:
+    found = ask(Y=np.array([[3.0, 1.0], [0.5, 1.0]]), weights=[np.eye(2)] * 2, steps=1, structure="toeplitz:2x2")
+    assert found.answer is Answer.FAILS
+
+
 WRONG = {
+    "the uncertainty is negative": {"uncertainty": "-1"},
+    "exact arithmetic has no uncertainty": {"uncertainty": "1", "arithmetic": "exact"},
     "the layers lead from 2 inputs to 2 outputs, but X has 3 rows": {"X": np.ones((3, 2))},
     "X has 3 columns and Y has 2": {"X": np.ones((2, 3))},
     "not lie in the structure": {"structure": "toeplitz:2x2"},
