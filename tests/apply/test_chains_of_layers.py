@@ -90,6 +90,25 @@ def test_activations_are_named() -> None:
     )
 
 
+def test_a_layer_that_is_used_twice_is_two_layers() -> None:
+    twice = nn.Linear(2, 2, bias=False)
+    assert layers_of_module(nn.Sequential(twice, nn.ReLU(), twice)).widths == (2, 2, 2)
+
+
+def test_a_parametrized_layer_is_what_it_makes() -> None:
+    twisted = nn.utils.parametrizations.orthogonal(nn.Linear(2, 2, bias=False))
+    assert layers_of_module(nn.Sequential(twisted, nn.PReLU())).widths == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [nn.Conv1d(1, 1, 1), nn.ConvTranspose2d(1, 1, 1), nn.AvgPool2d(2), nn.BatchNorm1d(2), nn.LayerNorm(2), nn.Bilinear(2, 2, 2)],
+)
+def test_parts_that_are_no_matrix_here_are_refused(part: nn.Module) -> None:
+    with pytest.raises(BadInput, match=rf"1 \({type(part).__name__}\) is a layer that cannot be made a matrix here"):
+        layers_of_module(nn.Sequential(nn.Linear(2, 2), part, nn.Linear(2, 2)))
+
+
 def test_convolutions_need_an_image_size() -> None:
     with pytest.raises(BadInput, match="--image 28x28"):
         layers_of(nn.Conv2d(1, 1, 3).state_dict(), "f")

@@ -9,21 +9,24 @@ from verify.apply.chain import Chain, chain
 from verify.apply.errors import BadInput
 
 _SILENT = ("Flatten", "Unflatten", "Identity", "Sequential", "ModuleList", "Dropout")
+_LINEAR = ("AvgPool", "AdaptiveAvgPool", "Upsample", "Upsampling", "ZeroPad", "ConstantPad", "ReflectionPad",
+           "ReplicationPad", "CircularPad", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Fold", "Unfold")  # fmt: skip
+"""Linear maps without weights: leaving one out would change which chain it is."""
 
 
 def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain:
     """Return the chain of a ``torch.nn.Module``'s linear and convolutional layers, in the order of ``module.modules()``.
 
     A convolution becomes the matrix of its own padding, stride and dilation, by acting on the pixels one by one. Biases are
-    left out and named; other modules with an effect (activations, normalizations) are named too, because alignment then
-    speaks of the weights only.
+    left out and named; activations are named too, because alignment then speaks of the weights only.
 
     Args:
         module: the network.
         image: height and width of the input images, where the first layer is a convolution.
 
     Raises:
-        BadInput: no linear layer, a convolution without an image size, shapes that do not fit.
+        BadInput: no linear layer, a part of another kind that has weights or is linear, a convolution without an image size,
+            shapes that do not fit.
     """
     import torch
     from torch import nn
@@ -31,7 +34,7 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     if not isinstance(module, nn.Module):
         raise BadInput(f"expected a torch.nn.Module, got {type(module).__name__}")
     layers, notes, between = [], [], []
-    for name, part in module.named_modules():
+    for name, part in module.named_modules(remove_duplicate=False):
         if isinstance(part, nn.Linear):
             layers.append(array(part.weight, name or "weight", ""))
         elif isinstance(part, nn.Conv2d):
@@ -43,6 +46,13 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
                 responses = part._conv_forward(basis.reshape(pixels, part.in_channels, *image), part.weight, None)
             layers.append(array(responses.reshape(pixels, -1).T, name or "weight", ""))
             image = (int(responses.shape[2]), int(responses.shape[3]))
+        elif "parametrizations" in name.split("."):  # how a weight is made: the layer holds the result
+            continue
+        elif _unreadable(part):
+            raise BadInput(
+                f"{name or 'the module'} ({type(part).__name__}) is a layer that cannot be made a matrix here; "
+                "expected Linear and Conv2d layers, with activations between them"
+            )
         elif next(part.children(), None) is None and type(part).__name__ not in _SILENT and part is not module:
             between.append(f"{name} ({type(part).__name__})")
         bias = getattr(part, "bias", None)
@@ -56,3 +66,11 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     if not layers:
         raise BadInput(f"{type(module).__name__} has no linear and no convolutional layer")
     return chain(layers, notes)
+
+
+def _unreadable(part: Any) -> bool:
+    """Whether a part has numbers of its own (other than an activation's) or is linear: leaving it out would change the chain."""
+    if type(part).__name__ in ("PReLU", "RReLU"):
+        return False
+    own = (*part.parameters(recurse=False), *part.buffers(recurse=False))
+    return bool(own) or type(part).__name__.startswith(_LINEAR)
