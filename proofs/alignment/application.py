@@ -286,8 +286,12 @@ def _matching(found: Alignment) -> list[Fact]:
 
 def _witness(found: Alignment) -> dict[str, Any]:
     if found.exact.frames is not None:
+        try:
+            frames = {f"Q{i}": Q.to_strings() for i, Q in enumerate(found.exact.frames.Q)}
+        except ValueError:  # Python writes no integers of more than 4300 digits
+            return {"says": "rational frames were found; their numbers are too long to be written out"}
         return {
-            "frames": {f"Q{i}": Q.to_strings() for i, Q in enumerate(found.exact.frames.Q)},
+            "frames": frames,
             "says": "orthogonal columns, to be divided by their lengths; Q_i^T W_i Q_{i-1} is rectangular diagonal, exactly",
         }
     if found.above is not None and Answer.HOLDS in (found.exact.answer, found.within):

@@ -38,6 +38,9 @@ QUESTION = "Is alignment an invariant of training on these data, for a network o
 LARGE = 1500
 """Rows or columns of X beyond which nearby data are not sought."""
 
+LONGEST = 13_000
+"""Bits of a numerator or denominator up to which exact numbers are written out (Python writes 4300 digits, 14284 bits)."""
+
 
 @dataclass(frozen=True)
 class Invariance:
@@ -265,7 +268,7 @@ def _evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | N
     if found.entry is not None:
         at = f"({found.entry.row + 1}, {found.entry.column + 1})"
         text = f"entry {at} of the commutator [X X^T, X Y^T Y X^T] is {_short(found.entry.value)}, not zero"
-        facts.append(Fact("commutator", text, str(found.entry.value)))
+        facts.append(Fact("commutator", text, _digits(found.entry.value)))
     elif found.answer is Answer.HOLDS:
         facts.append(
             Fact(
@@ -295,20 +298,24 @@ def _evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | N
     return facts
 
 
+def _digits(value: Fraction) -> str:
+    """Return an exact number as text, or its size where it is longer than numbers are written."""
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    return str(value) if bits <= LONGEST else f"a number of {bits} bits"
+
+
 def _short(value: Fraction) -> str:
-    text = str(value)
-    return (
-        text
-        if len(text) <= 24
-        else f"{float(value):.6g}"
-        if abs(value) < 10**300
-        else f"a number of {len(text)} digits"
-    )
+    text = _digits(value)
+    if len(text) <= 24:
+        return text
+    if Fraction(1, 10**300) < abs(value) < 10**300:
+        return f"{float(value):.6g}"
+    return text if text.startswith("a number") else f"a number of {len(text)} digits"
 
 
 def _witness(found: Invariance) -> dict[str, Any]:
     witness: dict[str, Any] = {}
-    if found.frames is not None:
+    if found.frames is not None and _writable(found.frames):
         witness |= {"U": found.frames.U.to_strings(), "V": found.frames.V.to_strings()}
         witness["says"] = (
             "orthogonal columns, to be divided by their lengths; U^T Y X^T V and V^T X X^T V are diagonal, exactly"
@@ -318,6 +325,11 @@ def _witness(found: Invariance) -> dict[str, Any]:
     if found.near and found.near[0].values.size <= 20_000:
         witness["near"] = {found.near[0].changed: found.near[0].values.tolist()}
     return witness
+
+
+def _writable(frames: RationalDataFrames) -> bool:
+    bits = (x.bit_length() for Q in (frames.U, frames.V) for x in (Q.denominator, *map(int, Q.numerator.entries())))
+    return max(bits) <= LONGEST
 
 
 def _next(

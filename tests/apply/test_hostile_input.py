@@ -266,6 +266,26 @@ def test_expanded_and_sparse_tensors_are_measured_before_they_are_unpacked() -> 
 @pytest.mark.parametrize("uncertainty", ["1e400", "-1e400"])
 def test_uncertainties_beyond_the_floats(uncertainty: str) -> None:
     data = {"X": [[1, 0], [0, 2]], "Y": [[1, 1], [0, 1]]}
-    for name, values in {"alignment": {"weights": [[[1, 2], [3, 4]]]}, "theorem1": data}.items():
+    cases: dict[str, dict[str, Any]] = {"alignment": {"weights": [[[1, 2], [3, 4]]]}, "theorem1": data}
+    for name, values in cases.items():
         with pytest.raises(BadInput, match="the uncertainty is beyond the floats"):
             find(name)(**values, uncertainty=uncertainty)
+
+
+def test_numbers_too_long_to_be_written() -> None:
+    X, Y = [["1e4000", "1"], ["0", "1e-4000"]], [["1", "1e4000"], ["1e-4000", 0]]
+    found = asked("theorem1", X=X, Y=Y)
+    assert found is not None
+    assert found.answer is Answer.FAILS
+    assert found.certificate is None
+    assert any("is a number of" in fact.text and "bits" in fact.text for fact in found.evidence)
+    diagonal = asked("theorem1", X=[["1e4000", 0], [0, "1e-4000"]], Y=[["1e4000", 0], [0, 1]])
+    assert diagonal is not None
+    assert diagonal.answer is Answer.HOLDS
+    chain = asked("alignment", weights=[[["1e4000", "1e-4000"], [0, 1]], [[1, "1e4000"], ["1e-4000", 1]]])
+    assert chain is not None
+    assert chain.certificate is None
+    long = asked("alignment", weights=[[["1e4000", "1e-4000"]]])
+    assert long is not None
+    assert long.answer is Answer.HOLDS
+    assert "too long" in long.witness["says"]

@@ -111,7 +111,11 @@ def given_record(value: Any, where: str) -> dict[str, Any]:
     """Return the entry of a given object; its checksum is the sum of its coefficients, each times its place."""
     written = recorded(value, where)
     numerals = list(_leaves(written))
-    checksum = str(sum((place * Fraction(x) for place, x in enumerate(numerals, 1)), Fraction(0)))
+    total = sum((place * Fraction(x) for place, x in enumerate(numerals, 1)), Fraction(0))
+    try:
+        checksum = str(total)
+    except ValueError:  # the sum of fractions may be longer than each of them
+        raise CertificateError(f"{where}: its checksum has more digits than can be recorded") from None
     if isinstance(written, list) and isinstance(written[0], list):
         return {"rows": written, "shape": [len(written), len(written[0])], "checksum": checksum}
     return {"number": written, "checksum": checksum}
