@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from verify.apply import BadInput, chain, layers_of
+from verify.apply.application import _widths
 from verify.apply.array import array
 from verify.apply.convolution import as_matrix
 from verify.apply.modules import layers_of_module
@@ -35,6 +36,21 @@ def test_biases_are_left_out_and_named() -> None:
     assert found.notes == (
         "biases are left out, alignment is a property of the weight matrices: 0.bias (not zero), 2.bias (zero)",
     )
+
+
+def test_normalizations_and_counters_are_left_out_and_named() -> None:
+    net = nn.Sequential(nn.Linear(3, 2, bias=False), nn.BatchNorm1d(2), nn.LayerNorm(2))
+    found = layers_of(net.state_dict(), "f")
+    assert found.widths == (3, 2)
+    assert len(found.notes) == 2
+    assert "1.weight, 1.running_mean, 1.running_var, 1.num_batches_tracked, 2.weight" in found.notes[1]
+
+
+@pytest.mark.parametrize("name", ["W2", "layers[1]", "arr_1", "1", "1.weight", "scale"])
+@pytest.mark.parametrize("value", [np.ones(2), [1, 2], []])
+def test_a_layer_that_is_no_matrix_is_refused(name: str, value: object) -> None:
+    with pytest.raises(BadInput, match="not two-dimensional"):
+        layers_of({"W1": np.eye(2), name: value, "W3": np.eye(2)}, "f")
 
 
 @pytest.mark.parametrize(
@@ -125,3 +141,14 @@ def test_modules_without_layers() -> None:
         layers_of_module(nn.ReLU())
     with pytest.raises(BadInput, match=r"expected a torch\.nn\.Module, got int"):
         layers_of_module(3)
+
+
+@pytest.mark.parametrize("written", ["2,-1,2", "2 -1 2", "-2,2", "2,,2", "2--1"])
+def test_a_sign_is_no_separator_of_widths(written: str) -> None:
+    with pytest.raises(BadInput, match=r"expected .*widths"):
+        _widths(written, "widths")
+
+
+@pytest.mark.parametrize("written", ["784,64,10", "784, 64, 10", "784-64-10", "784x64x10", "784 64 10"])
+def test_widths_as_people_write_them(written: str) -> None:
+    assert _widths(written, "widths") == (784, 64, 10)

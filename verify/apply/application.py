@@ -223,7 +223,7 @@ def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) ->
 
 
 def _widths(value: Any, where: str) -> tuple[int, ...]:
-    parts = re.split(r"[,\sx-]+", value.strip()) if isinstance(value, str) else value
+    parts = re.split(r"\s*,\s*|\s*x\s*|\s+|(?<=\d)\s*-\s*", value.strip()) if isinstance(value, str) else value
     try:
         widths = tuple(int(str(k)) for k in parts)
     except (TypeError, ValueError):

@@ -14,6 +14,12 @@ from verify.apply.errors import BadInput
 
 _LAYER = re.compile(r"[Ww](?:eights?)?[_\[]?\d+\]?|layers?[_\[.]?\d+\]?|arr_\d+|[^\W\d]*\[\d+\]|\d+", re.IGNORECASE)
 
+_BESIDE = re.compile(
+    r"b(?:ias(?:es)?)?[_\[]?\d*\]?|bias_\w+|\w*_bias|\w*norm\w*|bn_?\d*|running_(?:mean|var)|num_\w+|epochs?|steps?|iterations?|counter",
+    re.IGNORECASE,
+)
+"""Last parts of the names of what stands beside layers: biases, normalizations, counters."""
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -58,7 +64,8 @@ def layers_of(
     """Return the chain of the two-dimensional weights in a state dict, an archive or a JSON object, in order.
 
     Names that carry a number (``W1``, ``layers[2]``, ``arr_0``) are ordered by it; others keep the file's order, which for
-    a state dict is the order of the modules. Biases and other one-dimensional entries are left out and named.
+    a state dict is the order of the modules. Biases, normalizations and counters are left out and named;
+    anything else that is not two-dimensional is refused.
 
     Args:
         entries: by name.
@@ -79,6 +86,7 @@ def matrices_of(
     weights: list[Array] = []
     biases: list[str] = []
     others: list[str] = []
+    strangers: list[str] = []
     for name in in_order(list(entries)):
         value = entries[name]
         dimensions = dimensions_of(value)
@@ -87,8 +95,10 @@ def matrices_of(
             nonzero = name.rpartition(".")[2] == "bias" and bool((vector != 0).any())
             if name.rpartition(".")[2] == "bias":
                 biases.append(f"{name} ({'not zero' if nonzero else 'zero'})")
-            else:
+            elif _beside(name, entries):
                 others.append(name)
+            else:
+                strangers.append(name)
         elif dimensions == 4:
             from verify.apply.convolution import as_matrix
 
@@ -106,7 +116,22 @@ def matrices_of(
         notes.append(f"left out because they are no matrices: {', '.join(others)}")
     if not weights:
         raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(entries) or 'nothing'}")
+    if strangers:
+        shown = ", ".join(repr(name) for name in strangers[:8])
+        raise BadInput(
+            f"{source}: {shown} {'is' if len(strangers) == 1 else 'are'} not two-dimensional; expected a matrix for each layer"
+        )
     return weights, notes
+
+
+def _beside(name: str, entries: Mapping[str, Any]) -> bool:
+    """Whether an entry is a bias, a counter, or part of a normalization (whose weight has a bias or variance of its size)."""
+    *path, last = name.split(".")
+    if _BESIDE.fullmatch(last) or any(re.fullmatch(r"\w*norm\w*|bn_?\d*", part, re.IGNORECASE) for part in path):
+        return True
+    siblings = (entries.get(".".join((*path, other))) for other in ("bias", "running_var"))
+    sized = [value for value in siblings if value is not None and dimensions_of(value) == 1]
+    return last == "weight" and bool(path) and any(len(value) == len(entries[name]) for value in sized)
 
 
 def dimensions_of(value: Any) -> int:
