@@ -31,6 +31,9 @@ KINDS = (
     "basis", "rank-one", "blocks", "kronecker", "sum",
 )  # fmt: skip
 
+DEEPEST = 8
+"""How many structures may stand inside one another; the time that sizes take doubles with each."""
+
 
 class UnknownStructure(ValueError):
     """A layer structure that cannot be read; the message says where and what was expected."""
@@ -42,16 +45,22 @@ def structure_of(text: str) -> Structure:
     Raises:
         UnknownStructure: in one line, what is wrong with it.
     """
+    return _nested(text, 0)
+
+
+def _nested(text: str, depth: int) -> Structure:
+    if depth > DEEPEST:
+        raise UnknownStructure(f"structure: more than {DEEPEST} structures inside one another; expected fewer")
     kind, _, rest = text.strip().partition(":")
     try:
-        return _read(kind, rest, text)
+        return _read(kind, rest, text, depth)
     except UnknownStructure:
         raise
     except (ValueError, TypeError) as error:
         raise UnknownStructure(f"structure {text!r}: {error}") from None
 
 
-def _read(kind: str, rest: str, text: str) -> Structure:
+def _read(kind: str, rest: str, text: str, depth: int) -> Structure:
     match kind:
         case "conv1d" | "conv2d":
             return _convolution(rest, int(kind[4]), text)
@@ -76,14 +85,14 @@ def _read(kind: str, rest: str, text: str) -> Structure:
         case "blocks":
             sizes, _, inside = rest.partition(":")
             rows, columns = _sizes(sizes, 2, text)
-            return blocks(rows, columns, structure_of(inside))
+            return blocks(rows, columns, _nested(inside, depth + 1))
         case "kronecker":
             outer, star, inner = rest.partition("*")
             if not star:
                 raise UnknownStructure(f"structure {text!r}: a Kronecker product is written kronecker:SPEC*SPEC")
-            return Kronecker(structure_of(outer), structure_of(inner))
+            return Kronecker(_nested(outer, depth + 1), _nested(inner, depth + 1))
         case "sum":
-            return DirectSum(tuple(structure_of(part) for part in rest.split("+")))
+            return DirectSum(tuple(_nested(part, depth + 1) for part in rest.split("+")))
     raise UnknownStructure(f"structure {text!r}: unknown kind {kind!r}; expected one of {', '.join(KINDS)}")
 
 

@@ -92,3 +92,10 @@ def test_pickled_arrays_are_refused(tmp_path: Path) -> None:
     np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(UnknownStructure, match="not a readable file"):
         structure_of(f"basis:{path}")
+
+
+@pytest.mark.parametrize("nest", ["blocks:2x2:", "kronecker:full:1x1*", "sum:"])
+def test_structures_inside_one_another_have_a_limit(nest: str) -> None:
+    assert structure_of("blocks:1x1:" * 8 + "toeplitz:2").shape == (2, 2)
+    with pytest.raises(UnknownStructure, match="more than 8 structures inside one another"):
+        structure_of(nest * 2000 + "toeplitz:2")
