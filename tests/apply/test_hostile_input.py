@@ -19,6 +19,7 @@ from hypothesis.extra import numpy as hnp
 from verify.apply import Array, BadInput, Finding, array, find, layers_of
 from verify.apply.application import single
 from verify.apply.files import load_bytes
+from verify.apply.gather import gather
 from verify.claim import Answer
 from verify.cli.main import main
 
@@ -289,3 +290,19 @@ def test_numbers_too_long_to_be_written() -> None:
     assert long is not None
     assert long.answer is Answer.HOLDS
     assert "too long" in long.witness["says"]
+
+
+def test_one_hot_is_measured_before_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "d.npz"
+    np.savez(data, X=np.ones((1, 100)), Y=np.arange(100) * 1000)
+    options = {"data": str(data), "one_hot": True}
+    with pytest.raises(BadInput, match=r"--one-hot takes .* of memory, allowed are"):
+        gather(find("theorem1"), options, memory=1 << 20, image=None)
+    assert gather(find("theorem1"), options, memory=1 << 30, image=None)["Y"].shape == (99001, 100)
+
+    def exhausted(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("verify.apply.gather.array", exhausted)
+    with pytest.raises(BadInput, match="not enough memory"):
+        gather(find("theorem1"), options, memory=1 << 30, image=None)

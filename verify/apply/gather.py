@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.apply import limits
 from verify.apply.application import Application, Input, Kind, converted, several, single
 from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
@@ -21,8 +22,17 @@ def gather(
     """Return the inputs of an application that the options give, as :class:`Application` takes them.
 
     Raises:
-        BadInput: an option that the application has no use for, a file that cannot be used, a missing entry.
+        BadInput: an option that the application has no use for, a file that cannot be used, a missing entry, too little memory.
     """
+    try:
+        return _gathered(application, options, memory, image)
+    except MemoryError:
+        raise BadInput("there is not enough memory for inputs of this size") from None
+
+
+def _gathered(
+    application: Application, options: Mapping[str, Any], memory: int, image: tuple[int, int] | None
+) -> dict[str, Any]:
     given = {item.name: options.get(item.name) for item in application.inputs}
     given.update(_settings(application, options.get("set") or []))
     _refuse_strangers(application, options)
@@ -112,7 +122,7 @@ def _matrix(
             raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
         chosen = key or (next(iter(source.entries)) if len(source.entries) == 1 else "")
         if labels:
-            return _one_hot(source.entries.get(chosen), f"{source.source}: {item.name}")
+            return _one_hot(source.entries.get(chosen), f"{source.source}: {item.name}", opened.memory)
         found = converted(source, chosen, item.name) if chosen in source.entries else single(source, item.name)
     elif contents is not None:
         name = next((k for k in contents.entries if k.lower() in item.names()), None)
@@ -123,7 +133,7 @@ def _matrix(
                 f"{contents.source} has no entry {item.name} ({item.meaning}, {item.shape}); it holds {_list(contents)}"
             )
         if labels:
-            return _one_hot(contents.entries[name], f"{contents.source}: {name}")
+            return _one_hot(contents.entries[name], f"{contents.source}: {name}", opened.memory)
         found = converted(contents, name, item.name)
     else:
         return None
@@ -155,9 +165,11 @@ def _picked(value: str, opened: _Files) -> tuple[str, str]:
     return value, ""
 
 
-def _one_hot(labels: Any, where: str) -> Array:
+def _one_hot(labels: Any, where: str, memory: int) -> Array:
     if labels is None:
         raise BadInput(f"{where}: --one-hot needs one list of class labels")
+    if hasattr(labels, "numel"):  # an expanded tensor shows one stored label any number of times
+        limits.need(8 * labels.numel(), memory, f"{where}: the class labels")
     try:
         flat = np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
         if flat.dtype.kind == "U":
@@ -170,6 +182,7 @@ def _one_hot(labels: Any, where: str) -> Array:
             f"{where}: --one-hot expects one list of class labels 0, 1, 2, ..., got shape {flat.shape} of {flat.dtype}"
         )
     classes = flat.astype(np.int64).ravel()
+    limits.need(8 * classes.size * (int(classes.max()) + 1), memory, f"{where}: --one-hot")
     return array((classes[None, :] == np.arange(int(classes.max()) + 1)[:, None]).astype(np.int64), "Y", where)
 
 
