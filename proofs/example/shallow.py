@@ -63,24 +63,28 @@ def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> O
     ])  # fmt: skip
 
 
-@EXAMPLE.derived(covers="every m and every tridiagonal Toeplitz block", controls={"with_the_whole_block": {"size": 0}})
-def a_tridiagonal_toeplitz_block_has_nullity_at_most_one(*, size: int = 1) -> Outcome:
-    """A live off-diagonal t leaves a triangular minor of size m - 1 with determinant ``t^{m-1}``; the diagonal alone is
-    invertible.
-    """
-    return same_scalar(m - (m - size), Scalar.of(1), "the largest nullity")
+TAPS = range(-2, 3)
+BLOCKS = [(t, c, u) for t in TAPS for c in TAPS for u in TAPS]
+"""Tridiagonal Toeplitz blocks by their three diagonals: below, on and above the main one."""
 
 
-@EXAMPLE.derived(covers="every m >= 2", controls={"with_one_block_more": {"blocks": 0}})
-def the_nullities_contradict_each_other(*, blocks: int = 1) -> Outcome:
-    """The nullity m of the shifted part, less the at most m - 1 of its diagonal blocks: 1 > 0."""
-    return same_scalar(m - (m - blocks) * 1, Scalar.of(1), "what is missing")
-
-
-@EXAMPLE.derived(covers="every m >= 2", controls={"with_nullity_one_for_a_number": {"each": 1}})
-def the_scalar_nullities_contradict_each_other(*, each: int = 0) -> Outcome:
-    """With numbers as blocks: nullity 1 of the shifted part, against (m - 1) times the nullity 0 of a number that is not zero."""
-    return same_scalar(1 - (m - 1) * each, Scalar.of(1), "what is missing")
+@EXAMPLE.certified(
+    covers="blocks of size 1 to 6 with taps from -2 to 2, none of them zero",
+    instances=Cases([(size, block) for size in range(1, 7) for block in BLOCKS if any(block)]),
+    controls={"with_every_block_invertible": {"most": 0}},
+    supports=[REPAIRED],
+)
+def a_tridiagonal_toeplitz_block_has_nullity_at_most_one(
+    case: tuple[int, tuple[int, int, int]], *, most: int = 1
+) -> Outcome:
+    """A live tap beside the diagonal leaves a triangular minor of size m - 1; the diagonal alone is invertible."""
+    size, (below, on, above) = case
+    taps = {-1: above, 0: on, 1: below}
+    block = RationalMatrix([[taps.get(i - j, 0) for j in range(size)] for i in range(size)])
+    nullity = size - block.rank()
+    return Outcome(
+        Answer.of(block.is_zero() or nullity <= most), f"size {size}, taps {below, on, above}: nullity {nullity}"
+    )
 
 
 def filters(m: int, count: int) -> list[RationalMatrix]:

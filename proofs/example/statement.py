@@ -67,16 +67,22 @@ REPAIRED = EXAMPLE.repaired(
             by="the_shifted_part_has_the_upper_block_on_its_diagonal",
         ),
         Step(
-            "a nonzero tridiagonal Toeplitz block has nullity at most 1",
-            by="a_tridiagonal_toeplitz_block_has_nullity_at_most_one",
+            "a nonzero tridiagonal Toeplitz block has nullity at most 1: a live tap beside the diagonal leaves a triangular minor "
+            "of size m - 1 with determinant t^{m-1}, and a live diagonal alone is invertible",
+            argued=True,
         ),
         Step(
-            "so its nullity is at most m - 1 < m unless A_+ = 0; likewise A_- = 0",
-            by="the_nullities_contradict_each_other",
+            "the nullity of a block triangular matrix is at most the sum of those of its diagonal blocks",
+            cites=LINEAR_ALGEBRA,
         ),
         Step(
-            "so W_i = I (x) A_0 and the A_0 multiply to I; the same with blocks of size 1 gives t_+ = t_- = 0: nullity 1 against 0",
-            by="the_scalar_nullities_contradict_each_other",
+            "so the nullity of that part is at most m - 1 < m unless A_+ = 0; likewise A_- = 0",
+            argued=True,
+        ),
+        Step(
+            "so W_i = I (x) A_0 and the A_0 multiply to I; the same with blocks of size 1 gives t_+ = t_- = 0, since a number that "
+            "is not zero has nullity 0 and the part must have nullity 1",
+            argued=True,
         ),
     ],
 )

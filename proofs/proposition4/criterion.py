@@ -12,7 +12,6 @@ from verify.symbolic import (
     Instance,
     Rational,
     Relation,
-    define,
     diagonal,
     established,
     matrix,
@@ -52,9 +51,19 @@ def orthogonal_columns_give_a_usSVD(*, orthogonal_columns: bool = True, transpos
     U, Q = orthogonal("U", "k"), orthogonal("Q", "k")
     S = diagonal("S", "k") if orthogonal_columns else matrix("S", "k", "k")
     A = matrix("A", "k", "k")
-    derivation = Derivation("the frames of A").start(U.T @ A @ (Q if not transposed else Q.T))
-    derivation.apply(define(A, U @ S @ Q.T, reason="A Q = U S")).normalise()
-    return Outcome.conjunction([established(derivation, S), shown_diagonal(S, "the middle of A")])
+
+    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+        u, s, q = (instance.matrices[name] for name in ("U", "S", "Q"))
+        return {"A": u @ s @ q.T}
+
+    columns = Relation("A Q = U S", A @ Q, U @ S, reason="the columns of A Q lie along those of U", sampler=sample)
+    frames = Derivation("A in its frames").start(A @ Q @ (Q if transposed else Q.T)).apply(columns).normalise()
+    same = Derivation("and that is A").start(A @ Q @ (Q if transposed else Q.T)).normalise()
+    return Outcome.conjunction([
+        established(frames, U @ S @ Q.T),
+        established(same, A),
+        shown_diagonal(S, "the middle of A"),
+    ])  # fmt: skip
 
 
 @PROPOSITION4.derived(

@@ -162,6 +162,12 @@ def partial_grams_of_the_chain_commute_with_that_of_the_product(
     return Outcome(Answer.of(not wrong), f"not for i = {wrong[0]}" if wrong else "all of them")
 
 
+def in_span(W: RationalMatrix) -> bool:
+    """Whether a matrix lies in S: stacked under the basis it adds nothing to the rank."""
+    rows = [[x for row in A.to_fractions() for x in row] for A in (*BASIS, W)]
+    return RationalMatrix(rows).rank() == RationalMatrix(rows[:-1]).rank()
+
+
 def example(
     statement: Statement, samples: int, coefficients: tuple[Coefficients, ...], along: int, *, dropped: str = ""
 ) -> Counterexample:
@@ -177,7 +183,7 @@ def example(
     rank = rank_modulo(jacobian(coefficients, directions(coefficients)[:along]), PRIME)
     family = every_chain_of_the_family_is_aligned().answer is Answer.HOLDS
     facts = {
-        "structure": True,
+        "structure": all(in_span(W) for W in chain),
         "small": r < 5 - 1,
         "not-scalar": any(W[0, 0] * RationalMatrix.identity(5) != W for W in chain),
         "zero-error": X.rank() == 5,
