@@ -7,7 +7,7 @@ import pytest
 from verify.certificate import single_entry_changes
 from verify.certificate.replay import Refused, check
 from verify.claim.discovery import installed
-from verify.claim.verdict import hypothesis_findings
+from verify.claim.findings import hypothesis_findings
 from verify.runner import Settings, plan, run
 from verify.runner.pool import InProcess
 from verify.runner.run import Run
@@ -62,7 +62,7 @@ def test_every_hypothesis_of_what_holds_is_examined(finished: Run) -> None:
         for statement in claim.statements.values():
             if statement.id in REFUTED:
                 continue
-            findings = hypothesis_findings(claim, statement, finished.results)
+            findings = hypothesis_findings(claim, statement, finished.results, finished.verdicts[statement.id])
             assert [f.name for f in findings if f.word == "not examined"] == OPEN.get(statement.id, []), statement.id
 
 

@@ -75,7 +75,8 @@ def test_a_hypothesis_is_needed_when_it_fails_at_a_counterexample(paper) -> None
     returned = 'Counterexample({"real": True, "nonzero": x != 0}, x**2 > 0, dropped=("nonzero",))'
     run = paper(WITHOUT % returned)
     (claim,) = run.plan.claims.values()
-    findings = hypothesis_findings(claim, claim.statements["repaired"], run.results)
+    repaired = claim.statements["repaired"]
+    findings = hypothesis_findings(claim, repaired, run.results, run.verdicts[repaired.id])
     assert [finding.word for finding in findings] == ["not examined", "needed"]
 
 

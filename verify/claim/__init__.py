@@ -16,10 +16,11 @@ from verify.claim.check import Check, Control
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
 from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
+from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.instances import LEVELS, Case, Cases, Count, Drawn, Instances
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
 from verify.claim.statement import Kind, Source, Statement, Step
-from verify.claim.verdict import HypothesisFinding, Ruling, Verdict, hypothesis_findings, verdicts
+from verify.claim.verdict import Ruling, Verdict, verdicts
 
 __all__ = [
     "LEVELS", "Answer", "Case", "Cases", "Check", "CheckResult", "Claim", "ClaimError", "Control", "ControlResult",

@@ -311,36 +311,3 @@ _ENDED = {
     Status.SKIPPED: "did not run",
     Status.BROKEN: "is broken",
 }
-
-
-@dataclass(frozen=True)
-class HypothesisFinding:
-    """What happens without one hypothesis of a statement."""
-
-    name: str
-    finding: str
-    check: str = ""
-
-    @property
-    def word(self) -> str:
-        """``needed``, ``not needed`` or ``not examined``, whatever the number of instances."""
-        return self.finding.partition(":")[0].partition(" in ")[0]
-
-
-def hypothesis_findings(
-    claim: Claim, statement: Statement, results: Mapping[tuple[str, str], CheckResult]
-) -> tuple[HypothesisFinding, ...]:
-    """Return, for each hypothesis, ``needed``, ``not needed in N instances``, or ``not examined``."""
-    found = {name: HypothesisFinding(name, "not examined") for name in statement.hypotheses}
-    examined: dict[str, HypothesisFinding] = {}
-    for check in claim.checks.values():
-        result = results.get((claim.id, check.name))
-        if result is None or result.status is not Status.HELD or distrust(result):
-            continue
-        if check.spares and check.spares[0] == statement.id:
-            name = check.spares[1]
-            found[name] = HypothesisFinding(name, f"not needed in {result.instances} instances", check.name)
-        if check.without and check.without[0] == statement.id:
-            name = check.without[1]
-            examined[name] = HypothesisFinding(name, "needed: counterexample without it", check.name)
-    return tuple((found | examined).values())  # a counterexample outweighs any number of instances

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verify.claim.claim import Claim
+from verify.claim.findings import hypothesis_findings
 from verify.claim.result import CheckResult
-from verify.claim.verdict import Verdict, hypothesis_findings
+from verify.claim.verdict import Verdict
 from verify.record.certificates import found as found_certificates
 from verify.record.certificates import lasting, seal
 from verify.record.recorded import RecordedClaim, RecordedStatement
@@ -36,7 +37,7 @@ def as_found(
     statements = []
     for statement in claim.statements.values():
         verdict = verdicts[statement.id]
-        findings = {finding.name: finding.word for finding in hypothesis_findings(claim, statement, results)}
+        findings = {finding.name: finding.word for finding in hypothesis_findings(claim, statement, results, verdict)}
         strength = verdict.strength.value if verdict.strength else ""
         statements.append(
             RecordedStatement(

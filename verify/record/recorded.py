@@ -27,7 +27,7 @@ class RecordedStatement:
         ruling: ``"holds"``, ``"refuted"`` or ``"undecided"``.
         strength: that of the weakest step of a statement that holds, "" otherwise.
         digest: SHA-256 of what the statement says.
-        hypotheses: by name, ``"needed"``, ``"not needed"`` or ``"not examined"``.
+        hypotheses: by name, what a run found to happen without it (`verify.claim.findings`), in a word or two.
     """
 
     part: str

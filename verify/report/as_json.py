@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from verify.claim.evidence import Defect, Strength
+from verify.claim.findings import HypothesisFinding
 from verify.claim.plain import plain
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
 from verify.claim.statement import Kind, Source, Statement, Step
-from verify.claim.verdict import HypothesisFinding, Ruling, Verdict
+from verify.claim.verdict import Ruling, Verdict
 from verify.record.compare import Difference
 from verify.record.recorded import RecordedStatement
 from verify.report.contents import CheckReport, ClaimReport, Failure, Header, Report, StatementReport

@@ -12,9 +12,10 @@ from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.discovery import LoadError
 from verify.claim.evidence import Strength
+from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Source, Statement
-from verify.claim.verdict import HypothesisFinding, Verdict, checks_about, distrust, hypothesis_findings
+from verify.claim.verdict import Verdict, checks_about, distrust
 from verify.record import certificates
 from verify.record.compare import Difference
 from verify.record.recorded import RecordedClaim, RecordedStatement
@@ -164,7 +165,7 @@ def _claim(run: Run, claim: Claim, recorded: RecordedClaim | None) -> ClaimRepor
         StatementReport(
             statement,
             run.verdicts[statement.id],
-            hypothesis_findings(claim, statement, run.results),
+            hypothesis_findings(claim, statement, run.results, run.verdicts[statement.id]),
             recorded.statement(statement.part) if recorded else None,
             claim.leans_on(statement),
         )

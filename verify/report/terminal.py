@@ -111,7 +111,8 @@ class _Page:
         for finding in report.findings:
             if finding.check:
                 self.row(6, "hypothesis", f"{finding.name}: {finding.finding}")
-        if left := [finding.name for finding in report.findings if not finding.check]:
+        left = [finding.name for finding in report.findings if finding.word == "not examined"]
+        if left:
             self.row(6, "not examined", ", ".join(left))
 
     def refutation(self, claim: ClaimReport, statement: str) -> None:
