@@ -18,6 +18,7 @@ from proofs.alignment.distance import LowerBound, lower_bound
 from proofs.alignment.float_frames import FloatFrames, float_frames
 from proofs.alignment.metric import ColumnMatching, column_matching
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, exactly, measured
+from verify.apply.quantities import shown
 from verify.apply.readings import as_float
 from verify.claim import Answer
 from verify.exact import RationalMatrix
@@ -54,10 +55,10 @@ def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment
     """Decide the chain in both readings; what is not needed for large layers is left out.
 
     Raises:
-        BadInput: a negative uncertainty.
+        BadInput: an uncertainty that is negative, or beyond the floats.
     """
     if uncertainty is not None and uncertainty < 0:
-        raise BadInput(f"the uncertainty is {as_float(uncertainty):.3g}; expected a number that is not negative")
+        raise BadInput(f"the uncertainty is {shown(uncertainty)}; expected a number that is not negative")
     with np.errstate(all="ignore"):  # what overflows is looked at and left out
         return _decided_chain(chain, uncertainty)
 
@@ -67,7 +68,8 @@ def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     rounding = _rounding(chain) if floats is not None else 0.0
     below = _shifted(lower_bound(floats), rounding) if floats is not None else None
     storage = max(W.unit * _norm(W) for W in chain.layers) if floats is not None else 0.0
-    within = storage if uncertainty is None else as_float(uncertainty)
+    within: float | Fraction = storage if uncertainty is None else uncertainty
+    size = storage if uncertainty is None else as_float(uncertainty)
     large = max(chain.widths) > LARGE
     refuted = below is not None and below.distance > 0
     if refuted and large and below is not None:
@@ -79,7 +81,7 @@ def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     if above is not None and rounding:
         above = replace(above, rho=(above.rho + rounding) * (1 + 2.0**-50))
     matching = _matched(floats) if floats is not None and not large else None
-    return Alignment(exact, _within(exact, within, below, above), within, below, above, matching)
+    return Alignment(exact, _within(exact, within, below, above), size, below, above, matching)
 
 
 def _matched(floats: Sequence[Any]) -> ColumnMatching | None:
@@ -94,7 +96,9 @@ def _norm(W: Array) -> float:
     return float(Magnitude.of(W.floats).norm)
 
 
-def _within(exact: Decision, uncertainty: float, below: LowerBound | None, above: FloatFrames | None) -> Answer:
+def _within(
+    exact: Decision, uncertainty: float | Fraction, below: LowerBound | None, above: FloatFrames | None
+) -> Answer:
     if exact.answer is Answer.HOLDS or (above is not None and above.rho <= uncertainty):
         return Answer.HOLDS
     if below is not None and below.distance > uncertainty:

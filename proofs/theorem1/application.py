@@ -28,7 +28,7 @@ from proofs.theorem1.question import (
 )
 from proofs.theorem1.statement import THEOREM1
 from verify.apply import Application, Array, BadInput, Fact, Finding, Input, Kind, exactly, measured
-from verify.apply.readings import as_float
+from verify.apply.quantities import shown
 from verify.claim import Answer
 from verify.numeric.threads import at_most
 from verify.numeric.tolerance import residual_tolerance
@@ -207,18 +207,18 @@ def answer(
 
 def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Answer:
     if uncertainty < 0:
-        raise BadInput(f"the uncertainty is {as_float(uncertainty):.3g}; expected a number that is not negative")
+        raise BadInput(f"the uncertainty is {shown(uncertainty)}; expected a number that is not negative")
     if uncertainty == 0 or found.answer is Answer.HOLDS:
         return found.answer
     if found.entry is not None or found.gap > 0:
         sizes = [
             float(np.linalg.norm(A.floats)) / max(1.0, min(A.shape)) ** 0.5 for A in (X, Y)
         ]  # at most the spectral norms
-        if all(as_float(uncertainty) < found.excluded * size * (1 - 2.0**-40) for size in sizes):
+        if all(uncertainty < found.excluded * size * (1 - 2.0**-40) for size in sizes):
             return Answer.FAILS
         # The data that were found satisfy the condition up to the rounding of the decompositions behind them.
         slack = sum(4 * residual_tolerance(float(np.linalg.norm(A.floats)), max(A.shape)) for A in (X, Y))
-        if any(near.distance + slack <= as_float(uncertainty) for near in found.near):
+        if any(near.distance + slack <= uncertainty for near in found.near):
             return Answer.HOLDS
     return Answer.UNDECIDED
 

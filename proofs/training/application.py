@@ -18,6 +18,7 @@ from proofs.training.descent import Projector, exact_run, run
 from proofs.training.losses import LOSSES, Loss
 from proofs.training.watch import Sight, sight
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
+from verify.apply.quantities import shown
 from verify.apply.readings import as_float
 from verify.claim import Answer
 
@@ -87,7 +88,7 @@ def _fit(X: Array, Y: Array, weights: Chain, step: Fraction, steps: int) -> None
             f"but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
         )
     if step <= 0:
-        raise BadInput(f"the step size is {float(step):.3g}; expected a positive number")
+        raise BadInput(f"the step size is {shown(step)}; expected a positive number")
     if steps > LONGEST:
         raise BadInput(f"{steps} steps are too many; at most {LONGEST} are taken")
 

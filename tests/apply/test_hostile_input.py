@@ -264,12 +264,19 @@ def test_expanded_and_sparse_tensors_are_measured_before_they_are_unpacked() -> 
             array(tensor, "W")
 
 
-@pytest.mark.parametrize("uncertainty", ["1e400", "-1e400"])
-def test_uncertainties_beyond_the_floats(uncertainty: str) -> None:
+@pytest.mark.parametrize(
+    ("uncertainty", "refusal"),
+    [
+        ("1e400", "the uncertainty is beyond the floats"),
+        ("-1e400", "expected a number that is not negative"),
+        ("1e-400", "below the smallest float; expected 0, or at least 5e-324"),
+    ],
+)
+def test_uncertainties_beyond_the_floats(uncertainty: str, refusal: str) -> None:
     data = {"X": [[1, 0], [0, 2]], "Y": [[1, 1], [0, 1]]}
     cases: dict[str, dict[str, Any]] = {"alignment": {"weights": [[[1, 2], [3, 4]]]}, "theorem1": data}
     for name, values in cases.items():
-        with pytest.raises(BadInput, match="the uncertainty is beyond the floats"):
+        with pytest.raises(BadInput, match=refusal):
             find(name)(**values, uncertainty=uncertainty)
 
 

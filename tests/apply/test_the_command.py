@@ -118,6 +118,14 @@ USAGE = {
     "alignment --weights chain.json --steps 3": "alignment has no use for --steps",
     "alignment --weights chain.json --uncertainty much": "expected a number",
     "alignment --weights chain.json --uncertainty -1": "expected a number that is not negative",
+    "alignment --weights chain.json --uncertainty 1_0": "is '1_0'; expected a number such as 3/4",
+    "alignment --weights chain.json --uncertainty ٣": "expected a number such as 3/4",
+    "alignment --weights chain.json --json a.json --certificate ./a.json": "already the file of --json",
+    "theorem1 --data good.npz --widths 2,1_0,2": "expected widths such as 784,64,10",
+    "training --data good.npz --weights chain.json --step -1 --steps 1": "is -1; expected a number that is not negative",
+    "training --data good.npz --weights chain.json --step=-1e400 --steps 1": "expected a number that is not negative",
+    "training --data good.npz --weights chain.json --step nan --steps 1": "expected a number such as 3/4",
+    "training --data good.npz --weights chain.json --step 1 --steps 1e400": "expected a whole number, at most",
     "alignment --weights chain.json --memory 1": "--memory allows more",
     "alignment --weights chain.json --memory lots": "expected an amount of memory",
     "alignment --weights chain.json --image big": "expected height x width",
@@ -146,6 +154,14 @@ def test_wrong_usage_is_one_line_and_status_two(words: str, capsys: pytest.Captu
     assert (status, out) == (2, "")
     assert USAGE[words] in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", ["--weights", "--data", "--x", "--json", "--certificate", "--plot"])
+def test_files_without_a_name_are_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["apply", "alignment", "--weights", "chain.json", option, ""])
+    assert status == 2
+    assert f"argument {option}: expected the name of a file, got ''" in capsys.readouterr().err
+    assert not Path("alignment-certificate.json").exists()
 
 
 def test_what_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:

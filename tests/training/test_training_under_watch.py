@@ -176,13 +176,16 @@ def test_structured_layers_can_leave_too() -> None:
 
 
 WRONG = {
-    "the uncertainty is negative": {"uncertainty": "-1"},
+    "the argument uncertainty is -1; expected a number that is not negative": {"uncertainty": "-1"},
     "exact arithmetic has no uncertainty": {"uncertainty": "1", "arithmetic": "exact"},
     "the layers lead from 2 inputs to 2 outputs, but X has 3 rows": {"X": np.ones((3, 2))},
     "X has 3 columns and Y has 2": {"X": np.ones((2, 3))},
     "not lie in the structure": {"structure": "toeplitz:2x2"},
     "exact arithmetic is for the squared loss": {"loss": "cross-entropy", "arithmetic": "exact"},
     "beyond the largest float": {"Y": [[10**400, 1], [1, 1]]},
+    "the argument step is about -1e.400; expected a number that is not negative": {"step": "-1e400"},
+    "the argument steps is about 1e.400; expected a whole number, at most": {"steps": "1e400"},
+    "the step size is beyond what a float can hold": {"step": "1e-400"},
     "training has no input 'speed'": {"speed": 3},
 }
 

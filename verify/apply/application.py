@@ -18,17 +18,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from os import PathLike
 from typing import Any
 
 from verify.apply import limits
 from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
-from verify.apply.errors import BadInput, brief
+from verify.apply.errors import BadInput
 from verify.apply.family import Family, family, family_of, numbers
 from verify.apply.finding import Finding
-from verify.exact import exact_fraction
+from verify.apply.quantities import number, whole
 
 
 class Kind(Enum):
@@ -130,15 +129,7 @@ def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -
         if not isinstance(value, str) or (item.choices and value not in item.choices):
             raise BadInput(f"{where} is {str(value)[:40]!r}; expected {' or '.join(item.choices)}")
         return value
-    try:
-        number = exact_fraction(value, where)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise BadInput(brief(error)) from None
-    if item.kind is Kind.WHOLE:
-        if number.denominator != 1 or number < 0:
-            raise BadInput(f"{where} is {value}; expected a whole number that is not negative")
-        return int(number)
-    return number
+    return whole(value, where) if item.kind is Kind.WHOLE else number(value, where)
 
 
 def _matrix(value: Any, name: str, memory: int) -> Array:
@@ -225,9 +216,12 @@ def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) ->
 def _widths(value: Any, where: str) -> tuple[int, ...]:
     parts = re.split(r"\s*,\s*|\s*x\s*|\s+|(?<=\d)\s*-\s*", value.strip()) if isinstance(value, str) else value
     try:
-        widths = tuple(int(str(k)) for k in parts)
-    except (TypeError, ValueError):
-        raise BadInput(f"{where} is {str(value)[:40]!r}; expected widths such as 784,64,10") from None
+        words = [str(k) for k in parts]
+    except TypeError:
+        words = []
+    if not words or not all(re.fullmatch(r"-?[0-9]{1,18}", word) for word in words):
+        raise BadInput(f"{where} is {str(value)[:40]!r}; expected widths such as 784,64,10")
+    widths = tuple(int(word) for word in words)
     if len(widths) < 2 or min(widths) < 1:
         raise BadInput(f"{where} is {str(value)[:40]!r}; expected at least two positive widths k_0,...,k_d")
     return widths
@@ -236,6 +230,3 @@ def _widths(value: Any, where: str) -> tuple[int, ...]:
 def _some(names: Mapping[str, Any]) -> str:
     shown = [repr(name) for name in list(names)[:8]]
     return ", ".join(shown) + (", ..." if len(names) > 8 else "")
-
-
-Number = Fraction

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -260,6 +259,3 @@ def _nonempty(matrix: RationalMatrix, where: str) -> RationalMatrix:
     if 0 in matrix.shape:
         raise BadInput(f"{where} has shape {_shape(matrix.shape)} and no entries; expected at least one")
     return matrix
-
-
-Rational = int | Fraction

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from verify.apply.array import Array, Numbers
 from verify.apply.errors import BadInput
+from verify.apply.quantities import shown
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,17 @@ def measured(uncertainty: Fraction) -> Reading:
 
 
 def as_float(uncertainty: Fraction) -> float:
-    """Return an uncertainty in float64.
+    """Return an uncertainty in float64, correctly rounded; comparisons are made with the fraction itself.
 
     Raises:
-        BadInput: it is beyond the largest float.
+        BadInput: it is beyond the largest float, or so small that it would become zero.
     """
     try:
-        return float(uncertainty)
+        found = float(uncertainty)
     except OverflowError:
         raise BadInput("the uncertainty is beyond the floats; expected a number from 0 to 1.8e308") from None
+    if found == 0 and uncertainty != 0:
+        raise BadInput(
+            f"the uncertainty {shown(uncertainty)} is below the smallest float; expected 0, or at least 5e-324"
+        )
+    return found

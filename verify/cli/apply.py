@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from verify.cli import options
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 
 _ANSWERS = ("yes", "no", "undecided")
@@ -17,23 +20,19 @@ _ANSWERS = ("yes", "no", "undecided")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command: those that the applications share, and ``--set`` for any other input."""
-    add = parser.add_argument
+    add, file = parser.add_argument, partial(parser.add_argument, type=options.file, metavar="FILE")
     add("application", nargs="?", metavar="ID", help="what to ask; without an ID: list what can be asked")
-    add("--data", metavar="FILE", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
-    add("--x", dest="X", metavar="FILE", help="the matrix X alone; FILE.npz:NAME picks an entry")
-    add("--y", dest="Y", metavar="FILE", help="the matrix Y alone")
-    add(
-        "--weights",
-        metavar="FILE",
-        help="the layers: a state dict, an archive or a list of matrices; - for standard input",
-    )
+    file("--data", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
+    file("--x", dest="X", help="the matrix X alone; FILE.npz:NAME picks an entry")
+    file("--y", dest="Y", help="the matrix Y alone")
+    file("--weights", help="the layers: a state dict, an archive or a list of matrices; - for standard input")
     add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
     add("--structure", metavar="NAME", help="a layer structure, such as toeplitz:4x4")
-    add("--basis", metavar="FILE", help="a layer structure by its basis: r x rows x columns, or a list of matrices")
+    file("--basis", help="a layer structure by its basis: r x rows x columns, or a list of matrices")
     add("--samples", metavar="N", help="number of examples")
-    add("--measurements", metavar="FILE", help="the measurements: n x rows x columns, or a list of matrices")
-    add("--targets", metavar="FILE", help="what was measured, a list of numbers")
-    add("--x-star", dest="x_star", metavar="FILE", help="the matrix that was measured")
+    file("--measurements", help="the measurements: n x rows x columns, or a list of matrices")
+    file("--targets", help="what was measured, a list of numbers")
+    file("--x-star", dest="x_star", help="the matrix that was measured")
     add(
         "--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice"
     )
@@ -48,10 +47,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--transpose", action="store_true", help="the layers are stored transposed")
     add("--reverse", action="store_true", help="the layers are stored from the last to the first")
     add("--memory", default="2GiB", metavar="SIZE", help="how much memory the numbers may take (default 2GiB)")
-    add("--json", metavar="FILE", help="write the finding as JSON; - for standard output")
-    add("--certificate", metavar="FILE", help="write the certificate there (default: ID-certificate.json)")
+    file("--json", help="write the finding as JSON; - for standard output")
+    file("--certificate", help="write the certificate there (default: ID-certificate.json)")
     add("--no-certificate", action="store_true", help="write no certificate")
-    add("--plot", metavar="FILE", help="draw what has a course in time, as .png, .pdf or .svg")
+    file("--plot", help="draw what has a course in time, as .png, .pdf or .svg")
     add("--expect", choices=_ANSWERS, help="exit with status 1 if the answer is another")
     add("-q", "--quiet", action="store_true", help="the answer only")
 
@@ -64,6 +63,7 @@ def main(options: Namespace) -> int:
         return _list(offered())
     try:
         application = find(options.application)
+        _ensure_possible(options)
         finding = _ask(application, options)
     except BadInput as error:
         raise Unusable(str(error)) from None
@@ -108,6 +108,25 @@ def _image(text: str | None) -> tuple[int, int] | None:
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() and 0 < int(part[:6]) <= 4096 for part in parts):
         raise Unusable(f"--image is {text[:40]!r}; expected height x width, such as 28x28")
     return int(parts[0]), int(parts[1])
+
+
+def _ensure_possible(options: Namespace) -> None:
+    """See that every file can be written before anything is computed, and that no two are the same."""
+    from verify.report.writing import Unwritable, ensure_writable
+
+    seen: dict[str, str] = {}
+    for name in ("json", "certificate", "plot"):
+        path = getattr(options, name)
+        if path is None or (name, path) == ("json", "-"):
+            continue
+        try:
+            ensure_writable(Path(path))
+        except Unwritable as error:
+            raise Unusable(str(error)) from None
+        real = os.path.realpath(path)
+        if real in seen:
+            raise Unusable(f"--{name} {path}: already the file of --{seen[real]}")
+        seen[real] = name
 
 
 def _deliver(finding: Any, options: Namespace) -> int:

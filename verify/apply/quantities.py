@@ -1,0 +1,66 @@
+"""A number given as an option: exactly what is written, or one line that says what is wrong with it.
+
+Numbers reach an application as fractions, so that nothing is rounded on the way, not even ``1e-400`` to zero. Where a question
+needs a float it says so (:func:`verify.apply.readings.as_float`).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from verify.apply.errors import BadInput, brief
+from verify.exact import exact_fraction
+
+_WRITTEN = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
+
+LARGEST_WHOLE = 10**9
+"""Counts beyond this are refused before anything is counted."""
+
+
+def number(value: Any, where: str) -> Fraction:
+    """Return a number that is not negative, exactly.
+
+    Text is read strictly: ASCII digits, a fraction or a decimal number; no underscores, no blanks within.
+
+    Raises:
+        BadInput: no finite number, or a negative one.
+    """
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip(" ")):
+        raise BadInput(f"{where} is {_quoted(value)}; expected a number such as 3/4 or 1.5e-3")
+    try:
+        found = exact_fraction(value, where)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput(brief(error)) from None
+    if found < 0:
+        raise BadInput(f"{where} is {shown(found)}; expected a number that is not negative")
+    return found
+
+
+def whole(value: Any, where: str) -> int:
+    """Return a whole number that is not negative.
+
+    Raises:
+        BadInput: something else, or a number beyond any count.
+    """
+    found = number(value, where)
+    if found.denominator != 1:
+        raise BadInput(f"{where} is {shown(found)}; expected a whole number that is not negative")
+    if found > LARGEST_WHOLE:
+        raise BadInput(f"{where} is {shown(found)}; expected a whole number, at most {LARGEST_WHOLE}")
+    return int(found)
+
+
+def shown(value: Fraction) -> str:
+    """Return a number in a few letters, for a message."""
+    if max(abs(value.numerator), value.denominator) < 10**12:
+        return str(value)
+    if Fraction(1, 10**300) < abs(value) < 10**300:
+        return f"{float(value):.6g}"
+    digits = (value.numerator.bit_length() - value.denominator.bit_length()) * 0.30103
+    return f"about {'-' if value < 0 else ''}1e{digits:+.0f}"
+
+
+def _quoted(text: str) -> str:
+    return repr(text) if len(text) <= 40 else f"{text[:37]!r}..."
