@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ask(words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    status = main(["apply", *words.split()])
+    return ask_words(words.split(), capsys)
+
+
+def ask_words(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    status = main(["apply", *words])
     out = capsys.readouterr()
     return status, out.out, out.err
 
@@ -39,6 +44,18 @@ def test_the_answer_comes_first_and_the_certificate_replays(capsys: pytest.Captu
     )
     report = replay.replay("alignment-certificate.json")
     assert report.kind == "counterexample"
+
+
+@pytest.mark.parametrize("name", ["alignment-certificate.json", "a file.json", "-odd.json", "long" * 30 + ".json"])
+def test_the_command_that_checks_a_certificate_works_when_it_is_pasted(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = ask_words(["alignment", "--weights", "chain.json", f"--certificate={name}"], capsys)
+    (line,) = [line for line in out.splitlines() if "python -m verify" in line and "check it" in line]
+    words = shlex.split(line.partition("check it")[2])
+    assert words[:3] == ["python", "-m", "verify"]
+    assert main(words[3:]) == 0
+    assert main(words[3:-1]) == 1, "without --unbound it is bound to no claim"
 
 
 def test_json_of_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 from verify.apply.finding import Finding
 from verify.claim.answer import Answer
@@ -29,7 +30,10 @@ def show(
     if finding.table:
         _table(finding, terminal)
     if certificate:
-        terminal.row(2, "certificate", f"{certificate}   (check it: python -m verify replay {certificate})")
+        terminal.row(2, "certificate", certificate)
+        path = f"./{certificate}" if certificate.startswith("-") else certificate
+        line = f"  {'check it':{LABEL}}python -m verify replay {quote(path)} --unbound"
+        terminal.print(line, soft_wrap=True)  # in one piece, so that it can be copied
     _lines(terminal, "written", files)
     _lines(terminal, "note", finding.notes)
     _lines(terminal, "next", finding.next)

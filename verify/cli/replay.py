@@ -46,7 +46,7 @@ def main(options: Namespace) -> int:
     if not options.certificates:
         raise Unusable("name certificates to replay (files, or names of shipped ones), or all")
     known = catalogue(options.sources)
-    shipped = _shipped(known)
+    shipped = shipped_certificates(known)
     paths = _paths(options.certificates, shipped)
     readable = {path: content for path in paths if (content := _peek(path)) is not None}
     digests, recorded = _digests(known, list(readable.values())), records(list(known.locations.values()))
@@ -62,7 +62,7 @@ def main(options: Namespace) -> int:
     return status
 
 
-def _shipped(known: Catalogue) -> dict[str, Path]:
+def shipped_certificates(known: Catalogue) -> dict[str, Path]:
     """Return the certificates that lie beside the claims, by file name."""
     folders = dict.fromkeys(place(location).certificates for location in known.locations.values())
     return {file.name: file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.json"))}
@@ -116,6 +116,11 @@ def _beside_record(path: str, content: dict[str, Any], recorded: Mapping[str, Re
     return DIFFERS
 
 
+def is_bound(content: Mapping[str, Any], claim: RecordedClaim | None, shipped: Mapping[str, Path]) -> bool:
+    """Whether a certificate has the formulas of one that is recorded with its claim, so that ``--unbound`` is not needed."""
+    return content["plan_sha256"] in _plans(claim, content["claim"], shipped)
+
+
 def _bound(
     path: str,
     content: dict[str, Any],
@@ -134,7 +139,7 @@ def _bound(
         return DIFFERS
     if name not in digests:
         why = f"{name} is the id of no installed claim"
-    elif content["plan_sha256"] not in _plans(claim, name, shipped):
+    elif not is_bound(content, claim, shipped):
         why = f"no shipped certificate of {name} has these formulas" if claim else f"nothing is recorded for {claim_id}"
     else:
         return AS_RECORDED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from argparse import Namespace
@@ -18,6 +19,7 @@ from verify.cli.interruption import terminated_like_interrupted
 from verify.cli.judgement import differences_from, failures, status
 from verify.cli.output import say
 from verify.cli.pools import one_thread, pool
+from verify.cli.replay import is_bound, shipped_certificates
 from verify.cli.resume import finished
 from verify.cli.status import DIFFERS, Unusable
 from verify.record.compare import as_found
@@ -62,7 +64,7 @@ def main(options: Namespace) -> int:
     standing = status(run, failed, differ)
     report = contents(run, header, recorded=recorded, failures=failed, differences=differ, status=standing)
     trouble = outputs.write(report, options)
-    _show(report, options, _replays(options, run, recorded))
+    _show(report, options, _replays(options, known, run, recorded))
     _hints(report, options, known)
     if trouble:
         raise Unusable(trouble)
@@ -129,9 +131,12 @@ def _extent(planned: Plan, reused: int) -> str:
     return f"{words}{f'; {reused} finished before' if reused else ''}"
 
 
-def _replays(options: Namespace, run: Run, recorded: Mapping[str, RecordedClaim]) -> dict[str, str]:
-    """Save certificates if asked, and return what ``replay`` takes for each that is saved or shipped."""
-    replays = {}
+def _replays(
+    options: Namespace, known: Catalogue, run: Run, recorded: Mapping[str, RecordedClaim]
+) -> dict[str, tuple[str, ...]]:
+    """Save certificates if asked; return what to say after ``replay`` for each that is saved or shipped, the file first."""
+    replays: dict[str, tuple[str, ...]] = {}
+    own = tuple(word for source in options.sources for word in ("--claims", source))
     for name, claim in recorded.items():
         if name not in run.plan.claims:
             continue
@@ -139,14 +144,21 @@ def _replays(options: Namespace, run: Run, recorded: Mapping[str, RecordedClaim]
         folder = place(run.plan.locations[name]).certificates
         for file, seal in found.items():
             if claim.certificates.get(file) == seal and (folder / file).is_file():
-                replays[file] = file if not run.plan.locations[name].file else os.path.relpath(folder / file)
+                path = file if not run.plan.locations[name].file else os.path.relpath(folder / file)
+                replays[file] = (path, *(own if path != file else ()))
     if options.certificates:
         saved = outputs.save_certificates(Path(options.certificates), run.plan.claims, run.results)
-        replays.update({file: str(path) for file, path in saved.items()})
+        shipped = shipped_certificates(known)
+        for file, saved_path in saved.items():
+            content = json.loads(saved_path.read_text(encoding="utf-8"))
+            claim_id = content["claim"].partition(".")[0]
+            bound = is_bound(content, recorded.get(claim_id), shipped)
+            theirs = own if run.plan.locations[claim_id].file else ()
+            replays[file] = (str(saved_path), *theirs, *(() if bound else ("--unbound",)))
     return replays
 
 
-def _show(report: Report, options: Namespace, replays: Mapping[str, str]) -> None:
+def _show(report: Report, options: Namespace, replays: Mapping[str, tuple[str, ...]]) -> None:
     from verify.report.console import Terminal
     from verify.report.terminal import show
 

@@ -22,14 +22,14 @@ def show(
     *,
     verbose: bool = False,
     quiet: bool = False,
-    replays: Mapping[str, str] | None = None,
+    replays: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Print a report.
 
     Args:
         verbose: with derivation logs, witnesses in full, and how every control was rejected.
         quiet: one line a claim.
-        replays: certificate file name -> what ``replay`` takes, for the certificates that are saved somewhere.
+        replays: certificate file name -> what to say after ``replay``, the file first, for those that are saved somewhere.
     """
     page = _Page(report, terminal, verbose, replays or {})
     for claim in report.claims:
@@ -43,7 +43,7 @@ def show(
 
 
 class _Page:
-    def __init__(self, report: Report, terminal: Terminal, verbose: bool, replays: Mapping[str, str]) -> None:
+    def __init__(self, report: Report, terminal: Terminal, verbose: bool, replays: Mapping[str, Sequence[str]]) -> None:
         self.report, self.terminal, self.verbose, self.replays = report, terminal, verbose, replays
 
     # Lines
@@ -126,7 +126,7 @@ class _Page:
             if result.witness:
                 self.row(6, "witness", self.witness(result.witness))
             if check.certificate in self.replays:
-                self.row(6, "replay", f"python -m verify replay {quote(self.replays[check.certificate])}")
+                self.row(6, "replay", _replay([self.replays[check.certificate]]))
             elif check.certificate:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
 
@@ -195,7 +195,13 @@ class _Page:
         against = [check for claim in shown for check in claim.checks if check.refutes and check.word == "held"]
         saved = [self.replays[check.certificate] for check in against if check.certificate in self.replays]
         if saved:  # never broken into lines, so that it can be copied
-            self.terminal.print(f"replay: python -m verify replay {' '.join(map(quote, saved[:3]))}", soft_wrap=True)
+            self.terminal.print(f"replay: {_replay(saved[:3])}", soft_wrap=True)
+
+
+def _replay(saved: Sequence[Sequence[str]]) -> str:
+    """The command that checks these files; whatever any of them needs is said once, at the end."""
+    options = max((words[1:] for words in saved), key=len)
+    return f"python -m verify replay {' '.join(map(quote, [*(words[0] for words in saved), *options]))}"
 
 
 def _figures(check: CheckReport) -> list[str]:

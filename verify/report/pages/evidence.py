@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from shlex import quote
 
 from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Rejection
@@ -99,17 +100,28 @@ def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckRe
         return ""
     inside = [instance(one), _evaluated(result)]
     if one.certificate:
-        shipped = claim.recorded and not result.strata
-        line = f"python -m verify replay {one.certificate}"
-        if not shipped:
-            line = f"python -m verify {claim.id} --certificates found\npython -m verify replay found/{one.certificate}"
+        lines = _replay(report, claim, one, shipped=claim.recorded and not result.strata)
         inside.append(
-            "<p>Check it again, with a program that shares no code with the one that found it:</p>" + command(line)
+            "<p>Check it again, with a program that shares no code with the one that found it:</p>" + command(lines)
         )
     elif result.strata:
-        line = f"python -m verify {claim.id} --seed {report.header.seed} --instance {result.witness_index}"
+        line = f"python -m verify {claim.id}{_own(claim)} --seed {report.header.seed} --instance {result.witness_index}"
         inside.append("<p>Run this instance alone:</p>" + command(line))
     return "".join(inside)
+
+
+def _replay(report: Report, claim: ClaimReport, one: CheckReport, *, shipped: bool) -> str:
+    """The commands that check a certificate again; one that is not shipped has to be found first, and read."""
+    if shipped:
+        return f"python -m verify replay {quote(one.certificate)}{_own(claim)}"
+    header, again = report.header, quote(f"found/{one.certificate}")
+    settings = f"{_own(claim)} --seed {header.seed} --level {header.level} --certificates found"
+    return f"python -m verify {claim.id}{settings}\npython -m verify replay {again}{_own(claim)} --unbound"
+
+
+def _own(claim: ClaimReport) -> str:
+    """The option that names the file of a claim that belongs to no installed package."""
+    return "" if "/" in claim.file else f" --claims {quote(claim.file)}"
 
 
 def instance(one: CheckReport) -> str:
