@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from verify.claim.declared import expect, named
 from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Cases, Count, Instances
@@ -97,6 +98,11 @@ def declare(
     name = getattr(function, "__name__", "")
     if not SENTENCE.fullmatch(name):
         raise ClaimError(f"a check is named by a sentence with underscores, got {name!r}")
+    expect(f"{name}: covers=", covers, str, "a sentence")
+    expect(f"{name}: instances=", instances, (Instances, type(None)), "Strata, Cases or another family of instances")
+    expect(f"{name}: count=", count, (Count, type(None)), "a Count")
+    expect(f"{name}: entire=", entire, bool, "True or False")
+    named(f"{name}: controls=", controls, Mapping, "the arguments that it changes")
     if not covers.strip():
         raise ClaimError(f"{name}: say what the check covers")
     printable(name, [covers])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from verify.claim.check import Check, declare
+from verify.claim.declared import expect, listed
 from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Count, Instances
@@ -33,15 +34,18 @@ class Claim:
     """
 
     def __init__(self, id: str, *, title: str, source: Source, notation: Sequence[str] = ()) -> None:
+        expect("a claim's id", id, str, "a string")
+        expect(f"{id}: title=", title, str, "a string")
+        expect(f"{id}: source=", source, Source, "a Source")
+        self.notation = listed(f"{id}: notation=", notation, str, "sentences")
         if not NAME.fullmatch(id):
             raise ClaimError(f"a claim's id is lower-case words joined by '-', got {id!r}")
         if not title.strip():
             raise ClaimError(f"{id}: a claim needs a title")
-        printable(id, [title, str(source), *notation])
+        printable(id, [title, str(source), *self.notation])
         self.id = id
         self.title = title
         self.source = source
-        self.notation = tuple(notation)
         self.statements: dict[str, Statement] = {}
         self.checks: dict[str, Check] = {}
         self.application: Callable[..., Any] | None = None
@@ -67,7 +71,7 @@ class Claim:
         ``exists`` says that it asserts the existence of something, here and for repairs and extensions.
         """
         return self._add(
-            Statement(self.id, part, Kind.PRINTED, text, hypotheses, tuple(argument), reading, intended, exists=exists)
+            Statement(self.id, part, Kind.PRINTED, text, hypotheses, argument, reading, intended, exists=exists)
         )
 
     def repaired(
@@ -84,8 +88,7 @@ class Claim:
         """Declare the repair of a printed statement, with the names of the hypotheses that it adds."""
         return self._add(
             Statement(
-                self.id, part, Kind.REPAIRED, text, hypotheses, tuple(argument), repairs=repairs, adds=tuple(adds),
-                exists=exists,
+                self.id, part, Kind.REPAIRED, text, hypotheses, argument, repairs=repairs, adds=adds, exists=exists
             )
         )  # fmt: skip
 
@@ -99,7 +102,7 @@ class Claim:
         exists: bool = False,
     ) -> Statement:
         """Declare a statement of our own."""
-        return self._add(Statement(self.id, part, Kind.EXTENSION, text, hypotheses, tuple(argument), exists=exists))
+        return self._add(Statement(self.id, part, Kind.EXTENSION, text, hypotheses, argument, exists=exists))
 
     def _add(self, statement: Statement) -> Statement:
         if statement.part in self.statements:
@@ -168,7 +171,7 @@ class Claim:
         """
         return self._check(
             Strength.COUNTEREXAMPLE, covers=covers, controls=controls,
-            refutes=refutes.id if refutes else "", without=_pair(without), rests_on=tuple(rests_on),
+            refutes=_id(refutes), without=_pair(without), rests_on=listed("rests_on=", rests_on, str, "ids"),
         )  # fmt: skip
 
     def _check(self, strength: Strength, **declaration: Any) -> Callable[[F], F]:
@@ -270,11 +273,18 @@ class Claim:
         return ""
 
 
+def _id(statement: Statement | None) -> str:
+    expect("refutes=", statement, (Statement, type(None)), "a statement")
+    return statement.id if statement else ""
+
+
 def _ids(statements: Sequence[Statement]) -> tuple[str, ...]:
-    if isinstance(statements, Statement):
-        raise ClaimError(f"supports takes a list of statements, got {statements.id} alone")
-    return tuple(statement.id for statement in statements)
+    return tuple(statement.id for statement in listed("supports=", statements, Statement, "statements"))
 
 
 def _pair(pair: tuple[Statement, str] | None) -> tuple[str, str] | None:
-    return (pair[0].id, pair[1]) if pair else None
+    if pair is None:
+        return None
+    if not (isinstance(pair, tuple) and [type(entry) for entry in pair] == [Statement, str]):
+        raise ClaimError("without= and spares= take a pair: a statement, and the name of one of its hypotheses")
+    return pair[0].id, pair[1]

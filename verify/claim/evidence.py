@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from verify.claim.answer import Answer, every
+from verify.claim.declared import listed, named
 from verify.claim.errors import ClaimError
 from verify.claim.plain import plain, plain_certificate
 
@@ -168,6 +169,11 @@ class Counterexample:
     witness: Mapping[str, Any] = field(default_factory=dict)
     certificate: Mapping[str, Any] | None = None
     dropped: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for where, values in (("hypotheses", self.hypotheses), ("repair", self.repair)):
+            named(f"counterexample: {where}=", values, object, "an answer")
+        listed("counterexample: dropped=", self.dropped, str, "names of hypotheses")
 
     def sealed(self, certificate: Callable[[], Mapping[str, Any]]) -> Counterexample:
         """Return the counterexample with its certificate, which is made only if there is something to certify."""

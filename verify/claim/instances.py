@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from verify.claim.declared import expect, listed
 from verify.claim.errors import ClaimError
 
 LEVELS = ("quick", "standard", "deep")
@@ -20,6 +21,8 @@ class Count:
     deep: int
 
     def __post_init__(self) -> None:
+        for level in LEVELS:
+            expect(f"the count at level {level}", getattr(self, level), int, "a whole number")
         if not 1 <= self.quick <= self.standard <= self.deep:
             raise ClaimError(f"counts must be positive and grow with the level, got {self}")
 
@@ -41,6 +44,7 @@ class Drawn(Protocol):
     def misses(self) -> int: ...
 
 
+@runtime_checkable
 class Instances(Protocol):
     """A reproducible family of instances: the same key gives the same instance on every machine."""
 
@@ -62,8 +66,8 @@ class Cases:
     The only family of which a check can say that it is the ``entire`` space: a family that is drawn never is.
     """
 
-    def __init__(self, members: Sequence[Any]) -> None:
-        self.members = tuple(members)
+    def __init__(self, members: Iterable[Any]) -> None:
+        self.members = listed("cases", members, object, "cases")
         if not self.members:
             raise ClaimError("a list of cases needs at least one; a check on nothing says nothing")
 

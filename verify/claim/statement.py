@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from verify.claim.declared import expect, listed, named
 from verify.claim.errors import ClaimError, printable
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -34,6 +35,10 @@ class Source:
     place: str
     name: str = ""
     note: str = ""
+
+    def __post_init__(self) -> None:
+        for name, value in (("place", self.place), ("name", self.name), ("note", self.note)):
+            expect(f"the {name} of a source", value, str, "a string")
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.place, self.name, self.note) if part)
@@ -64,9 +69,15 @@ class Step:
     given: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        expect("the sentence of a step", self.text, str, "a string")
         for name in ("by", "given"):
             value = getattr(self, name)
-            object.__setattr__(self, name, (value,) if isinstance(value, str) and value else tuple(value))
+            names = [value] if isinstance(value, str) and value else value or ()
+            object.__setattr__(self, name, listed(f"step {self.text!r}: {name}=", names, str, "names"))
+        expect(f"step {self.text!r}: uses=", self.uses, str, "the id of a statement")
+        expect(f"step {self.text!r}: cites=", self.cites, (Source, type(None)), "a Source")
+        for name in ("exists", "argued"):
+            expect(f"step {self.text!r}: {name}=", getattr(self, name), bool, "True or False")
         carriers = [bool(self.by), bool(self.uses), self.cites is not None, self.argued]
         if sum(carriers) != 1:
             raise ClaimError(f"a step names exactly one of by, uses, cites, argued: {self.text!r}")
@@ -105,16 +116,25 @@ class Statement:
     kind: Kind
     text: str
     hypotheses: Mapping[str, str]
-    argument: tuple[Step, ...] = ()
+    argument: Sequence[Step] = ()
     reading: str = ""
     intended: bool = True
     repairs: Statement | None = None
-    adds: tuple[str, ...] = ()
+    adds: Sequence[str] = ()
     exists: bool = False
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hypotheses", MappingProxyType(dict(self.hypotheses)))
+        expect(f"{self.claim}: the name of a part", self.part, str, "a string")
+        expect(f"{self.id}: the text", self.text, str, "a string")
+        expect(f"{self.id}: reading=", self.reading, str, "a string")
+        expect(f"{self.id}: repairs=", self.repairs, (Statement, type(None)), "a statement")
+        for name in ("intended", "exists"):
+            expect(f"{self.id}: {name}=", getattr(self, name), bool, "True or False")
+        hypotheses = named(f"{self.id}: hypotheses=", self.hypotheses, str, "a sentence")
+        object.__setattr__(self, "hypotheses", MappingProxyType(hypotheses))
+        object.__setattr__(self, "argument", listed(f"{self.id}: argument=", self.argument, Step, "steps"))
+        object.__setattr__(self, "adds", listed(f"{self.id}: adds=", self.adds, str, "names of hypotheses"))
         if not NAME.fullmatch(self.part):
             raise ClaimError(f"{self.claim}: a part is named in lower-case words joined by '-', got {self.part!r}")
         if not self.text.strip():

@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -214,7 +214,7 @@ def _checked(claim: Claim, check: Check, result: Any) -> Outcome:
     return outcome
 
 
-def _repairs(claim: Claim, check: Check, found: Counterexample) -> list[tuple[str, ...]]:
+def _repairs(claim: Claim, check: Check, found: Counterexample) -> list[Sequence[str]]:
     """Compare the names in a counterexample with the statement's own; return what each repair of it adds."""
     target, dropped = check.without or (check.refutes, "")
     statement = next(s for s in claim.statements.values() if s.id == target)
