@@ -112,9 +112,13 @@ THREE = PRODUCT.repaired(
     hypotheses=dict(TWO.hypotheses),
     argument=[
         Step(
-            "G H G reads the same backwards, and its square is I",
+            "a reflection is I - 2 U U^T, where the columns of U are an orthonormal basis of its eigenvectors to -1",
+            cites=Source("linear algebra", "the spectral theorem"),
+        ),
+        Step(
+            "so G H G reads the same backwards, and its square is I",
             by="a_palindrome_of_reflections_is_one",
-        )
+        ),
     ],
 )
 
@@ -179,6 +183,34 @@ def two_mirrors_and_the_first_again_make_a_mirror(*, palindrome: bool = True) ->
     return is_reflection(FLIP @ SWAP @ FLIP if palindrome else FLIP @ SWAP)
 
 
+@PRODUCT.counterexample(
+    covers="G doubles every vector",
+    without=(THREE, "first"),
+    controls={"with_a_mirror": {"G": FLIP}},
+)
+def a_stretch_on_both_sides_is_no_mirror(*, G: RationalMatrix = 2 * RationalMatrix.identity(2)) -> Counterexample:
+    return three_of(G, SWAP, dropped="first")
+
+
+@PRODUCT.counterexample(
+    covers="H doubles every vector",
+    without=(THREE, "second"),
+    controls={"with_a_mirror": {"H": SWAP}},
+)
+def a_stretch_between_two_mirrors_is_no_mirror(*, H: RationalMatrix = 2 * RationalMatrix.identity(2)) -> Counterexample:
+    return three_of(FLIP, H, dropped="second")
+
+
+def three_of(G: RationalMatrix, H: RationalMatrix, *, dropped: str) -> Counterexample:
+    """Return what becomes of G H G where one of the two is no reflection."""
+    return Counterexample(
+        hypotheses={"first": is_reflection(G), "second": is_reflection(H)},
+        conclusion=is_reflection(G @ H @ G),
+        witness={"G": G, "H": H},
+        dropped=(dropped,),
+    )
+
+
 # Corollary 1: it uses Lemma 1, and holds no better than that does.
 
 LENGTH = Claim(
@@ -223,3 +255,19 @@ def a_vector_keeps_its_length(*, factor: int = 2) -> bool:
     u, x = RationalMatrix([["3/5"], ["4/5"]]), RationalMatrix([[1], [2]])
     y = x - factor * (u @ u.T @ x)
     return y.T @ y == x.T @ x
+
+
+@LENGTH.counterexample(
+    covers="one column of length two",
+    without=(KEPT, "orthonormal"),
+    controls={"of_length_one": {"u": RationalMatrix([[1], [0]])}},
+)
+def a_longer_column_changes_a_length(*, u: RationalMatrix = RationalMatrix([[2], [0]])) -> Counterexample:
+    x = RationalMatrix([[1], [0]])
+    y = x - 2 * (u @ u.T @ x)
+    return Counterexample(
+        hypotheses={"orthonormal": RationalMatrix.identity(1) == u.T @ u},
+        conclusion=y.T @ y == x.T @ x,
+        witness={"u": u, "x": x, "H x": y},
+        dropped=("orthonormal",),
+    )
