@@ -6,24 +6,25 @@ repaired.
 """
 
 CLAIMS = {
+    "theorem1": "proofs.theorem1",
     "lemma1": "proofs.lemma1",
     "lemma2": "proofs.lemma2",
-    "theorem1": "proofs.theorem1",
-    "proposition2": "proofs.proposition2",
+    "theorem4": "proofs.theorem4",
+    "corollary1": "proofs.corollary1",
+    "proposition1": "proofs.proposition1",
+    "lemma3": "proofs.lemma3",
     "classes": "proofs.classes",
     "sensing": "proofs.sensing",
     "proposition5": "proofs.proposition5",
+    "proposition2": "proofs.proposition2",
     "remarks": "proofs.remarks",
-    "theorem4": "proofs.theorem4",
     "theorem2": "proofs.theorem2",
     "proposition3": "proofs.proposition3",
     "proposition4": "proofs.proposition4",
     "theorem3": "proofs.theorem3",
     "example": "proofs.example",
-    "corollary1": "proofs.corollary1",
-    "lemma3": "proofs.lemma3",
-    "proposition1": "proofs.proposition1",
 }
+"""In the order in which the paper states them; the remarks of its Sections 2 to 4 stand together."""
 
 APPLICATIONS = {
     "alignment": "proofs.alignment.application",
