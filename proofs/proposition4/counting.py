@@ -6,10 +6,13 @@ over.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
+from math import comb
 
-from proofs.proposition4.statement import PROPOSITION4
-from verify.claim import Outcome
+from proofs.proposition4.statement import FRAME_COUNT, PROPOSITION4
+from verify.claim import Answer, Cases, Outcome
 from verify.symbolic import Scalar, same_scalar, scalar
 
 k, q = scalar("k"), scalar("q")
@@ -79,6 +82,41 @@ def the_count_leaves_a_positive_codimension(*, excess: int = 0, parameters: int 
     frames, t, e = scalar("dim_V"), scalar("t"), scalar("e")
     r = t + excess - e
     return same_scalar(frames - (frames + (r - parameters) - t), 1 + e, "what is left")
+
+
+# The count at explicit patterns
+
+
+def codimension(multiplicities: Sequence[int], m: int) -> int:
+    """Return the codimension, among all m-frames, of those of eigenvectors, for eigenspaces of these dimensions."""
+    k = sum(multiplicities)
+    patterns = (p for p in product(*(range(size + 1) for size in multiplicities)) if sum(p) == m)
+    inside = max(
+        sum(comb(size, 2) - comb(size - part, 2) for size, part in zip(multiplicities, p, strict=True))
+        for p in patterns
+    )
+    return comb(k, 2) - comb(k - m, 2) - inside
+
+
+def partitions(k: int, most: int) -> list[tuple[int, ...]]:
+    """Return the ways to write k as a sum of parts that do not grow, none larger than ``most``."""
+    return [(part, *rest) for part in range(min(k, most), 0, -1) for rest in partitions(k - part, part)] if k else [()]
+
+
+@PROPOSITION4.certified(
+    covers="k = 2, ..., 7, every pattern of at least two eigenspaces, n = 1, ..., k + 1",
+    instances=Cases([(p, n) for k in range(2, 8) for p in partitions(k, k - 1) for n in range(1, k + 2)]),
+    controls={"with_a_codimension_of_k": {"excess": 0}, "with_a_single_eigenspace": {"merged": True}},
+    supports=[FRAME_COUNT],
+)
+def frames_of_eigenvectors_miss_enough_dimensions(
+    case: tuple[tuple[int, ...], int], *, excess: int = 1, merged: bool = False
+) -> Outcome:
+    """The largest of the dimensions over all patterns, counted out."""
+    multiplicities, n = case
+    k = sum(multiplicities)
+    found = codimension((k,) if merged else multiplicities, min(n, k))
+    return Outcome(Answer.of(found >= min(n, k - excess)), f"{multiplicities}, n = {n}: codimension {found}")
 
 
 # The printed bound beside the sharp one

@@ -1,15 +1,14 @@
 """Why Proposition 4 is false as printed: a permutation aligns with everything, and is no multiple of the identity.
 
-``A^T A = lambda I`` says that A is *some* multiple of an orthogonal matrix. Appendix K takes "one block of equal singular "
-                                                                                              "values" to mean a
-multiple of I; circular convolutions are full of counterexamples (every shift is one).
+``A^T A = lambda I`` says that A is *some* multiple of an orthogonal matrix. Appendix K takes "one block of equal singular
+values" to mean a multiple of I; circular convolutions are full of counterexamples (every shift is one).
 """
 
 from __future__ import annotations
 
 from math import comb
 
-from proofs.proposition4.statement import PRINTED, PROPOSITION4, REPAIRED
+from proofs.proposition4.statement import PRINTED, PROPOSITION4
 from verify.certificate import Certificate
 from verify.claim import Counterexample
 from verify.exact import RationalMatrix
@@ -62,24 +61,3 @@ def certificate(A: RationalMatrix, n: int) -> dict[str, object]:
     )
     written.repair("no element of S but 0 is scaled orthogonal", "not isscalar(gram(A))")
     return written.seal()
-
-
-@PROPOSITION4.counterexample(
-    covers="k = 3, n = 3, r = 2: the circulants spanned by two shifts",
-    without=(REPAIRED, "not-orthogonal"),
-    controls={
-        "with_a_space_of_rank_one_matrices": {
-            "S": (RationalMatrix.unit(0, 0, (3, 3)), RationalMatrix.unit(0, 1, (3, 3)))
-        }
-    },
-)
-def without_the_exclusion_all_data_align(*, S: tuple[RationalMatrix, ...] = (CYCLE, CYCLE @ CYCLE)) -> Counterexample:
-    """Both shifts are orthogonal; r = 2 <= min(n, k-1), and yet every B aligns with a shift."""
-    k, n, r = 3, 3, len(S)
-    orthogonal = any(is_scalar(A.T @ A) and not A.is_zero() for A in S)
-    return Counterexample(
-        hypotheses={"subspace": True, "not-orthogonal": not orthogonal, "sharp-threshold": r <= min(n, k - 1)},
-        conclusion=not orthogonal,
-        witness={"S": [A.to_strings() for A in S], "n": n},
-        dropped=("not-orthogonal",),
-    )

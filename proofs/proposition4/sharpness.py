@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from proofs.proposition4.statement import PROPOSITION4, REPAIRED, SHARP
-from verify.claim import Answer, Cases, Counterexample, Outcome
+from proofs.proposition4.statement import PROPOSITION4, SHARP
+from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, commute
 from verify.symbolic import (
     Derivation,
@@ -111,22 +111,3 @@ def data_align_with_a_rank_one_element(case: tuple[int, int], *, more: int = 1) 
     gram = A.T @ A
     aligns = commute(gram, B @ B.T) and gram.rank() == 1 and not A.is_zero()
     return Outcome(Answer.of(aligns), f"k = {k}, n = {n}: v = {A.to_strings()[0]}")
-
-
-@PROPOSITION4.counterexample(
-    covers="k = 4, n = 2, r = 3: every B with two columns",
-    without=(REPAIRED, "sharp-threshold"),
-    controls={"with_r_equal_to_min_n_k_minus_1": {"r": 2}},
-)
-def one_dimension_more_and_all_data_align(*, r: int = 3) -> Counterexample:
-    """Entries of B enter nowhere: L has dimension r > n, so L and ker B^T meet for *every* B, and nothing in S is scaled
-    orthogonal.
-    """
-    k, n = 4, 2
-    always = r + (k - n) > k
-    return Counterexample(
-        hypotheses={"subspace": True, "not-orthogonal": True, "sharp-threshold": r <= min(n, k - 1)},
-        conclusion=not always,
-        witness={"k": k, "n": n, "r": r, "S": "all e_1 v^T with v in the span of the first r coordinate vectors"},
-        dropped=("sharp-threshold",),
-    )
