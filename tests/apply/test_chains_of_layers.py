@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from verify.apply import BadInput, chain, layers_of
+from verify.apply import BadInput, chain, layers_of, limits
 from verify.apply.application import _widths
 from verify.apply.array import array
 from verify.apply.convolution import as_matrix
-from verify.apply.modules import layers_of_module
+from verify.apply.modules import _outputs, layers_of_module
 
 
 def shapes(*sizes: tuple[int, int]) -> list:
@@ -118,7 +120,14 @@ def test_a_parametrized_layer_is_what_it_makes() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    [nn.Conv1d(1, 1, 1), nn.ConvTranspose2d(1, 1, 1), nn.AvgPool2d(2), nn.BatchNorm1d(2), nn.LayerNorm(2), nn.Bilinear(2, 2, 2)],
+    [
+        nn.Conv1d(1, 1, 1),
+        nn.ConvTranspose2d(1, 1, 1),
+        nn.AvgPool2d(2),
+        nn.BatchNorm1d(2),
+        nn.LayerNorm(2),
+        nn.Bilinear(2, 2, 2),
+    ],
 )
 def test_parts_that_are_no_matrix_here_are_refused(part: nn.Module) -> None:
     with pytest.raises(BadInput, match=rf"1 \({type(part).__name__}\) is a layer that cannot be made a matrix here"):
@@ -130,10 +139,31 @@ def test_convolutions_need_an_image_size() -> None:
         layers_of(nn.Conv2d(1, 1, 3).state_dict(), "f")
     with pytest.raises(BadInput, match=r"image=\(28, 28\)"):
         layers_of_module(nn.Sequential(nn.Conv2d(1, 1, 3)))
-    with pytest.raises(BadInput, match="at most 4096"):
-        as_matrix(torch.zeros(1, 1, 3, 3), "w", "", (100, 100))
     with pytest.raises(BadInput, match="odd ones"):
         as_matrix(torch.zeros(1, 1, 2, 2), "w", "", (4, 4))
+
+
+def test_convolutions_written_out_as_matrices_keep_to_the_memory_allowed() -> None:
+    """Two 16 x 16 matrices of 8 bytes: 4 KiB together, whichever way they come."""
+    net = nn.Sequential(nn.Conv2d(1, 1, 3, padding=1, bias=False), nn.Conv2d(1, 1, 3, padding=1, bias=False))
+    with limits.allowing(4096):
+        assert layers_of(net.state_dict(), "f", image=(4, 4)).widths == (16, 16, 16)
+    refusal = r"1\.weight as a 16 x 16 matrix on 4 x 4 images, beside 2\.0 KiB for others, takes 2\.0 KiB of memory"
+    with limits.allowing(4095), pytest.raises(BadInput, match=refusal):
+        layers_of(net.state_dict(), "f", image=(4, 4))
+    with limits.allowing(4095), pytest.raises(BadInput, match=r"as a matrix on 4 x 4 images takes .* of memory"):
+        layers_of_module(net, (4, 4))
+    with pytest.raises(BadInput, match=r"allowed are 2\.0 GiB \(--memory allows more\)"):
+        as_matrix(torch.zeros(1, 1, 3, 3), "w", "", (200, 200))
+
+
+@pytest.mark.parametrize("padding", [0, 2, "same", "valid"])
+@pytest.mark.parametrize(("dilation", "stride"), [(1, 1), (2, 1), (1, 2)])
+def test_the_size_of_what_a_convolution_makes_is_known_before(padding: Any, dilation: int, stride: int) -> None:
+    if padding == "same" and stride > 1:
+        stride = 1  # which torch does not offer together
+    conv = nn.Conv2d(2, 3, 3, padding=padding, dilation=dilation, stride=stride, bias=False)
+    assert _outputs(conv, (7, 6)) == conv(torch.zeros(1, 2, 7, 6)).numel()
 
 
 def test_modules_without_layers() -> None:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from verify.apply import Array, BadInput, Finding, array, find, layers_of
+from verify.apply import Array, BadInput, Finding, array, find, layers_of, limits
 from verify.apply.application import single
 from verify.apply.files import load_bytes
 from verify.apply.gather import gather
@@ -260,8 +260,17 @@ def test_expanded_and_sparse_tensors_are_measured_before_they_are_unpacked() -> 
     nothing = torch.zeros(2, 0, dtype=torch.int64), torch.zeros(0), (10**6, 10**6)
     sparse = torch.sparse_coo_tensor(*nothing, check_invariants=True)
     for tensor in (few, sparse):
-        with pytest.raises(BadInput, match="of memory once it is unpacked"):
+        with pytest.raises(BadInput, match=r"unpacked to shape 1000000 x 1000000, takes .* of memory"):
             array(tensor, "W")
+    small = torch.zeros(1).expand(100, 100)
+    assert array(small, "W").shape == (100, 100)
+    exact = array(np.ones((10, 10)), "W")
+    with limits.allowing(6399), pytest.raises(BadInput, match="W as exact numbers takes"):
+        _ = exact.exact
+    with limits.allowing(6400):
+        assert exact.exact[0, 0] == 1
+    with limits.allowing(10**4), pytest.raises(BadInput, match=r"takes 39\.1 KiB of memory, allowed are 9\.8 KiB"):
+        array(small, "W")
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,16 @@ class Application:
 
         Args:
             image: height and width of images, where a layer is a convolution.
-            memory: how many bytes of numbers may be read from files.
+            memory: how many bytes of numbers may be read from files, and unpacked for the question.
             values: inputs by name: arrays, tensors, nested lists, rational matrices, modules, state dicts, or paths of files.
 
         Raises:
             BadInput: a missing, unknown or unusable input, in one line.
         """
+        with limits.allowing(memory):
+            return self._answered(image, memory, values)
+
+    def _answered(self, image: tuple[int, int] | None, memory: int, values: Mapping[str, Any]) -> Finding:
         known = {item.name: item for item in self.inputs}
         for name in values:
             if name not in known:

@@ -20,6 +20,9 @@ from verify.apply import limits
 from verify.apply.errors import BadInput
 from verify.exact import RationalMatrix, exact_fraction
 
+EXACT_BYTES = 64
+"""What an entry takes on its way to an exact number: a float or an integer of Python, and one of flint."""
+
 
 class Numbers(Enum):
     """What kind of numbers an array holds."""
@@ -71,8 +74,15 @@ class Array:
 
     @cached_property
     def exact(self) -> RationalMatrix:
-        """The numbers, exactly."""
-        return self.held if isinstance(self.held, RationalMatrix) else RationalMatrix(self.held)
+        """The numbers, exactly.
+
+        Raises:
+            BadInput: they take more memory than allowed.
+        """
+        if isinstance(self.held, RationalMatrix):
+            return self.held
+        limits.unpack(EXACT_BYTES * self.held.size, f"{self.where} as exact numbers")
+        return RationalMatrix(self.held)
 
     @cached_property
     def floats(self) -> NDArray[np.float64]:
@@ -232,11 +242,8 @@ def _unpackable(values: Any, where: str) -> None:
 
     size = values.numel() * values.element_size()
     stored = values.untyped_storage().nbytes() if values.layout is torch.strided else 0
-    if size > max(stored, limits.DEFAULT):
-        raise BadInput(
-            f"{where} has shape {_shape(values.shape)}, {limits.shown(size)} of memory once it is unpacked; "
-            f"expected at most {limits.shown(limits.DEFAULT)}"
-        )
+    if size > stored:
+        limits.unpack(size, f"{where}, unpacked to shape {_shape(values.shape)},")
 
 
 def _one_dimensional(values: NDArray[Any]) -> str:

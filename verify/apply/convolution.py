@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from verify.apply import limits
 from verify.apply.array import Array, array
 from verify.apply.errors import BadInput, brief
-
-LARGEST = 4096
-"""Pixels times channels beyond which the matrix is not written out."""
 
 
 def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None) -> Array:
@@ -20,7 +18,7 @@ def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None
     from a module, :func:`verify.apply.modules.layers_of_module` takes its own.
 
     Raises:
-        BadInput: no image size, filters of even size, or a matrix too large to write out.
+        BadInput: no image size, filters of even size, or a matrix that takes more memory than allowed.
     """
     where = f"{source}: {name}" if source else name
     try:
@@ -39,10 +37,9 @@ def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None
     if s % 2 == 0 or t % 2 == 0:
         raise BadInput(f"{where} has {s} x {t} filters; padding that keeps the image size needs odd ones")
     h, w = image
-    if max(outs, ins) * h * w > LARGEST:
-        raise BadInput(
-            f"{where} on {h} x {w} images is a {outs * h * w} x {ins * h * w} matrix; at most {LARGEST} are written out"
-        )
+    limits.unpack(
+        8 * outs * ins * (h * w) ** 2, f"{where} as a {outs * h * w} x {ins * h * w} matrix on {h} x {w} images"
+    )
     matrix = np.zeros((outs, h, w, ins, h, w), dtype=taps.dtype)
     for a in range(s):
         for b in range(t):

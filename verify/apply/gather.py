@@ -25,7 +25,8 @@ def gather(
         BadInput: an option that the application has no use for, a file that cannot be used, a missing entry, too little memory.
     """
     try:
-        return _gathered(application, options, memory, image)
+        with limits.allowing(memory):
+            return _gathered(application, options, memory, image)
     except MemoryError:
         raise BadInput("there is not enough memory for inputs of this size") from None
 

@@ -3,11 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from verify.apply.errors import BadInput
 
 DEFAULT = 2 << 30
-"""Bytes of numbers read from files, unless the user allows more."""
+"""Bytes of numbers, unless the user allows more."""
+
+
+@dataclass
+class _Allowance:
+    """What one question may take, and what was unpacked for it so far."""
+
+    allowed: int = DEFAULT
+    unpacked: int = 0
+
+
+_allowance: ContextVar[_Allowance | None] = ContextVar("allowance", default=None)
+
+
+@contextmanager
+def allowing(memory: int) -> Iterator[None]:
+    """Allow so many bytes to whatever is unpacked inside: convolutions written out as matrices, expanded tensors, exact numbers."""
+    token = _allowance.set(_Allowance(memory))
+    try:
+        yield
+    finally:
+        _allowance.reset(token)
+
+
+def unpack(bytes_needed: int, what: str) -> None:
+    """Count what is about to be unpacked, together with all that was unpacked before for the same question.
+
+    Raises:
+        BadInput: it is more than allowed.
+    """
+    allowance = _allowance.get() or _Allowance()
+    before = f", beside {shown(allowance.unpacked)} for others," if allowance.unpacked else ""
+    need(bytes_needed, allowance.allowed - allowance.unpacked, what + before, allowance.allowed)
+    allowance.unpacked += bytes_needed
+
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
@@ -24,16 +62,15 @@ def size(text: str) -> int:
     return int(found[1]) * _UNITS[found[2] or ""]
 
 
-def need(bytes_needed: int, allowed: int, what: str) -> None:
-    """Refuse what would take more memory than allowed.
+def need(bytes_needed: int, free: int, what: str, allowed: int | None = None) -> None:
+    """Refuse what would take more memory than is free of what is allowed (all of it, unless said otherwise).
 
     Raises:
         BadInput: says how much is needed and how to allow it.
     """
-    if bytes_needed > allowed:
-        raise BadInput(
-            f"{what} takes {shown(bytes_needed)} of memory, allowed are {shown(allowed)} (--memory allows more)"
-        )
+    if bytes_needed > free:
+        most = shown(free if allowed is None else allowed)
+        raise BadInput(f"{what} takes {shown(bytes_needed)} of memory, allowed are {most} (--memory allows more)")
 
 
 def shown(count: int) -> str:

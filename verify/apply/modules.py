@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.apply import limits
 from verify.apply.array import array
 from verify.apply.chain import Chain, chain
 from verify.apply.errors import BadInput
@@ -41,6 +42,8 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
             if image is None:
                 raise BadInput(f"{name} is a convolution; say on images of which size (image=(28, 28))")
             pixels = part.in_channels * image[0] * image[1]
+            size = pixels * (pixels + _outputs(part, image))
+            limits.unpack(8 * size, f"{name or 'the convolution'} as a matrix on {image[0]} x {image[1]} images")
             with torch.no_grad():
                 basis = torch.eye(pixels, dtype=part.weight.dtype, device=part.weight.device)
                 responses = part._conv_forward(basis.reshape(pixels, part.in_channels, *image), part.weight, None)
@@ -66,6 +69,19 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     if not layers:
         raise BadInput(f"{type(module).__name__} has no linear and no convolutional layer")
     return chain(layers, notes)
+
+
+def _outputs(part: Any, image: tuple[int, int]) -> int:
+    """How many numbers a convolution makes of an image."""
+    from math import prod
+
+    if isinstance(part.padding, str):
+        padding = [d * (s - 1) for d, s in zip(part.dilation, part.kernel_size, strict=True)]
+        padding = padding if part.padding == "same" else [0, 0]
+    else:
+        padding = [2 * p for p in part.padding]
+    sides = zip(image, padding, part.dilation, part.kernel_size, part.stride, strict=True)
+    return part.out_channels * prod(max(0, (n + p - d * (s - 1) - 1) // step + 1) for n, p, d, s, step in sides)
 
 
 def _unreadable(part: Any) -> bool:
