@@ -47,7 +47,7 @@ ONE_LINE_ERRORS = [
     (["--claims", "paper.py", "--certificates", "paper.py"], "cannot be written"),
     *[
         (["--claims", "paper.py", f"--{name}", ""], f"argument --{name}: expected the name of a file, got ''")
-        for name in ("json", "html", "junit", "markdown", "certificates", "resume")
+        for name in ("json", "html", "junit", "markdown", "times", "certificates", "resume")
     ],
     (["report", "--from", ""], "argument --from: expected the name of a file"),
     (["--claims", "paper.py", "--resume", "missing.json"], "there is no such file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ def test_an_earlier_report_is_written_again_with_its_status(
     assert ended.status == status
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "r.json").read_bytes()
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_times_are_written_apart_from_the_report(command: Command, write: Write, tmp_path: Path) -> None:
+    paper = write(claims.HOLDS)
+    assert command("--claims", paper, "--workers", "0", "-q", "--json", "r.json", "--times", "t.json").status == 0
+    times = json.loads((tmp_path / "t.json").read_text())
+    assert times["report"] == json.loads((tmp_path / "r.json").read_text())["sha256"]
+    assert min(times["checks"].values()) >= 0
+    ended = command("report", "--from", "r.json", "--times", "again.json")
+    assert ended == (
+        2,
+        "",
+        "verify: --times cannot be written from a report, which has no times; --from takes the other forms\n",
+    )
 
 
 def test_nothing_to_write_is_a_usage_error(command: Command) -> None:

@@ -40,8 +40,14 @@ def second_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("second") / "report.json"
     paper = str(DOCS / "examples" / "second_paper.py")
     command = [sys.executable, "-m", "verify", "--claims", paper, "--workers", "0", "-q", "--json", str(path)]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run([*command, "--times", str(path.with_name("times.json"))], check=True, capture_output=True)
     return path
+
+
+@pytest.fixture(scope="session")
+def second_times(second_report: Path) -> Path:
+    """Return how long the checks of that run took."""
+    return second_report.with_name("times.json")
 
 
 @pytest.fixture(scope="session")

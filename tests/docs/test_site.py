@@ -12,6 +12,8 @@ from urllib.parse import unquote
 import pytest
 from site_builder import build
 
+from verify.report.as_json import read
+
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/1999/xlink"}
 
 
@@ -116,6 +118,46 @@ def test_a_changed_report_is_refused(small_sources: Path, second_report: Path, t
     changed.write_text(second_report.read_text().replace('"ruling": "refuted"', '"ruling": "holds"'))
     with pytest.raises(AssertionError, match="changed after it was written"):
         build(small_sources, tmp_path / "out", changed)
+
+
+def test_times_are_shown_where_their_file_is_named(
+    small_sources: Path, second_report: Path, second_times: Path, tmp_path: Path
+) -> None:
+    build(small_sources, tmp_path / "timed", second_report, times=second_times)
+    page = (tmp_path / "timed" / "claims" / "product.html").read_text(encoding="utf-8")
+    assert "<dt>time of all checks</dt>" in page
+    checks = [check for claim in read(second_report).claims for check in claim.checks if claim.id == "product"]
+    assert page.count("<dt>time</dt>") == len(checks)
+    build(small_sources, tmp_path / "plain", second_report)
+    assert "<dt>time" not in (tmp_path / "plain" / "claims" / "product.html").read_text(encoding="utf-8")
+    with pytest.raises(AssertionError, match="there is no such file"):
+        build(small_sources, tmp_path / "none", second_report, times=tmp_path / "none.json")
+
+
+def test_what_rests_on_words_or_on_the_literature_is_listed(
+    small_sources: Path, second_report: Path, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources"
+    shutil.copytree(small_sources, sources)
+    pages = "\n```{toctree}\nclaims/index\nerrata\ncommands\n```\n"
+    (sources / "index.md").write_text(
+        f"# T\n\n```{{verify-ground}} literature\n```\n\n```{{verify-ground}} words\n```\n{pages}"
+    )
+    build(sources, tmp_path / "out", second_report)
+    cited = {
+        str(s.cites)
+        for c in read(second_report).claims
+        for one in c.statements
+        for s in one.statement.argument
+        if s.cites
+    }
+    shown = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert cited
+    assert all(f"<summary>{source} (" in shown for source in cited)
+    assert "Nothing: every step is carried" in shown
+    (sources / "index.md").write_text(f"# T\n\n```{{verify-ground}} faith\n```\n{pages}")
+    with pytest.raises(AssertionError, match="takes one of words, literature"):
+        build(sources, tmp_path / "out", second_report)
 
 
 def test_figures_come_with_their_words_in_both_themes(small_sources: Path, second_report: Path, tmp_path: Path) -> None:

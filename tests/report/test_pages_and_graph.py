@@ -106,7 +106,7 @@ def test_an_edge_that_passes_a_row_has_a_place_there() -> None:
 
 def test_every_ruling_has_a_shape_of_its_own() -> None:
     drawn = {word: shape(0, 0) for word, shape in SHAPES.items()}
-    assert len(set(drawn.values())) == 4
+    assert len(set(drawn.values())) == 5
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:

@@ -17,7 +17,7 @@ from verify.report import as_json, writing
 from verify.report.contents import Report
 from verify.report.writing import Unwritable
 
-FILES = ("json", "html", "junit", "markdown")
+FILES = ("json", "html", "junit", "markdown", "times")
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,7 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     add("--html", type=options.file, metavar="FILE", help="write the report as one self-contained HTML page")
     add("--junit", type=options.file, metavar="FILE", help="write the report as JUnit XML")
     add("--markdown", type=options.file, metavar="FILE", help="write a summary as a Markdown table")
+    add("--times", type=options.file, metavar="FILE", help="write how long each check took, apart from the report")
     add("--certificates", type=options.file, metavar="FOLDER", help="save the certificates that are found")
     add("--annotations", action="store_true", help="print ::error lines, which a CI shows in place")
 
@@ -54,10 +55,12 @@ def ensure_possible(options: Namespace) -> None:
 
 def write(report: Report, options: Namespace) -> str:
     """Write the report in every form that was asked for; return what could not be written and why, or ""."""
-    from verify.report import html, junit, markdown
+    from verify.report import html, junit, markdown, times
 
     trouble = []
-    forms = {"json": as_json.to_json, "html": html.render, "junit": junit.render, "markdown": markdown.render}
+    forms = {
+        "json": as_json.to_json, "html": html.render, "junit": junit.render, "markdown": markdown.render, "times": times.to_json,
+    }  # fmt: skip
     for name, render in forms.items():
         if file := getattr(options, name):
             try:

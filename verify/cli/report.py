@@ -35,6 +35,8 @@ def main(options: Namespace) -> int:
 def _again(options: Namespace) -> int:
     if options.claims or options.sources:
         raise Unusable("--from takes what is in the report; leave out the names of claims")
+    if options.times:
+        raise Unusable("--times cannot be written from a report, which has no times; --from takes the other forms")
     outputs.ensure_possible(options)
     try:
         report = read(Path(options.source))

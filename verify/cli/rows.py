@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from verify.report.signs import colour, in_ascii, sign, speaks_unicode, spelled_out
+from verify.report.signs import colour, in_ascii, look, sign, speaks_unicode, spelled_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # these would take longer to import than everything else here
 
 KIND = {"printed": "as printed", "repaired": "repaired", "extension": "our extension"}
 
-CODES = {"green": "32", "magenta": "35", "red": "31", "bold red": "1;31", "yellow": "33"}
+CODES = {"green": "32", "magenta": "35", "red": "31", "bold red": "1;31", "yellow": "33", "cyan": "36"}
 
 
 def show(claims: Sequence[Mapping[str, object]]) -> None:
@@ -37,9 +37,10 @@ def _lines(claims: Sequence[Mapping[str, object]], width: int, coloured: bool) -
             for statement in statements:
                 word = statement["ruling"]
                 strength = f" {statement['strength']}" if statement["strength"] else ""
-                text = f"{sign(word)} {statement['part']} {word.upper()}{strength};"
+                shape = look(word, statement["strength"])
+                text = f"{sign(shape)} {statement['part']} {word.upper()}{strength};"
                 plain.append(text)
-                shown.append(f"\x1b[{CODES[colour(word)]}m{text}\x1b[0m" if coloured else text)
+                shown.append(f"\x1b[{CODES[colour(shape)]}m{text}\x1b[0m" if coloured else text)
         if plain:
             plain[-1], shown[-1] = plain[-1].rstrip(";"), shown[-1].replace(";\x1b[0m", "\x1b[0m").rstrip(";")
         yield from _wrapped(" " * left, plain, shown, left, width)

@@ -17,7 +17,7 @@ from verify.cli.catalogue import Catalogue, catalogue, records
 from verify.cli.status import AS_RECORDED, BROKEN
 from verify.record.recorded import RecordedClaim
 from verify.report.console import Terminal
-from verify.report.signs import colour, sign
+from verify.report.signs import colour, look, sign
 from verify.report.wording import kind, sentence
 
 
@@ -96,8 +96,9 @@ class _Sheet:
         elif entry.digest != statement.digest:
             head.append(" (changed since its verdict was recorded)", "yellow")
         else:
-            word = f" recorded: {sign(entry.ruling)} {entry.ruling.upper()} {entry.strength}".rstrip()
-            head.append(self.terminal.shown(word), colour(entry.ruling))
+            shape = look(entry.ruling, entry.strength)
+            word = f" recorded: {sign(shape)} {entry.ruling.upper()} {entry.strength}".rstrip()
+            head.append(self.terminal.shown(word), colour(shape))
         row(2, "", head)
         row(4, "states", self.terminal.text(statement.text, "italic"))
         for name, text in statement.hypotheses.items():

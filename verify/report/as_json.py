@@ -34,7 +34,17 @@ class ReportError(ValueError):
 
 def to_json(report: Report) -> str:
     """Return the report as JSON text (see ``report.schema.json``)."""
-    content = plain(
+    content = _content(report)
+    return _text({**content, "sha256": _seal(content)})
+
+
+def seal(report: Report) -> str:
+    """Return the SHA-256 that stands at the end of the JSON text of a report."""
+    return _seal(_content(report))
+
+
+def _content(report: Report) -> dict[str, Any]:
+    content: dict[str, Any] = plain(
         {
             "schema": SCHEMA,
             "version": VERSION,
@@ -45,7 +55,7 @@ def to_json(report: Report) -> str:
             "status": report.status,
         }
     )
-    return _text({**content, "sha256": _seal(content)})
+    return content
 
 
 def read(path: Path) -> Report:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from verify.report.contents import ClaimReport, Report
-from verify.report.pages import graph, overview, style
+from verify.report.pages import graph, ground, overview, style
 from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
-from verify.report.pages.marks import bullets
+from verify.report.pages.marks import bullets, fold
 
 
 def render(report: Report, title: str = "What holds, what does not, and how we know") -> str:
@@ -19,10 +19,13 @@ def render(report: Report, title: str = "What holds, what does not, and how we k
     body = (
         f"<h1>{escape(title)}</h1>{overview.trouble(report)}"
         f"<nav aria-label='claims'>{contents}</nav>"
-        f"{overview.status_table(report, links)}{overview.counts(report)}{overview.footer(report)}"
+        f"{overview.counts(report)}{overview.at_a_glance(report, links)}{overview.footer(report)}"
+        f"{fold('every statement by its name', overview.status_table(report, links))}"
         f'<h2 id="dependencies">What uses what</h2>'
         f'<p>An arrow leads to what is used. {LEGEND}</p><div class="scroll">{graph.of_everything(report, links)}</div>'
         f"{claims}"
+        f'<h2 id="words">What is argued in words</h2>{ground.in_words(report, links)}'
+        f'<h2 id="trusted">What is trusted</h2>{ground.literature(report, links)}'
     )
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -34,8 +37,8 @@ def render(report: Report, title: str = "What holds, what does not, and how we k
 
 
 LEGEND = (
-    "A disc marks a statement that holds, a square one that is refuted, a diamond one that is undecided, "
-    "a triangle one that is broken."
+    "A disc marks a statement that holds, a hexagon one that holds by an argument some step of which is in words, "
+    "a square one that is refuted, a diamond one that is undecided, a triangle one that is broken."
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.report.contents import Report
-from verify.report.signs import sign
+from verify.report.signs import look, sign
 from verify.report.wording import KIND, agreement, plural
 
 
@@ -19,7 +19,7 @@ def render(report: Report) -> str:
             word = one.verdict.ruling.value
             strength = one.verdict.strength.value if one.verdict.strength else ""
             about = [check for check in claim.checks if one.statement.id in check.about]
-            verdict = f"{sign(word)} {word.upper()}"
+            verdict = f"{sign(look(word, strength))} {word.upper()}"
             cells = [
                 claim.id, one.statement.part, KIND[one.statement.kind], verdict, strength,
                 agreement(one.verdict, one.recorded), str(len(about)),

@@ -12,15 +12,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to import than everything else here takes to run
     from typing import IO
 
-SIGN = {"holds": "✓", "held": "✓", "refuted": "✗", "failed": "✗", "broken": "!", "skipped": "-"}
+SIGN = {"holds": "✓", "argued": "≈", "held": "✓", "refuted": "✗", "failed": "✗", "broken": "!", "skipped": "-"}
 """By ruling or status; whatever is not here is open, and gets a question mark."""
 
-COLOUR = {"holds": "green", "held": "green", "refuted": "magenta", "failed": "red", "broken": "bold red"}
+COLOUR = {
+    "holds": "green", "argued": "cyan", "held": "green", "refuted": "magenta", "failed": "red", "broken": "bold red",
+}  # fmt: skip
 """Whatever is not here is open, and yellow: undecided, timed out and skipped are never green."""
 
 ASCII = str.maketrans(
     {
-        "✓": "+", "✗": "x", "·": "-", "—": "-", "–": "-", "−": "-", "…": "...", "≥": ">=", "≤": "<=", "≠": "!=",
+        "✓": "+", "≈": "~", "✗": "x", "·": "-", "—": "-", "–": "-", "−": "-", "…": "...", "≥": ">=", "≤": "<=", "≠": "!=",
         "→": "->", "×": "x", "∀": "for all ", "∃": "exists ", "∈": " in ", "⇔": "iff", "²": "^2", "ᵀ": "^T",
         "’": "'", "‘": "'", "“": '"', "”": '"', "∞": "infinity", "√": "sqrt", "∑": "sum", "⊙": "o",
     }
@@ -35,6 +37,14 @@ def sign(word: str) -> str:
 def colour(word: str) -> str:
     """Return the colour of a ruling or of the status of a check."""
     return COLOUR.get(word, "yellow")
+
+
+def look(ruling: str, strength: str = "") -> str:
+    """Return the word whose sign, shape and colour a ruling has.
+
+    What holds by an argument that is in words somewhere looks different from what a machine has checked throughout.
+    """
+    return "argued" if ruling == "holds" and strength == "argued" else ruling
 
 
 def speaks_unicode(stream: IO[str]) -> bool:

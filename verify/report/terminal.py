@@ -12,8 +12,8 @@ from verify.claim.result import Rejection, Status
 from verify.claim.verdict import Ruling
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
-from verify.report.signs import colour, sign
-from verify.report.wording import agreement, kind, plural, sentence, written
+from verify.report.signs import colour, look, sign
+from verify.report.wording import RESTS_ON_WORDS, agreement, kind, plural, sentence, written
 
 
 def show(
@@ -52,10 +52,13 @@ class _Page:
         self.terminal.row(indent, label, words)
 
     def ruled(self, report: StatementReport) -> Text:
-        word = report.verdict.ruling.value
-        text = self.terminal.text(f"{sign(word)} {word.upper()}", f"bold {colour(word)}")
-        if report.verdict.strength:
-            text.append(f" {report.verdict.strength.value}")
+        word, strength = report.verdict.ruling.value, report.verdict.strength
+        shown = look(word, strength.value if strength else "")
+        text = self.terminal.text(f"{sign(shown)} {word.upper()}", f"bold {colour(shown)}")
+        if strength:
+            text.append(f" {strength.value}")
+        elif report.verdict.argued:
+            text.append(f" {RESTS_ON_WORDS}")
         if (beside := agreement(report.verdict, report.recorded)).startswith("recorded"):
             text.append(self.terminal.shown(f" · {beside}"), "bold red")
         return text
@@ -251,8 +254,11 @@ def _summary(report: Report) -> str:
         held = sum(1 for result in results if result.status is Status.HELD)
         found = "every check held" if held == len(results) else f"{plural(len(results) - held, 'check')} did not hold"
         return f"instance {report.header.instance} only: {found}; no verdict is drawn from one instance"
-    words = [statement.verdict.ruling.value for claim in report.claims for statement in claim.statements]
-    counts = ", ".join(f"{words.count(r.value)} {r.value}" for r in Ruling if r.value in words)
+    verdicts = [statement.verdict for claim in report.claims for statement in claim.statements]
+    words = [verdict.ruling.value for verdict in verdicts]
+    argued = sum(verdict.strength is Strength.ARGUED for verdict in verdicts)
+    in_words = {Ruling.HOLDS: f" ({argued} argued in words)"} if argued else {}
+    counts = ", ".join(f"{words.count(r.value)} {r.value}{in_words.get(r, '')}" for r in Ruling if r.value in words)
     if report.header.interrupted:
         beside = "interrupted; checks that did not finish count as not run"
     elif report.status == 0:

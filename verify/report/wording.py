@@ -11,6 +11,10 @@ from verify.record.recorded import RecordedStatement
 KIND = {Kind.PRINTED: "as printed", Kind.REPAIRED: "repaired", Kind.EXTENSION: "our extension"}
 
 
+RESTS_ON_WORDS = "rests on words"
+"""Said beside a refutation whose counterexample uses a statement that is argued in words."""
+
+
 def kind(statement: Statement) -> str:
     """Return where a statement comes from and its part, in words, with the reading if there are several."""
     words = KIND[statement.kind]
@@ -43,6 +47,13 @@ def as_recorded(verdict: Verdict, recorded: RecordedStatement | None) -> bool:
 def plural(count: int, noun: str) -> str:
     """Return ``1 instance``, ``10 000 instances``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}".replace(",", " ")
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words, "" where it is not known."""
+    if not seconds:
+        return ""
+    return f"{seconds:.1f} s" if seconds >= 0.05 else "less than 0.1 s"
 
 
 def sentence(name: str) -> str:

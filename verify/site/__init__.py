@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     app.add_config_value("verify_claims", [], "env", list)
     app.add_config_value("verify_report", "", "env", str)
+    app.add_config_value("verify_times", "", "env", str)
     app.add_config_value("verify_figures", "", "env", str)
     app.connect("builder-inited", source.prepare)
     app.connect("builder-inited", figures.prepare)

@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.html import LEGEND
-from verify.report.pages import evidence, graph, overview, style
+from verify.report.pages import evidence, graph, ground, overview, style
 from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
-from verify.report.pages.marks import facts, ruled
+from verify.report.pages.marks import facts, fold, ruled
 from verify.report.pages.prose import prose
 from verify.site import figures
 from verify.site.source import FOLDER, report_of
@@ -32,6 +32,7 @@ def register(app: Sphinx) -> None:
     app.add_directive("verify-graph", Graph)
     app.add_directive("verify-figures", Figures)
     app.add_directive("verify-errata", Errata)
+    app.add_directive("verify-ground", Ground)
     app.add_directive("verify-help", Help)
     app.add_css_file("verify.css")
     app.connect("builder-inited", _write_sheet)
@@ -121,8 +122,22 @@ class Status(Page):
     def run(self) -> Sequence[nodes.Node]:
         """Return the tables."""
         report = self.report
-        table = overview.status_table(report, self.links)
-        return [raw(overview.trouble(report) + overview.counts(report) + table + overview.footer(report))]
+        short = overview.counts(report) + overview.at_a_glance(report, self.links)
+        every = fold("every statement by its name", overview.status_table(report, self.links))
+        return [raw(overview.trouble(report) + short + overview.footer(report) + every)]
+
+
+class Ground(Page):
+    """What the verdicts rest on beside machines: sentences in words, and facts of the literature."""
+
+    required_arguments = 1
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the table of ``words`` or of ``literature``."""
+        tables = {"words": ground.in_words, "literature": ground.literature}
+        if self.arguments[0] not in tables:
+            raise self.error(f"verify-ground takes one of {', '.join(tables)}, not {self.arguments[0]!r}")
+        return [raw(tables[self.arguments[0]](self.report, self.links))]
 
 
 class Graph(Page):

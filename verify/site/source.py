@@ -1,7 +1,8 @@
 """Where the facts on the pages come from: a run made for them, or the JSON report of a run that was made before.
 
-``verify_report`` in ``conf.py``, or ``VERIFY_REPORT`` in the environment, names a report to be used; without it every
-claim is run at the quick level (``verify_claims`` lists files of claims, if they are not those of installed packages).
+``verify_report`` in ``conf.py``, or ``VERIFY_REPORT`` in the environment, names a report to be used, and ``verify_times``
+or ``VERIFY_TIMES`` the file of its times, if pages are to show them. Without a report every claim is run at the quick
+level (``verify_claims`` lists files of claims, if they are not those of installed packages).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from verify.report.as_json import ReportError, read
 from verify.report.contents import ClaimReport, Report
+from verify.report.times import with_times
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,10 +36,12 @@ def prepare(app: Sphinx) -> None:
 
     path = Path(os.environ.get("VERIFY_REPORT") or app.config.verify_report or Path(app.outdir).parent / "report.json")
     given = bool(os.environ.get("VERIFY_REPORT") or app.config.verify_report)
+    timed = os.environ.get("VERIFY_TIMES") or app.config.verify_times
     if not given:
-        _run(path, app.config.verify_claims)
+        timed = str(path.with_suffix(".times.json"))
+        _run(path, Path(timed), app.config.verify_claims)
     try:
-        report = read(path)
+        report = with_times(read(path), Path(timed)) if timed else read(path)
     except ReportError as error:
         raise ExtensionError(str(error)) from None
     if report.failures or report.status not in (0, 1):
@@ -60,11 +64,23 @@ def report_of(app: Sphinx) -> Report:
     return reports[str(app.srcdir)]
 
 
-def _run(path: Path, claims: list[str]) -> None:
+def _run(path: Path, times: Path, claims: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     sources = [word for claim in claims for word in ("--claims", claim)]
     names = [] if claims else ["all"]
-    command = [sys.executable, "-m", "verify", "run", *names, *sources, "-q", "--json", str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "verify",
+        "run",
+        *names,
+        *sources,
+        "-q",
+        "--json",
+        str(path),
+        "--times",
+        str(times),
+    ]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # its status is in the report
 
 

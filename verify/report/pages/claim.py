@@ -13,7 +13,7 @@ from verify.report.pages.links import Links
 from verify.report.pages.marks import beside_record, bullets, command, facts, ruled, table
 from verify.report.pages.prose import prose
 from verify.report.pages.statement import heading, statement
-from verify.report.wording import KIND
+from verify.report.wording import KIND, duration
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _again(report: Report, claim: ClaimReport) -> str:
         ("level", escape(header.level)),
         ("device", escape(header.device)),
         ("versions", versions),
-        ("time of all checks", f"{seconds:.1f} s" if seconds >= 0.05 else ""),
+        ("time of all checks", duration(seconds)),
         ("record", record),
         ("code", f"<code>{escape(claim.file)}</code>"),
     ]

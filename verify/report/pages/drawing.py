@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from verify.report.pages.layers import layers, routed
-from verify.report.signs import sign
+from verify.report.signs import look, sign
 
 LETTER, LINE, MARGIN = 7.8, 19, 12
 """Width of a letter, height of a line and empty border, in pixels at the size at which a picture is drawn."""
@@ -18,11 +18,20 @@ GAP_ACROSS, GAP_DOWN, WAY = 24, 48, 6
 
 @dataclass(frozen=True)
 class Row:
-    """A line inside a node: what it says, its ruling, and where a click leads ("" for nowhere)."""
+    """A line inside a node: what it says, its ruling with its strength, and where a click leads ("" for nowhere)."""
 
     text: str
     ruling: str
     link: str = ""
+    strength: str = ""
+
+    @property
+    def look(self) -> str:
+        return look(self.ruling, self.strength)
+
+    @property
+    def words(self) -> str:
+        return self.ruling.upper() + (" argued" if self.look == "argued" else "")
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Node:
 
     @property
     def width(self) -> float:
-        letters = max([len(self.title) + 1, *(len(row.text) + len(row.ruling) + 5 for row in self.rows)])
+        letters = max([len(self.title) + 1, *(len(row.text) + len(row.words) + 5 for row in self.rows)])
         return letters * LETTER + 2 * MARGIN
 
     @property
@@ -122,10 +131,10 @@ def _node(node: Node, x: float, y: float) -> str:
 
 
 def _row(row: Row, x: float, y: float) -> str:
-    shape = SHAPES.get(row.ruling, SHAPES["undecided"])(x + 6, y - 5)
-    text = f'<text x="{x + 20:.1f}" y="{y:.1f}">{escape(row.text)} <tspan>{escape(row.ruling.upper())}</tspan></text>'
-    mark = f'<text class="sign" x="{x + 6:.1f}" y="{y - 1:.1f}">{escape(sign(row.ruling))}</text>'
-    return f'<g class="{escape(row.ruling)}">{_link(row.link, shape + mark + text)}</g>'
+    shape = SHAPES.get(row.look, SHAPES["undecided"])(x + 6, y - 5)
+    text = f'<text x="{x + 20:.1f}" y="{y:.1f}">{escape(row.text)} <tspan>{escape(row.words)}</tspan></text>'
+    mark = f'<text class="sign" x="{x + 6:.1f}" y="{y - 1:.1f}">{escape(sign(row.look))}</text>'
+    return f'<g class="{escape(row.look)}">{_link(row.link, shape + mark + text)}</g>'
 
 
 def _link(target: str, content: str) -> str:
@@ -142,8 +151,9 @@ def _polygon(*corners: tuple[float, float]) -> Callable[[float, float], str]:
 
 SHAPES: dict[str, Callable[[float, float], str]] = {
     "holds": lambda x, y: f'<circle class="shape" cx="{x:.1f}" cy="{y:.1f}" r="7"/>',
+    "argued": _polygon((-8, 0), (-4, -8), (4, -8), (8, 0), (4, 8), (-4, 8)),
     "refuted": _polygon((-7, -7), (7, -7), (7, 7), (-7, 7)),
     "undecided": _polygon((0, -9), (9, 0), (0, 9), (-9, 0)),
     "broken": _polygon((0, -9), (9, 7), (-9, 7)),
 }
-"""A disc holds, a square is refuted, a diamond is undecided, a triangle is broken."""
+"""A disc holds, a hexagon holds by an argument in words, a square is refuted, a diamond is undecided, a triangle is broken."""

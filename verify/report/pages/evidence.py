@@ -14,7 +14,7 @@ from verify.report.pages.links import Links
 from verify.report.pages.marks import badge, bullets, command, facts, fold, table
 from verify.report.pages.matrices import matrix_rows, value, witness
 from verify.report.pages.prose import prose
-from verify.report.wording import plural, sentence
+from verify.report.wording import duration, plural, sentence
 
 
 def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
@@ -66,7 +66,7 @@ def _figures(one: CheckReport) -> list[tuple[str, str]]:
         ("strata", strata),
         ("worst defect", worst),
         ("device", escape(result.device) if result.device != "cpu" else ""),
-        ("time", f"{result.seconds:.1f} s" if result.seconds >= 0.05 else ""),
+        ("time", duration(result.seconds)),
     ]
 
 

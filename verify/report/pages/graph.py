@@ -60,4 +60,5 @@ def _edges(statements: Mapping[str, StatementReport], name: str, shown: list[str
 
 
 def _row(one: StatementReport, text: str, links: Links) -> Row:
-    return Row(text, one.verdict.ruling.value, links.statement(one.statement.id))
+    strength = one.verdict.strength.value if one.verdict.strength else ""
+    return Row(text, one.verdict.ruling.value, links.statement(one.statement.id), strength)

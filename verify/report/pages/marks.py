@@ -9,8 +9,8 @@ from html import escape
 from verify.claim.evidence import Strength
 from verify.claim.verdict import Ruling, Verdict
 from verify.report.contents import StatementReport
-from verify.report.signs import sign
-from verify.report.wording import agreement
+from verify.report.signs import look, sign
+from verify.report.wording import RESTS_ON_WORDS, agreement
 
 WORTH = {
     Strength.DERIVED: "derived: a symbolic argument, for every size",
@@ -30,15 +30,16 @@ REASON = {
 
 def badge(word: str, strength: str = "") -> str:
     """Return a ruling or the status of a check as a badge, with its strength beside it."""
-    shape = word.replace(" ", "-")
-    mark = f'<span aria-hidden="true">{sign(word)}</span> {escape(word.upper())}'
+    shape = look(word, strength)
+    mark = f'<span aria-hidden="true">{sign(shape)}</span> {escape(word.upper())}'
     beside = f' <span class="strength">{escape(strength)}</span>' if strength else ""
-    return f'<span class="badge {escape(shape)}">{mark}</span>{beside}'
+    return f'<span class="badge {escape(shape.replace(" ", "-"))}">{mark}</span>{beside}'
 
 
 def ruled(verdict: Verdict) -> str:
-    """Return the badge of a verdict."""
-    return badge(verdict.ruling.value, verdict.strength.value if verdict.strength else "")
+    """Return the badge of a verdict; a refutation that leans on an argument in words says so."""
+    leaning = RESTS_ON_WORDS if verdict.ruling is Ruling.REFUTED and verdict.argued else ""
+    return badge(verdict.ruling.value, verdict.strength.value if verdict.strength else leaning)
 
 
 def beside_record(report: StatementReport) -> str:

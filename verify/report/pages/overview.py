@@ -1,17 +1,42 @@
-"""All claims on one page: the table of verdicts, the counts (never one percentage), and what was refuted."""
+"""All claims on one page: the tables of verdicts, the counts (never one percentage), what was refuted, and what is trusted."""
 
 from __future__ import annotations
 
 from collections import Counter
 from html import escape
 
+from verify.claim.evidence import Strength
 from verify.claim.statement import Kind
 from verify.claim.verdict import Ruling
 from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.pages.links import Links, anchor
 from verify.report.pages.marks import badge, beside_record, bullets, fold, ruled, table
 from verify.report.pages.prose import prose
-from verify.report.wording import KIND, plural
+from verify.report.wording import KIND, duration, plural
+
+
+def at_a_glance(report: Report, links: Links) -> str:
+    """Return the short table: a row a claim, and how many of its statements of each kind came out how."""
+    rows = []
+    for claim in report.claims:
+        name = anchor(links.claim(claim.id), escape(claim.source.name or claim.id))
+        head = f'<strong>{name}</strong> <span class="about">{prose(claim.title)}</span>'
+        rows.append((head, *(_tally(claim, kind) for kind in Kind)))
+    return table(("result", *(KIND[kind] for kind in Kind)), rows, "glance")
+
+
+def _tally(claim: ClaimReport, kind: Kind) -> str:
+    """Each look of a ruling once, with how many of how many where they differ."""
+    verdicts = [one.verdict for one in claim.statements if one.statement.kind is kind]
+    found = Counter((v.ruling, v.strength is Strength.ARGUED) for v in verdicts)
+    pieces = []
+    for (ruling, argued), count in sorted(found.items(), key=lambda item: (list(Ruling).index(item[0][0]), item[0][1])):
+        share = f' <span class="strength">{count} of {len(verdicts)}</span>' if len(found) > 1 else ""
+        if len(found) == 1 and len(verdicts) > 1:
+            share = f' <span class="strength">all {count}</span>'
+        shown = badge(ruling.value, "argued" if argued else "")
+        pieces.append(f'<span class="tally">{shown}{share}</span>')
+    return "".join(pieces) or '<span class="none" aria-label="none">·</span>'
 
 
 def status_table(report: Report, links: Links) -> str:
@@ -34,13 +59,17 @@ def _cell(claim: ClaimReport, kind: Kind, links: Links) -> str:
 
 
 def counts(report: Report) -> str:
-    """Return how many statements of each kind came out how."""
-    found = Counter((one.statement.kind, one.verdict.ruling) for claim in report.claims for one in claim.statements)
+    """Return how many statements came out how, by where they come from."""
+    verdicts = [(one.statement.kind, one.verdict) for claim in report.claims for one in claim.statements]
+    found = Counter((kind, verdict.ruling, verdict.strength is Strength.ARGUED) for kind, verdict in verdicts)
+    looks = [(ruling, False) for ruling in Ruling]
+    if any(argued for _, _, argued in found):
+        looks.insert(1, (Ruling.HOLDS, True))
     rows = [
-        (escape(KIND[kind]), *(str(found[kind, ruling]) if found[kind, ruling] else "0" for ruling in Ruling))
-        for kind in Kind
+        (badge(ruling.value, "argued" if argued else ""), *(str(found[kind, ruling, argued]) for kind in Kind))
+        for ruling, argued in looks
     ]
-    return table(("statements", *(badge(ruling.value) for ruling in Ruling)), rows, "counts")
+    return table(("statements", *(KIND[kind] for kind in Kind)), rows, "counts")
 
 
 def refuted(report: Report) -> list[tuple[ClaimReport, StatementReport]]:
@@ -75,6 +104,6 @@ def footer(report: Report) -> str:
     header = report.header
     checks = sum(len(claim.checks) for claim in report.claims)
     words = [plural(checks, "check"), f"seed {header.seed}", f"level {header.level}", f"device {header.device}"]
-    words += [f"{report.seconds:.1f} s"] if report.seconds >= 0.05 else []
+    words += [duration(report.seconds)] if report.seconds else []
     versions = ", ".join(f"{name} {version}" for name, version in header.versions.items())
     return f'<p class="run">{escape(" · ".join(words))}<br>{escape(versions)}</p>'

@@ -17,6 +17,13 @@ from verify.report.wording import KIND
 USED = Mapping[str, list[str]]
 
 
+ALIKE = {
+    "refuted with or without it": "the statement is refuted with or without any one of them",
+    "not examined": "what happens without one of them was not examined",
+}
+"""What is said at once where the same is known of every hypothesis."""
+
+
 def heading(report: StatementReport) -> str:
     """Return the title of a statement as text: where it comes from and its part."""
     statement, words = report.statement, KIND[report.statement.kind]
@@ -69,15 +76,27 @@ def _hypotheses(claim: ClaimReport, report: StatementReport, links: Links) -> st
         return "<p>It has no hypotheses.</p>"
     findings = {finding.name: finding for finding in report.findings}
     checks = {check.name: check for check in claim.checks}
+    said = {finding.finding for finding in report.findings}
+    if len(said) == 1 and not any(finding.check for finding in report.findings):
+        words = said.pop()  # the same for all, so it is said once
+        named = [
+            f"<strong>{escape(name)}</strong>{_added(report, name)}: {prose(text)}"
+            for name, text in report.statement.hypotheses.items()
+        ]
+        lead = ALIKE.get(words, f"without any one of them: {escape(words)}")
+        return f"<p>Hypotheses ({lead}):</p>{bullets(named, 'given')}"
     rows = []
     for name, text in report.statement.hypotheses.items():
         finding = findings.get(name)
         role = escape(finding.finding) if finding else "not examined"
         if finding and finding.check in checks:
             role += f"<br>{links.to_check(claim.id, checks[finding.check])}"
-        added = ' <span class="added">added by the repair</span>' if name in report.statement.adds else ""
-        rows.append((f"<strong>{escape(name)}</strong>{added}", prose(text), role))
+        rows.append((f"<strong>{escape(name)}</strong>{_added(report, name)}", prose(text), role))
     return table(("hypothesis", "says", "without it"), rows, "hypotheses")
+
+
+def _added(report: StatementReport, name: str) -> str:
+    return ' <span class="added">added by the repair</span>' if name in report.statement.adds else ""
 
 
 def _why(report: StatementReport) -> str:

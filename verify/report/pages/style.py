@@ -7,11 +7,13 @@ from __future__ import annotations
 
 LIGHT = """
   --ink: #1c2024; --soft: #5a6370; --line: #d4d9df; --paper: #ffffff; --panel: #f6f7f9; --accent: #0b57a4;
+  --words: #0b5566; --words-bg: #e3f3f7;
   --good: #17653a; --good-bg: #e6f4ea; --bad: #8f1d6b; --bad-bg: #fbe9f5; --open: #7a4d00; --open-bg: #fdf3dc;
   --wrong: #a61b1b; --wrong-bg: #fdeaea;"""
 
 DARK = """
   --ink: #e4e7eb; --soft: #a3adb9; --line: #3c444d; --paper: #16191d; --panel: #1f242a; --accent: #7db8f5;
+  --words: #7fd3e6; --words-bg: #10303a;
   --good: #7fd6a0; --good-bg: #15301f; --bad: #f19ad6; --bad-bg: #3a1930; --open: #f0c36b; --open-bg: #352a10;
   --wrong: #ff9a94; --wrong-bg: #3f1a1a;"""
 
@@ -34,6 +36,7 @@ PIECES = """
 .verify .badge { display: inline-block; white-space: nowrap; font-weight: 700; font-size: 0.84em; letter-spacing: 0.02em;
   border: 1px solid currentColor; border-radius: 0.35em; padding: 0.05em 0.5em; color: var(--open); background: var(--open-bg); }
 .verify .badge.holds, .verify .badge.held { color: var(--good); background: var(--good-bg); }
+.verify .badge.argued { color: var(--words); background: var(--words-bg); border: 3px double currentColor; }
 .verify .badge.refuted { color: var(--bad); background: var(--bad-bg); border-width: 2px; border-radius: 0; }
 .verify .badge.failed, .verify .badge.broken, .verify .badge.differs { color: var(--wrong); background: var(--wrong-bg);
   border-style: dashed; }
@@ -45,6 +48,13 @@ PIECES = """
 .verify ul.rulings, .verify ul.computed { list-style: none; padding: 0; margin: 0; }
 .verify ul.rulings li { margin: 0 0 0.55em; }
 .verify table.status td:first-child { width: 36%; }
+.verify table.glance td:first-child { width: 46%; }
+.verify table.counts { width: auto; }
+.verify table.counts td + td { text-align: right; }
+.verify table.glance .tally { display: block; white-space: nowrap; margin: 0 0 0.25em; }
+.verify table.glance .about { color: var(--soft); }
+.verify table.glance td { padding: 0.35em 0.6em; line-height: 1.5; }
+.verify table.ground td:first-child { width: 58%; }
 .verify table.evaluated td:last-child, .verify .control { white-space: nowrap; }
 .verify ul { margin: 0.4em 0 0.8em; }
 .verify blockquote.stated { margin: 0.8em 0; padding: 0.6em 1em; background: var(--panel); border-left: 4px solid var(--line);
@@ -91,21 +101,26 @@ PIECES = """
 .verify svg.graph .arrow { fill: var(--soft); }
 .verify svg.graph .shape { fill: var(--open-bg); stroke: var(--open); stroke-width: 1.4; }
 .verify svg.graph .holds .shape { fill: var(--good-bg); stroke: var(--good); }
+.verify svg.graph .argued .shape { fill: var(--words-bg); stroke: var(--words); stroke-dasharray: 3 2; }
 .verify svg.graph .refuted .shape { fill: var(--bad-bg); stroke: var(--bad); stroke-width: 2; }
 .verify svg.graph .broken .shape { fill: var(--wrong-bg); stroke: var(--wrong); }
 .verify svg.graph .sign { font-size: 10px; text-anchor: middle; }
 .verify svg.graph tspan { font-size: 11px; fill: var(--soft); }
 .verify svg.graph a:hover text, .verify svg.graph a:focus text { text-decoration: underline; }
 @media (max-width: 46em) {
-  .verify table:is(.status, .hypotheses, .controls, .evaluated) thead { display: none; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated) tr { display: block; border-bottom: 2px solid var(--line);
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) thead { display: none; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) tr { display: block; border-bottom: 2px solid var(--line);
     padding: 0.4em 0; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated) td { display: block; border: 0; padding: 0.2em 0; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) td { display: block; border: 0; padding: 0.2em 0; }
   .verify table.status td:first-child { width: auto; }
-  .verify table.counts { font-size: 0.8em; }
-  .verify table.counts :is(td, th) { padding: 0.3em 0.25em; }
+  .verify table.glance thead { display: none; }
+  .verify table.glance tr { display: grid; grid-template-columns: 1fr 1fr 1fr; border-bottom: 2px solid var(--line); }
+  .verify table.glance td { border: 0; padding: 0.3em 0.2em; font-size: 0.9em; }
+  .verify table.glance td:first-child { grid-column: 1 / -1; width: auto; }
+  .verify table.glance .tally { white-space: normal; }
+  .verify table.counts :is(td, th) { padding: 0.3em 0.4em; }
   .verify table.summary :is(td, th) { padding: 0.4em 0.3em; }
-  .verify table.status td + td::before, .verify table.hypotheses td + td::before { content: attr(data-column); display: block;
+  .verify table:is(.status, .glance, .hypotheses, .ground) td + td::before { content: attr(data-column); display: block;
     color: var(--soft); font-size: 0.85em; }
   .verify dl.facts { grid-template-columns: 1fr; gap: 0; }
   .verify dl.facts dd { margin-bottom: 0.4em; }
