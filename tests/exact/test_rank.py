@@ -76,3 +76,19 @@ def test_products_of_prescribed_rank(seed: int, m: int, n: int, r: int) -> None:
     assert certificate.rank == a.rank() <= min(m, n, r)
     assert certificate.proves_rank_of(a)
     assert certified_rank(a.T).rank == certificate.rank
+
+
+@pytest.mark.parametrize("size", [1, 2**30, 2**60])
+def test_matrices_with_and_without_an_image_in_floats(size: int) -> None:
+    """Entries up to 2^53 have an image; products of small ones are exact in floats; the certificates are the same."""
+    rng = np.random.default_rng(size)
+    left = R([[size * int(x) for x in row] for row in rng.integers(-9, 10, (40, 3))])
+    computed = left @ R(rng.integers(-9, 10, (3, 5)))
+    read = R(computed.to_fractions())
+    assert computed.float_image is None
+    assert (read.float_image is None) == (size == 2**60)
+    assert certified_rank(read) == certified_rank(computed)
+    assert certified_rank(read).rank == 3
+    assert certified_rank(read).proves_rank_of(computed)
+    assert certified_rank(read.T) == certified_rank(computed.T)
+    assert certified_rank(read + R.unit(17, 2, (40, 5))).rank == 4

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint import fmpz, fmpz_mat, nmod_mat
+import numpy as np
+from flint import fmpq_mat, fmpz, fmpz_mat, nmod_mat
+from numpy.typing import NDArray
 
 from verify.exact import elimination
+from verify.exact.image import FloatImage, exact_product
 from verify.exact.matrix import RationalMatrix
 
 _SPARE_ROWS = 8
@@ -68,22 +71,24 @@ def rank_modulo(matrix: RationalMatrix, prime: int) -> int:
 def certified_rank(matrix: RationalMatrix) -> RankCertificate:
     """Return the rank with its two-sided certificate.
 
-    Independent rows and columns, found modulo a large prime, bound the rank from below. The exact null space K of those
-    few rows is then tried on all others: when ``A K = 0``, the rank is exactly that. The trial is made on the small
-    Gram matrix, since ``A^T A K = 0`` forces ``|A K|^2 = 0``. Rows are first sought in a sample of them, then in all,
-    and should the prime have been unlucky (it divides every large minor), modulo the next one.
+    Independent rows and columns, found modulo a large prime, bound the rank from below: their minor S is not zero. The
+    null space K of those few rows R is then one exact linear system, ``S Z = R`` in the other columns, and is tried on
+    all other rows: when ``A K = 0``, the rank is exactly that. The trial is made on the small Gram matrix, since
+    ``A^T A K = 0`` forces ``|A K|^2 = 0``. Rows are first sought in a sample of them, then in all, and should the prime
+    have been unlucky (it divides every large minor), modulo the next one.
     """
     left = matrix.rows < matrix.columns
-    tall = matrix.numerator.transpose() if left else matrix.numerator
-    m, n = tall.nrows(), tall.ncols()
+    upright = matrix.T if left else matrix
+    tall = _Tall(upright.numerator, upright.float_image)
+    m, n = tall.shape
     step = m // (n + _SPARE_ROWS)
     candidates = range(0, m, step) if step > 1 else range(m)
     prime, gram = LARGE_PRIME, None
     while True:
         rows, columns = _independent(tall, candidates, prime)
-        kernel = _kernel_of_rows(tall, rows)
+        kernel = _kernel_of_rows(tall, rows, columns)
         if kernel.ncols() and gram is None:
-            gram = tall.transpose() * tall
+            gram = tall.gram()
         if gram is None or kernel.ncols() == 0 or (gram * kernel).is_zero():
             first, second = (columns, rows) if left else (rows, columns)
             return RankCertificate(len(rows), first, second, prime, RationalMatrix.from_integers(kernel), left)
@@ -91,21 +96,61 @@ def certified_rank(matrix: RationalMatrix) -> RankCertificate:
         candidates = range(m)
 
 
-def _independent(tall: fmpz_mat, candidates: range, prime: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    chosen = _rows(tall, candidates) if len(candidates) < tall.nrows() else tall
-    rows = tuple(candidates[i] for i in _pivots(_modulo(chosen, prime).transpose()))
-    n = tall.ncols()
-    return rows, tuple(range(n)) if len(rows) == n else _pivots(_modulo(_rows(tall, rows), prime))
+@dataclass(frozen=True, slots=True)
+class _Tall:
+    """An integer matrix with at least as many rows as columns, and its exact image in floats where there is one."""
+
+    integers: fmpz_mat
+    image: FloatImage | None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.integers.nrows(), self.integers.ncols()
+
+    def block(self, rows: Sequence[int], columns: Sequence[int]) -> fmpz_mat:
+        if self.image is None:
+            entries = [self.integers[i, j] for i in rows for j in columns]
+            return fmpz_mat(len(rows), len(columns), entries)
+        return _integers(self.image.array[np.ix_(rows, columns)])
+
+    def gram(self) -> fmpz_mat:
+        """Return ``A^T A``, by one float product where that is exact."""
+        product = None if self.image is None else exact_product(self.image.transpose(), self.image)
+        if product is None:
+            return self.integers.transpose() * self.integers
+        return _integers(product)
 
 
-def _kernel_of_rows(tall: fmpz_mat, rows: Sequence[int]) -> fmpz_mat:
-    n = tall.ncols()
-    return fmpz_mat(n, 0) if len(rows) == n else elimination.nullspace(_rows(tall, rows))
+def _integers(exact: NDArray[np.float64]) -> fmpz_mat:
+    return fmpz_mat(exact.shape[0], exact.shape[1], exact.astype(np.int64).ravel().tolist())
 
 
-def _rows(matrix: fmpz_mat, wanted: Sequence[int]) -> fmpz_mat:
-    n = matrix.ncols()
-    return fmpz_mat(len(wanted), n, [matrix[i, j] for i in wanted for j in range(n)])
+def _independent(tall: _Tall, candidates: range, prime: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    m, n = tall.shape
+    chosen = tall.block(candidates, range(n)) if len(candidates) < m else tall.integers
+    residues = _modulo(chosen, prime)
+    rows = tuple(candidates[i] for i in _pivots(residues.transpose()))
+    return rows, tuple(range(n)) if len(rows) == n else _pivots(residues)
+
+
+def _kernel_of_rows(tall: _Tall, rows: Sequence[int], columns: Sequence[int]) -> fmpz_mat:
+    """Return a basis of the null space of those rows, as integer columns; the minor is invertible.
+
+    With Z the solution of ``S Z = R`` and t its denominator, it is ``t Z`` in the columns of the minor and ``-t I`` in
+    the others, so that the basis is independent as it stands.
+    """
+    n = tall.shape[1]
+    others = sorted(set(range(n)) - set(columns))
+    if not others or not rows:
+        return fmpz_mat(n, len(others), [int(i == j) for i in range(n) for j in others])
+    solution, scale = fmpq_mat(tall.block(rows, columns)).solve(fmpq_mat(tall.block(rows, others))).numer_denom()
+    kernel = fmpz_mat(n, len(others))
+    for row, i in enumerate(columns):
+        for j in range(len(others)):
+            kernel[i, j] = solution[row, j]
+    for j, i in enumerate(others):
+        kernel[i, j] = -scale
+    return kernel
 
 
 def _pivots(residues: nmod_mat) -> tuple[int, ...]:
