@@ -154,3 +154,14 @@ TWO_LAYERS = Strata(degenerate=[_problem("two layers")])
 DEEP_PROBLEMS = Strata(
     degenerate=[member for member in PROBLEMS.members if member.name not in ("two layers", "one unit")]
 )
+
+
+def one_step_start(problem: Problem, scale: int = 1) -> tuple[RationalMatrix, ...]:
+    """Return the start: ``s`` in the first layer, identities, and 0 in the last (1 in modes without target)."""
+    Q, k = problem.frames.Q, len(problem.live)
+    first = RationalMatrix.diagonal([scale * s if s else Fraction(1) for s in problem.live])
+    last = RationalMatrix.diagonal(
+        [Fraction(int(s != 0 and t == 0)) for s, t in zip(problem.live, problem.targets, strict=True)]
+    )
+    middles = [first, *[RationalMatrix.identity(k)] * (problem.depth - 2), last]
+    return tuple(Q[i + 1] @ S @ Q[i].T for i, S in enumerate(middles))

@@ -83,6 +83,11 @@ class FiniteRun:
         """The training error is zero at time T, hence ever after (for realizable data)."""
         return self.data.realizable and self.residuals[-1].is_zero()
 
+    @property
+    def settled(self) -> bool:
+        """What was seen decides about all times: the run ends at zero error, or comes back to where it began."""
+        return self.zero_error or (self.steps > 0 and self.times[-1] == self.start)
+
     @cached_property
     def gradients_at_start(self) -> Layers:
         """The gradients of the loss in all layers at time 0."""

@@ -50,10 +50,12 @@ class RunCertificate:
 
     def _instance(self) -> None:
         run = self.run
-        self.certificate.given(X=run.data.X, Y=run.data.Y, n=run.data.n, gamma=run.eta * run.data.n, d=run.depth)
+        self.certificate.given(X=run.data.X, Y=run.data.Y, n=run.data.n, gamma=run.eta * run.data.n)
+        if "deep" in self._names:
+            self.certificate.given(d=run.depth)
         self.certificate.given({self.layer(i, 0): W for i, W in enumerate(run.start, 1)})
         named: set[str] = set()
-        for time, frames in enumerate(run.frames if self._dropped != "aligned" else ()):
+        for time, frames in enumerate(run.frames if self._dropped not in ("aligned", "strong") else ()):
             for i, Q in enumerate(frames.Q):
                 name = self.frame(i, time)
                 if name not in named:
@@ -81,19 +83,18 @@ class RunCertificate:
     def _hypotheses(self) -> None:
         run, d = self.run, self.run.depth
         times, layers = range(run.steps + 1), range(1, d + 1)
-        frames = dict.fromkeys(self.frame(i, t) for t in times for i in range(d + 1))
-        orthogonal = [f"isdiagonal({name}^T*{name}) and rank({name}) == rows({name})" for name in frames]
-        diagonal = [
-            f"isdiagonal({self.frame(i, t)}^T*{self.layer(i, t)}*{self.frame(i - 1, t)})" for t in times for i in layers
-        ]
         moves = [f"frobenius2({self.layer(i, 1)} - {self.layer(i, 0)}) > 0" for i in layers]
         square = [f"rows({self.layer(i, 0)}) == columns({self.layer(i, 0)})" for i in layers]
+        planar = [f"rows({self.layer(i, 0)}) == 2 and columns({self.layer(i, 0)}) == 2" for i in layers]
         formulas = {
             "deep": "d >= 3",
             "square": " and ".join([*square, "rows(X) > 1"]),
+            "planar": " and ".join(planar),
+            "regular": "rank(N) == rows(N)",
+            "full-rank": "rank(N) == rows(N) and rank(M) == rows(M) and rank(M) == columns(M)",
             "realizable": "rank(vstack(X, Y)) == rank(X)",
-            "aligned": self._commute() if self._dropped == "aligned" else " and ".join([*orthogonal, *diagonal]),
-            "zero-error": f"E{PRIME * run.steps} == 0*M",
+            "aligned": self._commute() if self._dropped == "aligned" else self.in_frames(),
+            "zero-error": f"E{PRIME * run.steps} == 0*M and {self.product(run.steps, d, 1)}*X == Y",
             "moving": " or ".join(moves),
             "nearly-invertible": " and ".join(
                 self.nearly_invertible(t) for t in times if not run.residuals[t].is_zero()
@@ -103,6 +104,21 @@ class RunCertificate:
         for name in self._names:
             if name in formulas:
                 self.certificate.hypothesis(name, formulas[name], dropped=name == self._dropped)
+        if self._dropped == "zero-error" and run.times[-1] == run.start:
+            again = " and ".join(f"{self.layer(i, run.steps)} == {self.layer(i, 0)}" for i in layers)
+            self.certificate.fact("the run is back where it began, and so it never ends", again)
+
+    def in_frames(self) -> str:
+        """The formula that the frames are orthogonal and the layers diagonal in them, at all times; one name, one frame."""
+        times, vertices = range(self.run.steps + 1), range(self.run.depth + 1)
+        names = dict.fromkeys(self.frame(i, t) for t in times for i in vertices)
+        orthogonal = [f"isdiagonal({name}^T*{name}) and rank({name}) == rows({name})" for name in names]
+        diagonal = [
+            f"isdiagonal({self.frame(i, t)}^T*{self.layer(i, t)}*{self.frame(i - 1, t)})"
+            for t in times
+            for i in vertices[1:]
+        ]
+        return " and ".join([*orthogonal, *diagonal])
 
     def _commute(self) -> str:
         """What aligned layers satisfy in all frames; where it fails no frames witness alignment."""

@@ -14,8 +14,11 @@ LEMMA1 = Claim(
         "aligned run (Definition 3): W_i = U_i S_i V_i^T, U_i = V_{i+1}, only V_1 and U_d may move; strong: "
         "they do not move either",
         "K(t) = U_d^T E V_1 in the frames at time t",
+        "rigidity: any widths k_0, ..., k_d; W* is the least interpolant, M N^{-1} where N is invertible",
     ),
 )
+
+REGULAR = "N = X X^T is invertible, so W* = M N^{-1} is the only interpolant"
 
 PER_RUN = LEMMA1.printed(
     "per-run",
@@ -32,53 +35,81 @@ PER_DATASET = LEMMA1.printed(
     intended=False,
 )
 
+ORDER = Source("the order of the natural numbers")
+LIMITS = Source("calculus", note="limits; invertible matrices are an open set")
+
 RIGIDITY = LEMMA1.extension(
     "rigidity",
-    "If a strongly aligned run exists on the data, then (1) some singular vector v_j of W* with nonzero singular value has "
-    "v_j^T N v_l = 0 for every other such l, or (2) N has an eigenvector in the kernel of W*.",
+    "Along the run the data are no accident, whatever the widths: (1) W*^T W* and the compression of N to the row space of W* "
+    "have a common eigenvector there, or (2) rank W* < min k_i and N has an eigenvector in the kernel of W*.",
     hypotheses={
-        "square": "all layers are k x k, d >= 2",
-        "regular": "N = X X^T is invertible, so W* = Y X^T N^{-1} is the only interpolant",
-        "simple": "the nonzero singular values of W* are distinct",
-        "strong-run": "some run is aligned in fixed frames U, V and all inner ones, its error tends to zero, "
-        "its first gradient is not zero",
+        "regular": REGULAR,
+        "strong": "the run is strongly aligned: W_i(t) = Q_i S_i(t) Q_{i-1}^T with frames Q_0, ..., Q_d that never move",
+        "zero-error": RUN["zero-error"],
+        "moving": RUN["moving"],
     },
     argument=[
+        Step("the frames do not move, so W(t) = U S(t) V^T tends to W* = U S* V^T, a usSVD", cites=LIMITS),
         Step(
-            "the product tends to W* = U S* V^T, a usSVD, and K = U^T E V = (S* - S) V^T N V",
+            "K = U^T E V = (S* - S) V^T N V: K_jl is the gap (S* - S)_j of mode j times its coupling (V^T N V)_jl with l",
             by="the_residual_of_a_strong_run_is_the_gap_times_the_inputs",
         ),
         Step(
-            "layer i moves by eta D_A K D_B: its entry (j, l) is eta times a product of sigma's of mode j above i, K_jl, and "
-            "a product of sigma's of mode l below i; for j != l it is zero, because the frames stay",
-            by="the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB",
+            "entry (j, l) of the move of layer i is eta a_j K_jl b_l, with a_j the product of the entries of mode j above "
+            "layer i and b_l that of mode l below; it is zero for j != l, because the frames stay",
+            by="an_entry_of_the_move_is_above_times_residual_times_below",
         ),
         Step(
-            "pairs: if modes j and l have at most one zero layer each, i_j <= i_l (or none), then at layer i_j both products "
-            "are nonzero, so K_jl = 0; if moreover mode j is off its optimum, (V^T N V)_jl = 0",
-            argued=True,
+            "a mode with two zero layers does not move: one that moves has at most one zero layer",
+            by="a_mode_with_two_zero_layers_does_not_move",
         ),
         Step(
-            "if some live mode is off its optimum at some time, take one that is so for arbitrarily late times, where live "
-            "modes have no zero layer, or the last one to arrive, at the step before: it pairs with every other "
-            "live mode, which is (1)",
-            argued=True,
+            "let modes j and l have at most one zero layer each, that of j not above that of l where both have one (or "
+            "exchange them): take the layer where j is zero, or that of l, or any; there a_j and b_l are not zero. If one of "
+            "the modes has no zero layer, some layer does so for (l, j) as well",
+            cites=ORDER,
         ),
         Step(
-            "otherwise a mode outside the live ones has the nonzero gradient entry of the start; then its row of K in the "
-            "first layer's move forces (V^T N V)_jl = 0 for all other l: v_j is an eigenvector of N in ker W*, which is (2)",
-            argued=True,
+            "where a_j, b_l and the gap of j are not zero, the coupling of j with l is: it is the entry of the move, over them",
+            by="an_entry_that_is_seen_uncouples_two_modes",
+        ),
+        Step(
+            "so two modes off their optimum with at most one zero layer each are not coupled; nor is one off its optimum with at "
+            "most one zero layer coupled with one that has no zero layer. N is symmetric: coupling has no direction",
+            by="coupling_has_no_direction",
+        ),
+        Step(
+            "call a mode live if S*_j != 0. The times at which some live mode is off its optimum are unbounded, have a "
+            "last one, or are none",
+            cites=ORDER,
+        ),
+        Step(
+            "unbounded: some live j is off at arbitrarily late times, where no live mode has a zero layer, since its product "
+            "is close to S*_l != 0: j is coupled with no other live mode",
+            cites=LIMITS,
+        ),
+        Step(
+            "a last one, T - 1: some live j is off its optimum there, and moves to it. Every other live mode moves to its optimum "
+            "too, or is there already and has no zero layer: j is coupled with none of them. In both cases v_j is an "
+            "eigenvector of W*^T W* and of the compression of N: (1)",
+            by="a_mode_coupled_with_no_other_is_an_eigenvector",
+        ),
+        Step(
+            "none: the first gradient has an entry a_j K_jj b_j that is not zero, in a mode off its optimum, so one that is not "
+            "live but has no zero layer, j <= min k_i. In layer 1, where b = 1, the move of row j says that j is coupled with no "
+            "other mode at all: N v_j is a multiple of v_j, W* v_j = 0, and W* leaves position j empty: (2)",
+            by="a_mode_coupled_with_no_other_is_an_eigenvector",
         ),
     ],
 )
 
 REPAIRED = LEMMA1.repaired(
     "repaired",
-    "Along the run the same V_1 and U_d serve at all times, and K(t) = U_d^T E(t) V_1 is diagonal at all times.",
+    "Along the run the same V_1 and U_d serve at all times, and K(t) = U_d^T E(t) V_1 is diagonal at all times. The singular "
+    "middle layer need not be square.",
     repairs=PER_RUN,
     hypotheses={
         "deep": SETTING["deep"],
-        "square": SETTING["square"],
         "aligned": RUN["aligned"],
         "nearly-invertible": NEARLY_INVERTIBLE,
     },
@@ -104,5 +135,85 @@ REPAIRED = LEMMA1.repaired(
         ),
         Step("and so does any other U_d, because W_d is", by="the_last_frame_turns_by_signs_only"),
         Step("signs belong to the singular values (usSVD)", by="a_turn_by_signs_is_absorbed_by_the_singular_values"),
+    ],
+)
+
+PLANE = LEMMA1.extension(
+    "plane",
+    "For k = 2 and data of full rank nothing has to be added: if some run is aligned, there are orthogonal U, V with U^T M V "
+    'and V^T N V diagonal. So Theorem 1\'s "only if" holds there as printed, and so does the reading per dataset of Lemma 1.',
+    hypotheses={
+        "deep": SETTING["deep"],
+        "planar": "all layers are 2 x 2",
+        "aligned": RUN["aligned"],
+        "zero-error": RUN["zero-error"],
+        "moving": RUN["moving"],
+        "full-rank": "X X^T and Y X^T are invertible",
+    },
+    argument=[
+        Step(
+            "W(t) tends to W* = M N^{-1}, which is invertible: from some time on all layers are invertible",
+            cites=LIMITS,
+        ),
+        Step(
+            "from then on V_1 = V and U_d = U serve at all times, and K = U^T E V is diagonal",
+            uses="lemma1.repaired",
+            given=["nearly-invertible"],
+        ),
+        Step(
+            "K = (S* - S) V^T N V with W* = U S* V^T",
+            by="the_residual_of_a_strong_run_is_the_gap_times_the_inputs",
+        ),
+        Step(
+            "so V^T N V is diagonal; or it is not, and then S = S*: the error is zero from that time on",
+            by="coupled_inputs_with_a_diagonal_residual_leave_no_gap",
+        ),
+        Step(
+            "then let T be the first time at which the error is zero; T >= 1, because the first gradient is not zero. All "
+            "layers are invertible at T, W* = U' S' V'^T in the frames at T; let U, V, K be those at T - 1, where K != 0",
+            cites=ORDER,
+        ),
+        Step(
+            "at T - 1 each of the two modes has at most one zero layer: with two, its row in the lower one stays zero",
+            by="a_row_that_is_zero_below_another_zero_stays_zero",
+        ),
+        Step(
+            "the middle layers keep their frames and see off-diagonal entries of K: both, then it is diagonal; or one mode is "
+            "zero in an outer layer, the other nowhere; or they are zero in different layers; or both in the same outer one",
+            by="what_the_middle_layers_see_of_two_modes",
+        ),
+        Step("an entry that is seen is zero", by="an_entry_that_is_seen_uncouples_two_modes"),
+        Step(
+            "one mode is zero in the first layer: K_12 = 0 is seen, and the rows of W_1(T) are orthogonal only if "
+            "K_21 = 0; in the last layer the same is true of columns: K is diagonal",
+            by=("one_zero_in_the_first_layer_leaves_a_diagonal_residual", "one_zero_in_the_last_layer_does_so_too"),
+        ),
+        Step(
+            "where K is diagonal the outer layers move along U and V, which differ from U', V' by signs",
+            by=(
+                "the_outer_layers_move_along_their_frames",
+                "the_first_frame_turns_by_signs_only",
+                "the_last_frame_turns_by_signs_only",
+                "a_turn_by_signs_is_absorbed_by_the_singular_values",
+            ),
+        ),
+        Step(
+            "so W* = U S* V^T, K = (S* - S) V^T N V is diagonal and not zero, and V^T N V is diagonal",
+            by="coupled_inputs_with_a_diagonal_residual_leave_no_gap",
+        ),
+        Step(
+            "zeros in different layers: W(T-1) = 0 and K = S* V^T N V with K_12 = 0; U and V stay again, although K_21 may not "
+            "vanish: so V^T N V is diagonal",
+            by=("zeros_in_different_layers_keep_the_outer_frames", "an_entry_that_is_seen_uncouples_two_modes"),
+        ),
+        Step(
+            "both in the first layer: only W_1 moves, to eta P^T W* N with P = W_d ... W_2 = U D; so V'^T N V' is diagonal; "
+            "and in the same way if both are zero in the last layer",
+            by=("a_first_layer_out_of_nothing_shows_the_inputs", "a_last_layer_out_of_nothing_shows_them_too"),
+        ),
+        Step(
+            "in every case W* = U S* V^T in frames in which N is diagonal, and so U^T M V = S* V^T N V is diagonal too",
+            by="diagonal_inputs_make_diagonal_targets",
+        ),
     ],
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
-from proofs.alignment import AlignedChain
-from proofs.alignment.problems import PROBLEMS, Problem
+from proofs.alignment import AlignedChain, FiniteRun, commutes
+from proofs.alignment.problems import PROBLEMS, Problem, one_step_start
 from proofs.alignment.starts import RECTANGULAR, STARTS, AlignedStart
-from proofs.lemma1.statement import LEMMA1, REPAIRED, RIGIDITY
-from proofs.lemma1.strong_runs import strong_run_possible
+from proofs.lemma1.statement import LEMMA1, PLANE, REPAIRED, RIGIDITY
+from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.network import Data, residual, step
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
@@ -37,7 +39,7 @@ def the_middle_layers_stay_in_their_frames_iff_the_residual_is_diagonal(
     instances=RECTANGULAR,
     count=Count(40, 200, 2000),
     controls={"with_the_residual_not_turned_into_the_frames": {"turned": False}},
-    spares=(REPAIRED, "square"),
+    supports=[REPAIRED],
 )
 def a_rectangular_middle_layer_stays_in_its_frames_iff_the_residual_is_diagonal(
     start: AlignedStart, *, turned: bool = True
@@ -64,12 +66,11 @@ def _stays_iff_diagonal(start: AlignedStart, singular_ends: bool, turned: bool) 
 
 
 def _regular(stratum: Stratum[Problem]) -> Stratum[Problem]:
-    """The members of a stratum to which the criterion applies: N invertible, nonzero singular values distinct."""
+    """The members of a stratum to which the criterion applies: N invertible."""
 
     def draw(rng: np.random.Generator) -> Problem:
         problem = stratum.draw(rng)
-        sizes = [abs(target) for target in problem.targets if target] if problem else []
-        if problem is None or not all(problem.live) or len(set(sizes)) < len(sizes):
+        if problem is None or not all(problem.live):
             raise Miss
         return problem
 
@@ -94,5 +95,50 @@ def strong_runs_satisfy_the_rigidity_criterion(problem: Problem, *, coupled: boo
     if coupled:
         mixed = RationalMatrix.identity(k) + RationalMatrix([[1] * k] * k)
         data = Data.of_map(V @ mixed @ V.T, teacher)
-    possible = strong_run_possible(data)
+    possible = strong_run_exists(data, (k,) * (problem.depth + 1))
     return Outcome(possible, f"the criterion {possible.value} on data with a strong run")
+
+
+def _planar(stratum: Stratum[Problem]) -> Stratum[Problem]:
+    """The members of a stratum with k = 2, d >= 3 and data of full rank."""
+
+    def draw(rng: np.random.Generator) -> Problem:
+        problem = stratum.draw(rng)
+        if problem is None or len(problem.live) != 2 or problem.depth < 3:
+            raise Miss
+        if not all(problem.live) or not all(problem.targets):
+            raise Miss
+        return problem
+
+    return Stratum(stratum.name, draw)
+
+
+PLANAR = Strata(
+    degenerate=[_planar(member) for member in PROBLEMS.members if member.name in ("whitened X", "negative targets")],
+    random=[_planar(member) for member in PROBLEMS.members if member.name == "generic"],
+)
+
+
+@LEMMA1.certified(
+    covers="exact runs, k = 2, depth 3 to 5, data of full rank",
+    instances=PLANAR,
+    count=Count(30, 150, 1500),
+    controls={
+        "with_inputs_coupled_across_the_frames": {"coupled": True},
+        "with_half_the_step": {"step": Fraction(1, 2)},
+    },
+    supports=[PLANE],
+)
+def planar_runs_to_zero_error_have_data_with_common_frames(
+    problem: Problem, *, coupled: bool = False, step: Fraction = Fraction(1)
+) -> Outcome:
+    """The one-step start is aligned, moves, and ends at zero error; N and M^T M commute and are of full rank."""
+    data = problem.data
+    if coupled:
+        V, U = problem.frames.Q[0], problem.frames.Q[-1]
+        shear = RationalMatrix.identity(2) + RationalMatrix.unit(0, 1, (2, 2))
+        data = Data.of_map(V @ shear @ V.T @ data.X, U @ RationalMatrix.diagonal(problem.targets) @ V.T)
+    run = FiniteRun.in_fixed_frames(data, one_step_start(problem), step * problem.eta, problem.frames, 1)
+    found = {**run.definition3(), "full rank": data.M.rank() == 2, "common frames": commutes(data)}
+    missing = [name for name, holds in found.items() if not holds]
+    return Outcome(Answer.of(not missing), f"not: {', '.join(missing)}" if missing else "all hypotheses, common frames")

@@ -11,11 +11,8 @@ from verify.claim import Statement
 
 
 def run_certificate(statement: Statement, run: FiniteRun) -> Certificate:
-    """Return the certificate of a run, its depth and last residual spoken of; hypotheses and conclusion are still
-    to come.
-    """
+    """Return the certificate of a run, its last residual spoken of; hypotheses and conclusion are still to come."""
     certificate = RunCertificate(statement, run).certificate
-    certificate.fact("the number of layers", f"d == {run.depth}")
     last = run.residuals[-1].rank()
     certificate.fact("the rank of the residual at the end", f"rank(E{PRIME * run.steps}) == {last}")
     return certificate

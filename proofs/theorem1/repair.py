@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from proofs.lemma1.rigidity import inverse
+from proofs.lemma1.invertible import inverse
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import (

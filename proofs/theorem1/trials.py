@@ -6,7 +6,15 @@ from fractions import Fraction
 
 from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes
 from proofs.alignment.modes import LOOSE_STARTS, MODE_STARTS, ModeStart
-from proofs.alignment.problems import DATASETS, DEEP_PROBLEMS, PROBLEMS, TWO_LAYERS, Dataset, Problem
+from proofs.alignment.problems import (
+    DATASETS,
+    DEEP_PROBLEMS,
+    PROBLEMS,
+    TWO_LAYERS,
+    Dataset,
+    Problem,
+    one_step_start,
+)
 from proofs.alignment.starts import STARTS, AlignedStart
 from proofs.dynamics import Mode, decay, trap
 from proofs.dynamics.enclosure import follow
@@ -59,17 +67,6 @@ def two_chains_stay_in_their_frames_iff_the_data_are_diagonal_there(
     diagonal = inputs.is_diagonal() and (U.T @ data.M @ V).is_diagonal()
     reason = f"the chains {'stay' if stay else 'leave'}, the data are {'' if diagonal else 'not '}diagonal"
     return Outcome(Answer.of(stay is diagonal), reason)
-
-
-def one_step_start(problem: Problem, scale: int = 1) -> tuple[RationalMatrix, ...]:
-    """Return the start: ``s`` in the first layer, identities, and 0 in the last (1 in modes without target)."""
-    Q, k = problem.frames.Q, len(problem.live)
-    first = RationalMatrix.diagonal([scale * s if s else Fraction(1) for s in problem.live])
-    last = RationalMatrix.diagonal(
-        [Fraction(int(s != 0 and t == 0)) for s, t in zip(problem.live, problem.targets, strict=True)]
-    )
-    middles = [first, *[RationalMatrix.identity(k)] * (problem.depth - 2), last]
-    return tuple(Q[i + 1] @ S @ Q[i].T for i, S in enumerate(middles))
 
 
 @THEOREM1.certified(

@@ -2,7 +2,8 @@
 
 The middle layers force ``K = U_d^T E V_1`` to be diagonal; the first and the last layer then move along their own frames,
 and two orthogonal frames of one invertible matrix, with the other frame shared, differ by signs, which the singular
-values absorb.
+values absorb. The one layer that is singular may map k_0 to k_d dimensions: those below it are k_0 x k_0, those above
+it k_d x k_d.
 """
 
 from __future__ import annotations
@@ -31,21 +32,21 @@ from verify.symbolic import (
 EVERY = "every size, every depth d >= 3, every t"
 
 eta = scalar("eta")
-K = matrix("K", "k", "k")
-DA, DB = diagonal("D_A", "k"), diagonal("D_B", "k")
+K = matrix("K", "k_d", "k_0")
+DA, DB = diagonal("D_A", "k_d"), diagonal("D_B", "k_0")
 
 
-def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
+def inverse(D: Expression, name: str, size: str = "k") -> tuple[Expression, Relation]:
     """Return a letter for the inverse of an invertible diagonal matrix, and the relation that makes it one."""
-    letter = diagonal(name, "k")
+    letter = diagonal(name, size)
 
     def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-        k = instance.dimensions["k"]
+        k = instance.dimensions[size]
         entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
         return {str(D): Rational.diagonal(k, k, entries), name: Rational.diagonal(k, k, [1 / x for x in entries])}
 
     relation = Relation(
-        f"{name} {D} = I", letter @ D, identity("k"), reason="the layers are invertible", sampler=sample
+        f"{name} {D} = I", letter @ D, identity(size), reason="the layers are invertible", sampler=sample
     )
     return letter, relation
 
@@ -56,11 +57,12 @@ def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
 )
 def the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB(*, sign: int = 1, turned: bool = False) -> Outcome:
     """``U_i^T (W_i(t+1) - W_i(t)) V_i = eta D_A^T K D_B^T``, whatever E is."""
-    Ud, Ui, Vi, V1 = (orthogonal(name, "k") for name in ("U_d", "U_i", "V_i", "V_1"))
-    E = matrix("E", "k", "k")
+    Ud, Ui = orthogonal("U_d", "k_d"), orthogonal("U_i", "k_d")
+    Vi, V1 = orthogonal("V_i", "k_0"), orthogonal("V_1", "k_0")
+    E = matrix("E", "k_d", "k_0")
     above, below = Ud @ DA @ Ui.T, Vi @ DB @ V1.T
     derivation = Derivation("the move of a layer").start(Ui.T @ (eta * (above.T @ E @ below.T)) @ Vi).normalise()
-    residual = Ud.T @ E @ V1 if not turned else Ud.T @ E @ V1.T
+    residual = Ud.T @ E @ (V1.T if turned else V1)
     return established(derivation, sign * eta * (DA @ residual @ DB))
 
 
@@ -73,10 +75,10 @@ def the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB(*, sign: int = 1, turned: b
 )
 def an_invertible_middle_layer_makes_the_residual_diagonal(*, invertible: bool = True, stays: bool = True) -> Outcome:
     """If the middle moves by a diagonal ``D_A^T K D_B^T = Delta`` then ``K = D_A^{-1} Delta D_B^{-1}`` is diagonal."""
-    DAi, above = inverse(DA, "D_A^-1")
-    DBi, below = inverse(DB, "D_B^-1")
-    Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
-    left = DAi if invertible else diagonal("G", "k")
+    DAi, above = inverse(DA, "D_A^-1", "k_d")
+    DBi, below = inverse(DB, "D_B^-1", "k_0")
+    Delta = diagonal("Delta", "k_d", "k_0") if stays else matrix("Delta", "k_d", "k_0")
+    left = DAi if invertible else diagonal("G", "k_d")
     derivation = Derivation("K from the move of the middle").start(left @ DA.T @ K @ DB.T @ DBi).normalise()
     derivation.apply(*([above] if invertible else []), below).normalise()
     return Outcome.conjunction([established(derivation, K), shown_diagonal(DAi @ Delta @ DBi, "D_A^-1 Delta D_B^-1")])
@@ -146,21 +148,25 @@ def a_turn_by_signs_is_absorbed_by_the_singular_values(*, signs: bool = True) ->
 
 
 @LEMMA1.derived(
-    covers="the first and the last layer of any square chain",
+    covers="the first and the last layer, both square, whatever lies between them",
     controls={"with_a_residual_that_is_not_diagonal": {"stays": False}},
 )
 def the_outer_layers_move_along_their_frames(*, stays: bool = True) -> Outcome:
-    """With K diagonal, ``U_1^T W_1(t+1) V_1 = S_1 + eta D^T K`` and ``U_d^T W_d(t+1) V_d = S_d + eta K D^T`` are diagonal."""
-    residual = diagonal("K", "k") if stays else K
-    Ud, U1, V1, Vd = (orthogonal(name, "k") for name in ("U_d", "U_1", "V_1", "V_d"))
-    S1, Sd, D = diagonal("S_1", "k"), diagonal("S_d", "k"), diagonal("D", "k")
-    E = define(matrix("E", "k", "k"), Ud @ residual @ V1.T, reason="K = U_d^T E V_1")
-    above, below = Ud @ D @ U1.T, Vd @ D @ V1.T
+    """With K diagonal, ``U_1^T W_1(t+1) V_1 = S_1 + eta D^T K`` and ``U_d^T W_d(t+1) V_d = S_d + eta K D'^T`` are diagonal,
+    where ``D = S_d ... S_2`` and ``D' = S_{d-1} ... S_1``.
+    """
+    residual = diagonal("K", "k_d", "k_0") if stays else K
+    Ud, Vd = orthogonal("U_d", "k_d"), orthogonal("V_d", "k_d")
+    U1, V1 = orthogonal("U_1", "k_0"), orthogonal("V_1", "k_0")
+    S1, Sd = diagonal("S_1", "k_0"), diagonal("S_d", "k_d")
+    D, Dp = diagonal("D", "k_d", "k_0"), diagonal("D'", "k_d", "k_0")
+    E = define(matrix("E", "k_d", "k_0"), Ud @ residual @ V1.T, reason="K = U_d^T E V_1")
+    above, below = Ud @ D @ U1.T, Vd @ Dp @ V1.T
     first = Derivation("the first layer").start(U1.T @ (U1 @ S1 @ V1.T + eta * (above.T @ E.left)) @ V1)
     last = Derivation("the last layer").start(Ud.T @ (Ud @ Sd @ Vd.T + eta * (E.left @ below.T)) @ Vd)
     return Outcome.conjunction([
-        established(first.apply(E).normalise(), S1 + eta * (D @ residual)),
-        established(last.apply(E).normalise(), Sd + eta * (residual @ D)),
-        shown_diagonal(S1 + eta * (D @ residual), "the middle of the first layer"),
-        shown_diagonal(Sd + eta * (residual @ D), "the middle of the last layer"),
+        established(first.apply(E).normalise(), S1 + eta * (D.T @ residual)),
+        established(last.apply(E).normalise(), Sd + eta * (residual @ Dp.T)),
+        shown_diagonal(S1 + eta * (D.T @ residual), "the middle of the first layer"),
+        shown_diagonal(Sd + eta * (residual @ Dp.T), "the middle of the last layer"),
     ])  # fmt: skip
