@@ -9,6 +9,7 @@ from fractions import Fraction
 from proofs.dynamics import Mode
 from proofs.lemma3.modes import within_printed_step
 from proofs.network import Data
+from proofs.proposition1.standstill import NetworkRun
 from proofs.proposition1.statement import DEPTH_RATE, GLOBAL_MINIMUM, PROPOSITION1, ZERO_TARGET
 from verify.certificate import Certificate
 from verify.claim import Answer, Counterexample, every
@@ -34,42 +35,26 @@ def the_limit_misses_the_largest_singular_value(*, last: int = 5, hidden: int = 
     5) has 1/6.
     """
     data = Data(three, RationalMatrix.diagonal([1, 1, last]))
-    modes = [Mode((HALF, HALF), data.N[k, k], data.M[k, k]) for k in range(hidden)]
-    eta = Fraction(1, 30)
+    start = tuple(RationalMatrix.diagonal([HALF] * hidden, shape) for shape in ((hidden, 3), (3, hidden)))
+    run = NetworkRun(data, start, Fraction(1, 30))
+    known, modes = run.hypotheses(), run.modes
     limit = RationalMatrix.diagonal([mode.optimum for mode in modes], (3, 3))
     better = RationalMatrix.diagonal([1, 0, last])
     example = Counterexample(
-        hypotheses={
-            "aligned": True,
-            "split": data.M.is_diagonal() and data.N.is_diagonal(),
-            "any-map": data.realizable,
-            "positive-step": eta > 0,
-            "positive": all(min(mode.sigma) > 0 for mode in modes),
-            "below": all(mode.product < mode.optimum for mode in modes),
-            "step": every(within_printed_step(mode, eta) for mode in modes),
-        },
+        hypotheses={name: known[name] for name in GLOBAL_MINIMUM.hypotheses},
         conclusion=loss(data, limit) <= loss(data, better),
-        repair={"realizable": data.realizable_by((3, hidden, 3))},
+        repair={"realizable": known["realizable"]},
         witness={"limit": limit.to_strings(), "loss": str(loss(data, limit)), "least": str(loss(data, better))},
     )
-    return example.sealed(lambda: _global_certificate(data, limit, better))
+    return example.sealed(lambda: _global_certificate(run, limit, better))
 
 
-def _global_certificate(data: Data, limit: RationalMatrix, better: RationalMatrix) -> dict[str, object]:
-    """The limit is that of two modes from 1/2, with gamma = 1/10; ln 2 is bounded below by 2/3 (e^2 < 8)."""
-    certificate = Certificate("counterexample", GLOBAL_MINIMUM)
-    W1, W2 = (RationalMatrix.diagonal([HALF, HALF], shape) for shape in ((2, 3), (3, 2)))
-    certificate.given(X=data.X, Y=data.Y, W1=W1, W2=W2, B=better, n=3, d=2, gamma=Fraction(1, 10))
-    certificate.given(l=Fraction(2, 3))
-    certificate.define("C", "submatrix(Y*X^T, 1, 2, 1, 2)", value=data.M[:2, :2])
+def _global_certificate(run: NetworkRun, limit: RationalMatrix, better: RationalMatrix) -> dict[str, object]:
+    """The limit is that of the two modes; that they converge to it is proposition1.rate."""
+    certificate = run.certificate(GLOBAL_MINIMUM, "", "").given(B=better)
+    certificate.define("C", "submatrix(Y*X^T, 1, 2, 1, 2)", value=run.data.M[:2, :2])
     certificate.define("L", "[C, zeros(2, 1); zeros(1, 3)]", value=limit)
-    certificate.hypothesis("aligned", "isdiagonal(W1) and isdiagonal(W2)")
-    certificate.hypothesis("split", "isdiagonal(Y*X^T) and X*X^T == I(3)")
-    certificate.hypothesis("any-map", "rank(vstack(X, Y)) == rank(X)")
-    certificate.hypothesis("positive-step", "gamma > 0")
-    certificate.hypothesis("positive", "entry(W1, 1, 1) > 0 and entry(W1, 2, 2) > 0 and W2 == W1^T")
-    certificate.hypothesis("below", "entry(W2*W1, 1, 1) < entry(C, 1, 1) and entry(W2*W1, 2, 2) < entry(C, 2, 2)")
-    certificate.hypothesis("step", "l == 2/3 and gamma <= n*l/d*entry(W1, 1, 1)^2/entry(C, 1, 1)^2")
+    certificate.fact("the inputs are whitened, so that C holds the optima of the modes", "X*X^T == I(3)")
     certificate.fact("the better map fits through two hidden units", "rank(B) == 2")
     certificate.conclusion(
         "the limit has no larger loss than the other map of rank two",

@@ -7,10 +7,16 @@ from fractions import Fraction
 import pytest
 
 from proofs.dynamics import Mode
+from proofs.network import Data
 from proofs.proposition1 import PROPOSITION1, certified_iterations, printed_step_size, safe_step_size
 from proofs.proposition1.guarantee import contraction
+from proofs.proposition1.networks import layers_off_their_frames_may_rest_at_a_saddle
+from proofs.proposition1.standstill import NetworkRun
+from proofs.proposition1.statement import GLOBAL_REPAIRED, PRINTED
 from proofs.proposition1.tightness import FloatMode, convergent_multiple
+from verify.certificate import replay
 from verify.claim import Answer, Outcome
+from verify.exact import RationalMatrix, commute
 
 HALF, ONE = Fraction(1, 2), Fraction(1)
 
@@ -122,8 +128,49 @@ def test_two_readings_of_the_remark_on_depth() -> None:
         assert 1 / gap == Fraction(3, 2) * 4**d
 
 
-def test_a_mode_of_opposite_entries_meets_every_other_hypothesis() -> None:
-    example = PROPOSITION1.checks["a_mode_of_opposite_entries_contracts_more_slowly"].function()
-    assert {name for name, value in example.hypotheses.items() if Outcome.of(value).answer is not Answer.HOLDS} == {
-        "positive"
-    }
+NETWORKS = [
+    name
+    for name, check in PROPOSITION1.checks.items()
+    if check.without and check.without[0] in (PRINTED.id, GLOBAL_REPAIRED.id)
+]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_networks_violate_one_hypothesis_only(name: str) -> None:
+    check = PROPOSITION1.checks[name]
+    example = check.function()
+    assert check.without is not None
+    assert [key for key, value in example.hypotheses.items() if Outcome.of(value).answer is not Answer.HOLDS] == [
+        check.without[1]
+    ]
+    assert example.certificate is not None
+    replay.check(example.certificate)
+
+
+def test_every_hypothesis_of_the_proposition_is_needed() -> None:
+    for statement in (PRINTED, GLOBAL_REPAIRED):
+        named = {PROPOSITION1.checks[name].without for name in NETWORKS}
+        assert {(statement.id, hypothesis) for hypothesis in statement.hypotheses} <= named
+
+
+def test_the_runs_of_period_two_by_hand() -> None:
+    """2 + 2/3 (1 - 4) 2 = -2; 4/5 + 25/12 (1 - 16/25) 4/5 = 7/5, and 7/5 (1 + 25/12 (1 - 49/25)) = -7/5."""
+    one = RationalMatrix.identity(1)
+    above = NetworkRun(Data(one, one), (2 * one, 2 * one), Fraction(2, 3), 2)
+    assert [layers[0][0, 0] for layers in above.times] == [2, -2, 2]
+    start = Fraction(4, 5) * one
+    long = NetworkRun(Data(one, one), (start, start), Fraction(25, 12), 3)
+    assert [layers[1][0, 0] for layers in long.times] == [
+        Fraction(4, 5),
+        Fraction(7, 5),
+        Fraction(-7, 5),
+        Fraction(7, 5),
+    ]
+
+
+def test_the_saddle_by_hand() -> None:
+    """W = [[1/2, 1/2], [1/2, 1/2]]: E = I - W vanishes on (1, 1) from both sides; the inner Gram matrices do not commute."""
+    first, second = RationalMatrix([[1, 1], [HALF, HALF]]), RationalMatrix([[Fraction(1, 4), HALF]] * 2)
+    assert second @ first == RationalMatrix([[1, 1], [1, 1]]) / 2
+    assert not commute(first @ first.T, second.T @ second)
+    assert layers_off_their_frames_may_rest_at_a_saddle().hypotheses["aligned"] is False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,12 +103,13 @@ def test_floats() -> None:
     [
         ({"loss": 0}, "expected a positive number"),
         ({"loss": "soon"}, "expected a number"),
-        ({"step": -1}, "expected a positive number"),
+        ({"step": -1}, "expected a number that is not negative"),
+        ({"step": 0}, "expected a positive number"),
         ({"Y": [[1, 2]]}, "examples are columns"),
         ({"X": [[float("nan")]]}, "finite"),
     ],
 )
-def test_bad_input(options: dict[str, object], says: str) -> None:
+def test_bad_input(options: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         APPLICATION(**{"X": [[1]], "Y": [[1]], "weights": HALF, **options})
 
