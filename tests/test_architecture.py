@@ -59,7 +59,7 @@ def test_what_every_command_loads_is_light(module: str) -> None:
     assert loaded_by(f"import {module}") & heavy == set()
 
 
-@pytest.mark.parametrize("program", ["replay", "rederive"])
+@pytest.mark.parametrize("program", ["replay", "rederive", "grams"])
 def test_the_checker_imports_the_standard_library_and_nothing_of_ours(program: str) -> None:
     """Seen in its text, so that an import inside a function counts as well."""
     text = (ROOT / f"verify/certificate/{program}.py").read_text(encoding="utf-8")
@@ -77,12 +77,12 @@ def test_the_checker_imports_the_standard_library_and_nothing_of_ours(program: s
 
 
 def test_the_checker_runs_where_the_package_is_not(tmp_path: Path) -> None:
-    for program in ("replay", "rederive"):
+    for program in ("replay", "rederive", "grams"):
         shutil.copy(ROOT / f"verify/certificate/{program}.py", tmp_path)
-    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import replay, rederive; print(*sys.modules)"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import replay, rederive, grams; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True)
     strangers = {name for name in done.stdout.split() if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert strangers == {"__main__", "replay", "rederive"}
+    assert strangers == {"__main__", "replay", "rederive", "grams"}
 
 
 def test_the_engine_names_no_paper() -> None:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from verify.certificate.entries import CertificateError, NumberField
 from verify.certificate.tamper import Change, reseal, single_entry_changes
-from verify.certificate.write import Certificate, derivation_certificate, save
+from verify.certificate.write import Certificate, derivation_certificate, grams_certificate, save
 
 __all__ = [
-    "Certificate", "CertificateError", "Change", "NumberField", "derivation_certificate", "reseal", "save",
-    "single_entry_changes",
+    "Certificate", "CertificateError", "Change", "NumberField", "derivation_certificate", "grams_certificate", "reseal",
+    "save", "single_entry_changes",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from numbers import Rational
 from operator import index
 from typing import Any
 
+from verify.certificate import replay
+
 DIGITS = 4000  # the checker reads no longer integers, and Python itself none of more than 4300 digits
 _TOO_LONG = 10**DIGITS
 
@@ -137,8 +139,8 @@ def digest(record: Mapping[str, Any]) -> str:
 
 def plan_digest(certificate: Mapping[str, Any]) -> str:
     """Return the hash of all that is claimed except numbers: kind, statement, field, formulas, assertions."""
-    if certificate["kind"] == "derivation":
-        return digest({key: certificate[key] for key in ("kind", "statement_sha256", "derivation")})
+    if (kind := certificate["kind"]) in replay.PROGRAMS:
+        return digest({key: certificate[key] for key in ("kind", "statement_sha256", kind)})
     plan = {key: certificate.get(key) for key in ("kind", "statement_sha256", "field", "assertions")}
     plan["definitions"] = [{"name": d["name"], "formula": d["formula"]} for d in certificate["definitions"]]
     return digest(plan)

@@ -53,6 +53,10 @@ ROLES: dict[str, dict[str, bool | None]] = {
 }
 
 
+# Kinds that a program beside this file checks: their contents have the name of the kind.
+PROGRAMS = {"derivation": "rederive", "grams": "grams"}
+
+
 class Refused(ValueError):
     """Something in the certificate is not so."""
 
@@ -978,12 +982,12 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
     if record.get("schema") != SCHEMA or record.get("version") != VERSION or record["version"] is True:
         raise Unusable(f"not a certificate: expected \"schema\": \"{SCHEMA}\", \"version\": {VERSION}")
     envelope = "schema version kind claim statement statement_sha256 plan_sha256 sha256"
-    derived = record.get("kind") == "derivation"
-    contents = ("derivation", "") if derived else ("given definitions assertions", "field")
+    beyond = isinstance(record.get("kind"), str) and record["kind"] in PROGRAMS
+    contents = (record["kind"], "") if beyond else ("given definitions assertions", "field")
     entries(certificate, "certificate", f"{envelope} {contents[0]}", contents[1])
     kind, claim = text(certificate["kind"], "kind"), text(certificate["claim"], "claim")
-    if not derived and kind not in ROLES:
-        raise Unusable(f"kind: {kind!r} is none of {', '.join(ROLES)}, derivation")
+    if not beyond and kind not in ROLES:
+        raise Unusable(f"kind: {kind!r} is none of {', '.join([*ROLES, *PROGRAMS])}")
     statement = entries(certificate["statement"], "statement", "id text hypotheses", "kind reading")
     for key in statement.keys() - {"hypotheses"}:
         text(statement[key], f"statement.{key}", empty=key == "reading")
@@ -1000,7 +1004,7 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
         raise Refused("statement_sha256: not the hash of this statement")
     if installed is not None and installed.get(claim, sha256(statement)) != sha256(statement):
         raise Refused(f"statement_sha256: the installed claim {claim} says something else")
-    verify = rederive if derived else recompute
+    verify = elsewhere if beyond else recompute
     said, hashes = text(statement["text"], "text"), (certificate["statement_sha256"], certificate["plan_sha256"])
     return Report(kind, claim, said, hypotheses, *hashes, *verify(certificate))
 
@@ -1011,22 +1015,23 @@ def beside(name: str) -> Any:
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not os.path.exists(path):
-        raise Unusable(f"a derivation needs {name}.py beside this file")
+        raise Unusable(f"this kind of certificate needs {name}.py beside this file")
     program = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(program)
     return program
 
 
-def rederive(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], str]:
-    """Check a derivation with ``rederive.py``, which must lie beside this file: it, too, stands alone."""
-    plan = {key: certificate[key] for key in ("kind", "statement_sha256", "derivation")}
+def elsewhere(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], str]:
+    """Check what has a program of its own, which must lie beside this file: it, too, stands alone."""
+    kind = certificate["kind"]
+    plan = {key: certificate[key] for key in ("kind", "statement_sha256", kind)}
     if sha256(plan) != certificate["plan_sha256"]:
-        raise Refused("plan_sha256: not the hash of this derivation")
-    program = beside("rederive")
+        raise Refused(f"plan_sha256: not the hash of this {kind}")
+    program = beside(PROGRAMS[kind])
     try:
-        lines, summary = program.check(certificate["derivation"], certificate["plan_sha256"])
+        lines, summary = program.check(certificate[kind], certificate["plan_sha256"])
     except program.Wrong as error:
-        raise (Unusable if error.unusable else Refused)(f"derivation: {error}") from None
+        raise (Unusable if error.unusable else Refused)(f"{kind}: {error}") from None
     return tuple(Assertion(role, says, formula, True) for role, says, formula in lines), summary
 
 

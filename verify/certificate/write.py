@@ -154,10 +154,23 @@ def derivation_certificate(statement: Stated, derivation: Mapping[str, Any]) -> 
     Raises:
         CertificateError: when the checker finds a step, at an exact instance, that is not so.
     """
-    body: dict[str, Any] = {"schema": replay.SCHEMA, "version": replay.VERSION, "kind": "derivation"}
+    return _of_kind("derivation", statement, derivation)
+
+
+def grams_certificate(statement: Stated, grams: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sealed certificate of what data can align with a space of matrices; ``grams.py`` describes the record.
+
+    Raises:
+        CertificateError: when the checker finds something that is not so, or the record beyond its limits.
+    """
+    return _of_kind("grams", statement, grams)
+
+
+def _of_kind(kind: str, statement: Stated, contents: Mapping[str, Any]) -> dict[str, Any]:
+    body: dict[str, Any] = {"schema": replay.SCHEMA, "version": replay.VERSION, "kind": kind}
     record = _statement_record(statement)
     body |= {"claim": record["id"], "statement": record, "statement_sha256": digest(record)}
-    body["derivation"] = dict(derivation)
+    body[kind] = dict(contents)
     body["plan_sha256"] = plan_digest(body)
     return _accepted({**body, "sha256": digest(body)})
 

@@ -1,0 +1,461 @@
+"""Check which data can align with a space of matrices, with the Python standard library only.
+
+``replay.py`` finds this file beside it and hands it the record of a certificate of the kind ``grams``: matrices
+``A_1, ..., A_r`` of size k x k by their nonzero integer entries, a number n of samples, and what was found of
+``A(a) = sum_j a_j A_j`` and k x n data B, which align when ``A(a)^T A(a)`` commutes with ``B B^T``. Everything is
+computed again from the entries. Places, basis matrices and rows are counted from 0; a monomial in the coefficients a
+is the sorted list of its variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations_with_replacement
+from math import comb
+from typing import Any
+
+MAX_LIST = 2_000_000
+MAX_OPERATIONS = 150_000_000  # with machine numbers: about ten seconds
+MAX_INTEGER = 10**300
+
+Monomial = tuple[int, ...]
+Form = dict[Monomial, int]  # a homogeneous polynomial in the coefficients a
+Place = tuple[int, int]
+Line = tuple[str, str, str]  # role, what it says, formula
+
+
+class Wrong(ValueError):
+    """Something in the record is not so; ``unusable`` when it could not even be read, or is beyond the limits."""
+
+    def __init__(self, message: str, unusable: bool = False) -> None:
+        super().__init__(message)
+        self.unusable = unusable
+
+
+def need(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise Wrong(otherwise)
+
+
+def fields(record: Any, where: str, names: str) -> list[Any]:
+    if not isinstance(record, dict) or record.keys() != {*names.split()}:
+        raise Wrong(f"{where}: expected an object with the entries {names}", unusable=True)
+    return [record[name] for name in names.split()]
+
+
+def integer(value: Any, where: str, low: int = -MAX_INTEGER, high: int = MAX_INTEGER) -> int:
+    """Read an integer, which may be written as text if it is long."""
+    if isinstance(value, str) and re.fullmatch(r"-?[1-9][0-9]{8,300}", value):
+        value = int(value)
+    if type(value) is not int or not low <= value <= high:
+        raise Wrong(f"{where}: expected an integer from {low} to {high}"[:200], unusable=True)
+    return value
+
+
+def items(value: Any, where: str, size: int | None = None) -> list[Any]:
+    if not isinstance(value, list) or len(value) > MAX_LIST or (size is not None and len(value) != size):
+        raise Wrong(f"{where}: expected a list{'' if size is None else f' of {size} entries'}", unusable=True)
+    return value
+
+
+def integers(value: Any, where: str, size: int | None = None) -> list[int]:
+    return [integer(x, where) for x in items(value, where, size)]
+
+
+def pairs(value: Any, where: str, size: int) -> list[tuple[int, int]]:
+    """Read ``[index, integer]`` pairs, no index twice."""
+    found = [(integer(p[0], where, 0, size - 1), integer(p[1], where)) for p in (items(x, where, 2) for x in items(value, where))]
+    need(len({i for i, _ in found}) == len(found), f"{where}: an index occurs twice")
+    return found
+
+
+def prime(value: Any) -> int:
+    """Read a prime; four bases settle what is below 3 215 031 751 (Miller and Rabin)."""
+    p = integer(value, "prime", 11, 3_000_000_000)
+    odd, twos = p - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    for base in (2, 3, 5, 7):
+        x = pow(base, odd, p)
+        need(x == 1 or any(pow(x, 2**i, p) == p - 1 for i in range(twos)), f"prime: {p} is not a prime")
+    return p
+
+
+class Independent:
+    """Rows over the field of p elements, each independent of those before: then they are so over the rationals."""
+
+    def __init__(self, width: int, p: int, charge: Callable[[int], None]) -> None:
+        self.width, self.p, self.charge = width, p, charge
+        self.rows: list[tuple[int, list[int]]] = []
+
+    def takes(self, entries: Iterable[tuple[int, int]]) -> bool:
+        """Take a row, given by columns and values, if it is independent of the others."""
+        p, row = self.p, [0] * self.width
+        for column, x in entries:
+            row[column] = (row[column] + x) % p
+        for pivot, other in self.rows:
+            if head := row[pivot]:
+                self.charge(self.width)
+                row = [(x - head * y) % p for x, y in zip(row, other, strict=True)]
+        found = next((column for column, x in enumerate(row) if x), None)
+        if found is not None:
+            inverse = pow(row[found], -1, p)
+            self.rows.append((found, [x * inverse % p for x in row]))
+        return found is not None
+
+
+class Space:
+    """The matrices, what is asked, and the parts of the answer."""
+
+    def __init__(self, record: Any) -> None:
+        k, n, basis, parts = fields(record, "grams", "k n basis parts")
+        self.k, self.n, self.operations = integer(k, "k", 1, 100_000), integer(n, "n", 1), 0
+        self.basis = [self.element(x, f"basis matrix {i}") for i, x in enumerate(items(basis, "basis"))]
+        self.parts, self.r = items(parts, "parts"), len(self.basis)
+
+    def element(self, value: Any, where: str) -> dict[Place, int]:
+        found: dict[Place, int] = {}
+        for entry in items(value, where):
+            i, j, x = items(entry, where, 3)
+            place = integer(i, where, 0, self.k - 1), integer(j, where, 0, self.k - 1)
+            need(place not in found and integer(x, where) != 0, f"{where}: the place {place} is given twice, or holds 0")
+            found[place] = x
+        return found
+
+    def charge(self, operations: int) -> None:
+        self.operations += operations
+        if self.operations > MAX_OPERATIONS:
+            raise Wrong("the computation is larger than the limits of this checker", unusable=True)
+
+    def combination(self, coefficients: Iterable[tuple[int, int]]) -> dict[Place, int]:
+        total: dict[Place, int] = {}
+        for j, c in coefficients:
+            self.charge(len(self.basis[j]))
+            for place, x in self.basis[j].items():
+                total[place] = total.get(place, 0) + c * x
+        return {place: x for place, x in total.items() if x}
+
+    @cached_property
+    def gram(self) -> dict[Place, Form]:
+        """The entries (u, v), u <= v, of ``A(a)^T A(a)`` as quadratic forms in a, those that are not zero."""
+        return self.entries_of_gram(row=0)
+
+    def entries_of_gram(self, row: int, diagonal: bool = False) -> dict[Place, Form]:
+        """Return the entries of ``A^T A`` (row = 0) or of ``A A^T`` (row = 1), all or on the diagonal."""
+        lines: dict[int, list[tuple[int, int, int]]] = {}
+        for index, element in enumerate(self.basis):
+            for place, x in element.items():
+                lines.setdefault(place[row], []).append((index, place[1 - row], x))
+        found: dict[Place, Form] = {}
+        for line in lines.values():
+            self.charge(len(line) ** 2)
+            for i, u, x in line:
+                for j, v, y in line:
+                    if u == v or (u < v and not diagonal):
+                        form, name = found.setdefault((u, v), {}), (min(i, j), max(i, j))
+                        form[name] = form.get(name, 0) + x * y
+        cleaned = {place: {m: x for m, x in form.items() if x} for place, form in found.items()}
+        return {place: form for place, form in cleaned.items() if form}
+
+    def check(self) -> list[Line]:
+        need(bool(self.parts), "parts: nothing is claimed")
+        known: dict[str, Callable[[Any], Line]] = {
+            "almost none": self.almost_none, "count": self.count, "open set": self.open_set, "every": self.every,
+            "scaled orthogonal": self.scaled_orthogonal, "only multiples of I": self.only_identity,
+        }  # fmt: skip
+        lines = [("given", f"the span S of {self.r} matrices of size {self.k} x {self.k}, n = {self.n}", "A(a) = sum_j a_j A_j")]
+        for place, part in enumerate(self.parts, 1):
+            kind = part.get("kind") if isinstance(part, dict) else None
+            if not isinstance(kind, str) or kind not in known:
+                raise Wrong(f"part {place}: the kind is none of {', '.join(known)}", unusable=True)
+            try:
+                lines.append(known[kind](part))
+            except Wrong as error:
+                raise Wrong(f"part {place} ({kind}): {error}", error.unusable) from None
+        return lines
+
+    # Almost no data
+
+    def count(self, part: Any) -> Line:
+        fields(part, "part", "kind")
+        need(self.k >= 2 and self.r <= min(self.n, self.k - 1), f"r = {self.r} is more than min(n, k-1)")
+        return "conclusion", "few enough coefficients for every such space", f"{self.r} <= min({self.n}, {self.k} - 1)"
+
+    def almost_none(self, part: Any) -> Line:
+        """At one G of rank at most n, multiples of the entries of [A^T A, G] span all multiples of the non-scalar part of A^T A."""
+        _, degree, modulus, window, factor, symmetric, relations, multiples = fields(
+            part, "part", "kind degree prime window factor symmetric relations multiples"
+        )
+        D, p = integer(degree, "degree", 2, 12), prime(modulus)
+        if comb(self.r + D - 1, D) > 20_000:
+            raise Wrong("the computation is larger than the limits of this checker", unusable=True)
+        G = self.G(integers(window, "window"), factor, symmetric)
+        monomials = {m: number for number, m in enumerate(combinations_with_replacement(range(self.r), D))}
+        self.annihilated(items(relations, "relations"), D, monomials)
+        rows = Independent(len(monomials), p, self.charge)
+        for multiple in items(multiples, "multiples"):
+            u, v, *factors = integers(multiple, "multiple")
+            need(len(factors) == D - 2 and all(0 <= i < self.r for i in factors), "a multiple has D - 2 variables")
+            form = self.commutator_entry(G, u, v)
+            taken = rows.takes((monomials[tuple(sorted((*m, *factors)))], x) for m, x in form.items())
+            need(taken, f"the multiple {multiple} of an entry of [A^T A, G] depends on those before")
+        found, largest = len(rows.rows), len(monomials) - len(relations)
+        need(found >= largest, f"the multiples span {found} dimensions, and up to {largest} are needed")
+        says = f"for almost all data what aligns has a scalar A^T A: degree {D}, modulo {p}"
+        return "conclusion", says, f"{found} independent multiples of [A^T A, G], of at most {largest} of A^T A modulo I"
+
+    def G(self, window: list[int], factor: Any, symmetric: Any) -> dict[int, dict[int, int]]:
+        """Read G, zero outside the window: there it is B B^T with at most n columns, or symmetric and of size at most n."""
+        need(len({*window}) == len(window) and all(0 <= u < self.k for u in window), "window: not different places")
+        size = len(window)
+        if factor is not None:
+            B = [integers(row, "factor") for row in items(factor, "factor", size)]
+            need(symmetric is None and all(len(row) == len(B[0]) <= self.n for row in B), "factor: more than n columns")
+            table = [[sum(x * y for x, y in zip(a, b, strict=True)) for b in B] for a in B]
+        else:
+            table = [integers(row, "symmetric", size) for row in items(symmetric, "symmetric", size)]
+            need(size <= self.n and [list(c) for c in zip(*table, strict=True)] == table, "G is not symmetric, or too large for n")
+        self.charge(size**3)
+        return {u: dict(zip(window, row, strict=True)) for u, row in zip(window, table, strict=True)}
+
+    @cached_property
+    def non_scalar(self) -> list[Form]:
+        """The different entries of A^T A off the diagonal, and differences of those on it."""
+        off = {frozenset(form.items()): form for (u, v), form in self.gram.items() if u != v}
+        on = [self.gram.get((u, u), {}) for u in range(self.k)]
+        differ = {frozenset(form.items()): form for form in on if form != on[0]}.values()
+        minus = [{m: form.get(m, 0) - on[0].get(m, 0) for m in {*form, *on[0]}} for form in differ]
+        return [*off.values(), *minus]
+
+    def annihilated(self, relations: list[Any], D: int, monomials: Mapping[Monomial, int]) -> None:
+        """Check that linear functionals of degree D, one monomial each of its own, vanish on all multiples of A^T A modulo I."""
+        at: dict[int, list[tuple[int, int]]] = {}
+        for number, relation in enumerate(relations):
+            for place, x in pairs(relation, "relation", len(monomials)):
+                at.setdefault(place, []).append((number, x))
+        own = {entry[0][0] for entry in at.values() if len(entry) == 1 and entry[0][1]}
+        need(len(own) == len(relations), "relations: each needs a monomial that no other one has")
+        for multiplier in combinations_with_replacement(range(self.r), D - 2):
+            for form in self.non_scalar:
+                sums: dict[int, int] = {}
+                for m, x in form.items():
+                    seen = at.get(monomials[tuple(sorted((*m, *multiplier)))], ())
+                    self.charge(2 + len(seen))
+                    for number, y in seen:
+                        sums[number] = sums.get(number, 0) + x * y
+                need(not any(sums.values()), f"relation {next((i for i, x in sums.items() if x), 0)}: it does not vanish")
+
+    def commutator_entry(self, G: Mapping[int, Mapping[int, int]], u: int, v: int) -> Form:
+        total: Form = {}
+        for w, row in G.items():
+            for (a, b), x in (((u, w), row.get(v, 0)), ((w, v), -row.get(u, 0))):
+                if x:
+                    form = self.gram.get((min(a, b), max(a, b)), {})
+                    self.charge(1 + len(form))
+                    for m, y in form.items():
+                        total[m] = total.get(m, 0) + x * y
+        return total
+
+    # An open set of data
+
+    def open_set(self, part: Any) -> Line:
+        """At one element, its frames move in all directions as the element does: then data on an open set follow them.
+
+        With ``H = A^T A`` at the element and g a factor of its characteristic polynomial modulo p of degree k - m, the roots
+        of g are residues of k - m eigenvalues of H, and g(H) of the product over these. Where ``[A_j^T A + A^T A_j, g(H)]``
+        have the largest rank that m eigenvectors allow, these belong to simple eigenvalues and fill an open set of frames.
+        """
+        _, coefficients, modulus, factor = fields(part, "part", "kind coefficients prime factor")
+        k, p, m = self.k, prime(modulus), self.n if self.n < self.k - 1 else self.k
+        need(k >= 2 and p > k, "the matrices are 1 x 1, or the prime is too small")
+        self.charge(k**3 * (k + 4 + self.r) + k**2 * len(self.basis))
+        A = self.combination(pairs(coefficients, "coefficients", self.r))
+        dense = [[A.get((i, j), 0) % p for j in range(k)] for i in range(k)]
+        turned = [list(column) for column in zip(*dense, strict=True)]
+        H = times(turned, dense, p)
+        g = [x % p for x in integers(factor, "factor")]
+        need(len(g) == k - m + 1 and g[-1] == 1, f"factor: expected a monic polynomial of degree {k - m}, lowest first")
+        need(not any(remainder(characteristic(H, p), g, p)), "factor: it does not divide the characteristic polynomial")
+        G = [[0] * k for _ in range(k)] if len(g) > 1 else H
+        for x in reversed(g if len(g) > 1 else []):
+            G = times(G, H, p)
+            for i in range(k):
+                G[i][i] = (G[i][i] + x) % p
+        rows = Independent(k * (k - 1) // 2, p, self.charge)
+        for element in self.basis:
+            P = [[0] * k for _ in range(k)]
+            for (i, u), x in element.items():
+                for v in range(k):
+                    P[u][v] = (P[u][v] + x * dense[i][v]) % p
+                    P[v][u] = (P[v][u] + x * dense[i][v]) % p
+            PG = times(P, G, p)
+            rows.takes((number, PG[u][v] - PG[v][u]) for number, (u, v) in enumerate(upper(k)))
+        needed = comb(k, 2) - comb(k - m, 2)
+        need(len(rows.rows) == needed, f"the frames move in {len(rows.rows)} directions of {needed}")
+        says = f"an open set of data aligns with elements that are not scaled orthogonal (modulo {p})"
+        return "conclusion", says, f"{len(rows.rows)} = C({k}, 2) - C({k - m}, 2) directions of the frames of {m} eigenvectors"
+
+    # Every data set
+
+    def every(self, part: Any) -> Line:
+        """S contains a family in which every data set finds an element, which is not scaled orthogonal."""
+        _, family, vector, modulus, combinations = fields(part, "part", "kind family u prime combinations")
+        k, n = self.k, self.n
+        found = [self.combination(pairs(c, "combination", self.r)) for c in items(combinations, "combinations")]
+        if family == "kernel":
+            need(n < k and self.r > k * n and not found, f"expected n < k and r > k n, without combinations; r = {self.r}")
+            self.independent(self.basis, prime(modulus))
+            return "conclusion", "for every B some A(a) != 0 has A(a) B = 0", f"{self.r} > {k} * {n}"
+        if family == "rank one":
+            u = dict(pairs(vector, "u", k))
+            line = next((i for i, x in u.items() if x), None)
+            need(line is not None and k >= 2, "u is zero, or the matrices are 1 x 1")
+            vs = [{j: x for (i, j), x in A.items() if i == line} for A in found]
+            for A, v in zip(found, vs, strict=True):
+                product = {(i, j): x * y for i, x in u.items() for j, y in v.items() if x * y}
+                scaled = {place: x * u[line or 0] for place, x in A.items()}
+                need(scaled == product, "a combination is not u v^T")
+            self.independent([{(0, j): x for j, x in v.items()} for v in vs], prime(modulus))
+            need(len(vs) > min(n, k - 1), f"{len(vs)} dimensions of v are not more than min(n, k-1)")
+            return "conclusion", "S contains u v^T for v in a space that every data set meets", f"{len(vs)} > min({n}, {k - 1})"
+        sign = {"symmetric": 1, "antisymmetric": -1}.get(family if isinstance(family, str) else "")
+        need(sign is not None and k >= (2 if sign == 1 else 3), "no family that every data set meets, at this size")
+        wanted = [(u, v) for u in range(k) for v in range(u, k) if u != v or sign == 1]
+        need(len(found) == len(wanted), f"expected {len(wanted)} combinations")
+        for place, A in zip(wanted, found, strict=True):
+            x, mirrored = A.get(place, 0), (place[1], place[0])
+            expected = {mirrored: x if mirrored == place else x * (sign or 0), place: x}
+            need(x != 0 and expected == A, f"the combination for the place {place} is another matrix")
+        return "conclusion", f"S contains every {family} matrix, in the frame of the data as well", f"{len(found)} matrices"
+
+    def independent(self, matrices: Sequence[Mapping[Place, int]], p: int) -> None:
+        column = {place: number for number, place in enumerate(sorted({place for A in matrices for place in A}))}
+        rows = Independent(len(column), p, self.charge)
+        for A in matrices:
+            need(rows.takes((column[place], x) for place, x in A.items()), f"dependent matrices, modulo {p}")
+
+    # Scaled orthogonal elements
+
+    def is_scaled_orthogonal(self, A: Mapping[Place, int]) -> bool:
+        lines: dict[int, list[tuple[int, int]]] = {}
+        for (i, j), x in A.items():
+            lines.setdefault(i, []).append((j, x))
+        gram: dict[Place, int] = {}
+        for line in lines.values():
+            self.charge(len(line) ** 2)
+            for u, x in line:
+                for v, y in line:
+                    gram[u, v] = gram.get((u, v), 0) + x * y
+        return self.is_scalar({place: x for place, x in gram.items() if x})
+
+    def is_scalar(self, A: Mapping[Place, int]) -> bool:
+        return not A or (len(A) == self.k and len({*A.values()}) == 1 and all(i == j for i, j in A))
+
+    def scaled_orthogonal(self, part: Any) -> Line:
+        _, coefficients = fields(part, "part", "kind coefficients")
+        A = self.combination(pairs(coefficients, "coefficients", self.r))
+        need(not self.is_scalar(A) and self.is_scaled_orthogonal(A), "A is a multiple of I, or A^T A is none")
+        return "conclusion", "an element, no multiple of I, is scaled orthogonal: every data set aligns", "A^T A = lambda I"
+
+    def only_identity(self, part: Any) -> Line:
+        """Where one column or row is never shorter than another, equal lengths leave a kernel; at last a single matrix."""
+        _, steps = fields(part, "part", "kind steps")
+        face = [{i: 1} for i in range(self.r)]
+        lengths = {"column": self.entries_of_gram(0, True), "row": self.entries_of_gram(1, True)}
+        for number, step in enumerate(items(steps, "steps"), 1):
+            longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
+            first, second = (self.length(lengths, side) for side in (longer, shorter))
+            form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
+            table = self.restricted(form, face)
+            zeros = [dict(pairs(row, "kernel", len(face))) for row in items(kernel, "kernel")]
+            need(not any(sum(line[i] * x for i, x in z.items()) for z in zeros for line in table), f"step {number}: not the kernel")
+            dimension = len(face) - semidefinite_rank(table, self.charge)
+            need(len(zeros) == dimension, f"step {number}: the kernel has dimension {dimension}")
+            self.independent([{(0, i): x for i, x in z.items()} for z in zeros], 2**31 - 1)
+            face = [added((x, face[i]) for i, x in z.items()) for z in zeros]
+        need(len(face) <= 1, f"{len(face)} coefficients are left")
+        left = [self.combination(row.items()) for row in face]
+        need(all(self.is_scalar(A) or not self.is_scaled_orthogonal(A) for A in left), "what is left is scaled orthogonal")
+        return "conclusion", "all scaled orthogonal elements are multiples of I", f"{len(steps)} comparisons of lengths"
+
+    def length(self, lengths: Mapping[str, Mapping[Place, Form]], side: Any) -> Form:
+        name, place = items(side, "side", 2)
+        need(name in ("column", "row"), "a side is a column or a row")
+        place = integer(place, "side", 0, self.k - 1)
+        return lengths[name].get((place, place), {})
+
+    def restricted(self, form: Form, face: Sequence[Mapping[int, int]]) -> list[list[int]]:
+        """Return twice the form as a table in the coordinates of a face."""
+        table: dict[int, dict[int, int]] = {}
+        for (i, j), x in form.items():
+            for a, b in ((i, j), (j, i)):
+                row = table.setdefault(a, {})
+                row[b] = row.get(b, 0) + x
+        half = [added((x, table.get(i, {})) for i, x in row.items()) for row in face]
+        self.charge(len(face) ** 2 + sum(map(len, half)) * len(face))
+        return [[sum(x * other.get(b, 0) for b, x in line.items()) for other in face] for line in half]
+
+
+def added(terms: Iterable[tuple[int, Mapping[int, int]]]) -> dict[int, int]:
+    total: dict[int, int] = {}
+    for c, row in terms:
+        for i, x in row.items():
+            total[i] = total.get(i, 0) + c * x
+    return {i: x for i, x in total.items() if x}
+
+
+def semidefinite_rank(table: Sequence[Sequence[int]], charge: Callable[[int], None]) -> int:
+    """Return the rank of a positive semidefinite table, by symmetric elimination; refuse any other."""
+    rows, rank = [[Fraction(x) for x in row] for row in table], 0
+    for i in range(len(rows)):
+        top = rows[i]
+        need(top[i] > 0 or not any(top[i:]), "the first length is not always at least the second")
+        rank += top[i] > 0
+        for j in range(i + 1, len(rows)):
+            if factor := (top[j] / top[i] if top[i] else 0):
+                charge(8 * len(rows))
+                rows[j] = [x - factor * y for x, y in zip(rows[j], top, strict=True)]
+    return rank
+
+
+def upper(k: int) -> list[Place]:
+    return [(u, v) for u in range(k) for v in range(u + 1, k)]
+
+
+def times(A: Sequence[Sequence[int]], B: Sequence[Sequence[int]], p: int) -> list[list[int]]:
+    columns = list(zip(*B, strict=True))
+    return [[sum(x * y for x, y in zip(row, column, strict=True)) % p for column in columns] for row in A]
+
+
+def characteristic(H: list[list[int]], p: int) -> list[int]:
+    """Return the coefficients of det(x I - H), lowest first (Faddeev and Le Verrier; p exceeds the size)."""
+    size, product, found = len(H), H, [1]
+    for step in range(1, size + 1):
+        c = -sum(product[i][i] for i in range(size)) * pow(step, -1, p) % p
+        found.append(c)
+        product = times(H, [[(x + c * (i == j)) % p for j, x in enumerate(row)] for i, row in enumerate(product)], p)
+    return found[::-1]
+
+
+def remainder(f: Sequence[int], g: Sequence[int], p: int) -> list[int]:
+    """Return the remainder of a division by a monic polynomial."""
+    rest = list(f)
+    while len(rest) >= len(g):
+        head = rest.pop()
+        for i in range(1, len(g)):
+            rest[-i] = (rest[-i] - head * g[-1 - i]) % p
+    return rest
+
+
+def check(record: Any, *_: str) -> tuple[list[Line], str]:
+    """Check a record; return (role, what it says, formula) for every part, and a summary.
+
+    Raises:
+        Wrong: with one line that names what is not so.
+    """
+    space = Space(record)
+    lines = space.check()
+    return lines, f"{len(lines) - 1} parts, in {space.operations} exact operations"
