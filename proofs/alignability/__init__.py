@@ -1,18 +1,22 @@
 """Can a layer structure align with generic data at all? A proof by computation, for the structure in the user's hands.
 
 Read in this order: ``basis`` (the structure as integers), ``products`` (the span of ``A_i^T A_j + A_j^T A_i``, exactly),
-``linear_test`` (the rank of a commutator map at one integer matrix proves that almost no data align), ``macaulay`` (the same at
-higher degree), ``quadratic_forms``, ``faces``, ``zeros`` and ``scaled_orthogonal`` (which elements are multiples of orthogonal
-matrices), ``certificate`` (for the stand-alone checker), ``decide`` (all of it in one answer).
+``linear_test`` (the rank of a commutator map at one integer matrix proves that almost no data align), ``relations`` and
+``macaulay`` (the same at higher degree), ``open_set`` (the other side: an open set of data aligns), ``families`` (all data align);
+``quadratic_forms``, ``faces``, ``zeros``, ``signed_permutations`` and ``scaled_orthogonal`` (which elements are multiples of
+orthogonal matrices), ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure, MatrixSpace
 from proofs.alignability.decide import Verdict, alignability
+from proofs.alignability.families import Family, family_for_all_data
 from proofs.alignability.linear_test import LinearTest, linear_test
 from proofs.alignability.macaulay import MacaulayTest, excludes_every_element, macaulay_test
+from proofs.alignability.open_set import OpenSet, open_set
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
 
 __all__ = [
-    "IntegerBasis", "LayerStructure", "LinearTest", "MacaulayTest", "MatrixSpace", "ScaledOrthogonal", "Verdict",
-    "alignability", "excludes_every_element", "linear_test", "macaulay_test", "scaled_orthogonal",
+    "Family", "IntegerBasis", "LayerStructure", "LinearTest", "MacaulayTest", "MatrixSpace", "OpenSet", "ScaledOrthogonal",
+    "Verdict", "alignability", "excludes_every_element", "family_for_all_data", "linear_test", "macaulay_test", "open_set",
+    "scaled_orthogonal",
 ]  # fmt: skip

@@ -1,187 +1,147 @@
-"""The linear test as a certificate: a few columns of the basis, one matrix G, and three ranks that the stand-alone checker
-computes.
+"""The answer as a certificate: the basis itself, and what the stand-alone checker needs to compute every rank again.
 
-Only a window of places enters: the columns named in ``window`` of every basis matrix, with all rows in which these have
-entries. For places u, v in the window the products ``P_ij[u, v]`` are then complete, and [P, G] is complete as well since G
-lives in the window. What the checker cannot see, and is said in :data:`TRUSTED`: that the columns are those of the structure,
-and that outside the window the products repeat entries that stand inside (which the finder established by going through all of
-them).
+Every part of an answer has one of the kinds that ``verify/certificate/grams.py`` knows. The checker builds the products from the
+basis, so it takes nothing on trust but that these are the structure's basis matrices (denominators cleared), and the statements of
+Proposition 4 that turn ranks into answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import comb
 from typing import Any
 
+import numpy as np
+
 from proofs.alignability.basis import IntegerBasis
-from proofs.alignability.faces import FaceStep
-from proofs.alignability.linear_test import LinearTest, places_that_show_it
+from proofs.alignability.families import Family
+from proofs.alignability.linear_test import PRIME, LinearTest, entries_that_show_it
+from proofs.alignability.macaulay import MacaulayTest, commutator_quadrics, independent_modulo_prime, macaulay
+from proofs.alignability.open_set import OpenSet
 from proofs.alignability.products import Products
+from proofs.alignability.quadratic_forms import primitive
+from proofs.alignability.relations import Relation, monomials, relations
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
-from verify.certificate import Certificate
-from verify.exact import RationalMatrix, hstack, vstack
+from verify.certificate import CertificateError, grams_certificate
+from verify.claim import Answer, Statement
 
-LARGEST_COST = 40_000_000
-"""Operations of the checker: about ten seconds."""
+Part = dict[str, Any]
 
-LONGEST_FORMULA = 15_000
+LARGEST_BASIS = 400_000
+"""Entries of a basis that is written down."""
+
+LARGEST_ELIMINATION = 200_000_000
+"""Rank squared times width of the largest dense elimination that is given to the checker."""
+
+LONGEST_NUMBER = 10**8
+"""Longer integers are written as text: some programs would read them as floats."""
 
 TRUSTED = (
-    "the columns in the certificate are those columns of the structure's basis (denominators cleared), with all their nonzero rows",
-    "at every other place the products P_ij repeat entries that stand in the window (all places were compared, exactly)",
-    "Proposition 4, linear test: a full rank at one integer G proves the claim for all data outside a proper algebraic set",
-    "the stand-alone checker, Python, and the reading of its formulas",
+    "the matrices in the certificate are the basis of the structure, denominators cleared",
+    "the statements of Proposition 4 that the certificate is about, as argued in the claim",
+    "the stand-alone checker, and Python",
 )
 
 
 def certificate(
-    basis: IntegerBasis, test: LinearTest, orthogonal: ScaledOrthogonal | None = None
+    basis: IntegerBasis, n: int, statement: Statement, parts: Sequence[Part | None]
 ) -> Mapping[str, Any] | None:
-    """Return the sealed certificate of a linear test that passed; None where the checker's limits are too small for it."""
-    if not test.passed or not test.pairs:
+    """Return the sealed certificate of the parts; None where there are none, or where the checker's limits are too small."""
+    written = [part for part in parts if part is not None]
+    if not written or sum(map(len, basis.elements)) > LARGEST_BASIS:
+        return None
+    elements = [[list(entry) for entry in sorted(element)] for element in basis.elements]
+    try:
+        return grams_certificate(statement, _numerals({"k": basis.k, "n": n, "basis": elements, "parts": written}))
+    except CertificateError as error:
+        if "limits of this checker" in str(error):
+            return None
+        raise
+
+
+def _numerals(value: Any) -> Any:
+    """Return the record with long integers as text, as JSON for exact numbers has them."""
+    if isinstance(value, dict):
+        return {key: _numerals(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_numerals(part) for part in value]
+    return str(value) if isinstance(value, int) and abs(value) > LONGEST_NUMBER else value
+
+
+def count_part() -> Part:
+    """Return the part for r <= min(n, k-1)."""
+    return {"kind": "count"}
+
+
+def linear_part(basis: IntegerBasis, test: LinearTest) -> Part | None:
+    """Return the part for a linear test that passed."""
+    products = Products.of(basis)
+    kept = [products.non_scalar[row] for row in products.rank_modulo_identity.rows] if test.needed else []
+    found = relations(kept, basis.r, 2)
+    multiples = [list(place) for place in entries_that_show_it(products, test)] if test.needed else []
+    factor = None if test.factor is None else [list(row) for row in test.factor]
+    symmetric = [list(row) for row in test.G] if factor is None else None
+    return _almost_none(found, 2, multiples, list(test.window), factor, symmetric)
+
+
+def macaulay_part(basis: IntegerBasis, test: MacaulayTest) -> Part | None:
+    """Return the part for a Macaulay test that passed."""
+    if test.needed**2 * comb(basis.r + test.degree - 1, test.degree) > LARGEST_ELIMINATION:
         return None
     products = Products.of(basis)
-    steps = [step for step in (orthogonal.steps if orthogonal else ()) if step.longer[0] == step.shorter[0] == "column"]
-    complete = orthogonal is not None and len(steps) == len(orthogonal.steps)
-    window = {*test.window, *(p for place in products.places for p in place)} | _columns_of(steps if complete else [])
-    window.update(places_that_show_it(products, test))
-    return _written(basis, test, sorted(window), orthogonal if complete else None)
+    found = relations(products.non_scalar, basis.r, test.degree)
+    B = np.array(test.B, dtype=object)
+    Q, places = commutator_quadrics(products, B @ B.T)
+    chosen = independent_modulo_prime(macaulay(Q, basis.r, test.degree))
+    multipliers = monomials(basis.r, test.degree - 2)
+    multiples = [[*places[row % len(Q)], *multipliers[row // len(Q)]] for row in chosen]
+    return _almost_none(found, test.degree, multiples, list(range(basis.k)), [list(row) for row in test.B], None)
 
 
-def _written(
-    basis: IntegerBasis, test: LinearTest, window: Sequence[int], orthogonal: ScaledOrthogonal | None
-) -> Mapping[str, Any] | None:
-    """Return the certificate on this window; None where it is too large for the checker."""
-    from proofs.proposition4.statement import LINEAR_TEST
-
-    products = Products.of(basis)
-    rows = sorted({i for A in basis.elements for i, j, _ in A if j in set(window)})
-    if _cost(basis.r, len(window), len(rows), len(test.pairs)) > LARGEST_COST:
+def _almost_none(
+    found: Sequence[Relation] | None,
+    degree: int,
+    multiples: list[list[int]],
+    window: list[int],
+    factor: list[list[int]] | None,
+    symmetric: list[list[int]] | None,
+) -> Part | None:
+    if found is None:
         return None
-    A = [basis.columns(index, window, rows) for index in range(basis.r)]
-    written = Certificate("rank", LINEAR_TEST).given({f"A{i}": block for i, block in enumerate(A, 1)}).given(n=test.n)
-    G = _given_G(written, test, window)
-    P, V = _products(written, A, products.pairs)
-    C = _commutators(written, P, G, test.pairs)
-    size = len(window)
-    iota = "hstack(" + ", ".join(f"row(I({size}), {u})" for u in range(1, size + 1)) + ")"
-    L = _stacked(written, "L", V, [P[pair] for pair in products.pairs])
-    chosen = _stacked(written, "C", C, [P[pair] @ G - G @ P[pair] for pair in test.pairs])
-    needed, found = f"rank(vstack({iota}, {L})) - 1", f"rankmod(vstack({chosen}), {test.prime})"
-    written.hypothesis("low-rank", "issymmetric(G) and rank(G) <= n").hypothesis("rank", f"{found} >= {needed}")
-    if orthogonal is not None and orthogonal.steps:
-        _lengths(written, A, window, orthogonal)
-    written.conclusion(
-        "the commutators of the chosen products are as independent as all products are modulo multiples of I",
-        f"{found} == {test.needed} and {needed} == {test.needed}",
-    )
-    return written.seal()
+    return {
+        "kind": "almost none", "degree": degree, "prime": PRIME, "window": window, "factor": factor, "symmetric": symmetric,
+        "relations": [[list(entry) for entry in relation] for relation in found], "multiples": multiples,
+    }  # fmt: skip
 
 
-def _cost(r: int, size: int, rows: int, chosen: int) -> int:
-    pairs = r * (r + 1) // 2
-    table = (pairs + 1) * size**2
-    if max(table, chosen * size**2) > 250_000:
-        return LARGEST_COST + 1
-    products = 4 * pairs * rows * size**2
-    return products + 4 * chosen * size**3 + 3 * min(pairs + 1, size**2) * table + 2 * chosen * chosen * size**2
+def open_part(test: OpenSet) -> Part:
+    """Return the part for an open set of data."""
+    element = [[j, x] for j, x in enumerate(test.element) if x]
+    return {"kind": "open set", "coefficients": element, "prime": test.prime, "factor": list(test.factor)}
 
 
-def _columns_of(steps: Sequence[FaceStep]) -> set[int]:
-    return {place for step in steps for _, place in (step.longer, step.shorter)}
+def family_part(family: Family) -> Part:
+    """Return the part for a family that every data set meets."""
+    combinations = [[[j, x] for j, x in enumerate(row) if x] for row in family.combinations]
+    u = [[i, x] for i, x in enumerate(family.u) if x]
+    return {"kind": "every", "family": family.name, "u": u, "prime": PRIME, "combinations": combinations}
 
 
-def _given_G(written: Certificate, test: LinearTest, window: Sequence[int]) -> RationalMatrix:
-    """Give G itself, or the data B it comes from, on the whole window (zero outside the test's own window)."""
-    position = {place: number for number, place in enumerate(window)}
-    inside = [position[place] for place in test.window]
-    if test.factor is not None:
-        B = [[0] * len(test.factor[0]) for _ in window]
-        for place, row in zip(inside, test.factor, strict=True):
-            B[place] = list(row)
-        data = RationalMatrix(B)
-        written.given(B=data).define("G", "B*B^T", value=data @ data.T)
-        return data @ data.T
-    table = [[0] * len(window) for _ in window]
-    for place, row in zip(inside, test.G, strict=True):
-        for other, x in zip(inside, row, strict=True):
-            table[place][other] = x
-    G = RationalMatrix(table)
-    written.given(G=G)
-    return G
-
-
-def _products(
-    written: Certificate, A: Sequence[RationalMatrix], pairs: Sequence[tuple[int, int]]
-) -> tuple[dict[tuple[int, int], RationalMatrix], list[str]]:
-    size = A[0].columns
-    rows = ", ".join(f"row({{name}}, {u})" for u in range(1, size + 1))
-    values, vectors = {}, []
-    for i, j in pairs:
-        name = f"P_{{{i + 1},{j + 1}}}"
-        values[i, j] = A[i].T @ A[j] + A[j].T @ A[i]
-        written.define(name, f"A{i + 1}^T*A{j + 1} + A{j + 1}^T*A{i + 1}", value=values[i, j])
-        vectors.append(f"hstack({rows.replace('{name}', name)})")
-    return values, vectors
-
-
-def _commutators(
-    written: Certificate,
-    P: Mapping[tuple[int, int], RationalMatrix],
-    G: RationalMatrix,
-    pairs: Sequence[tuple[int, int]],
-) -> list[str]:
-    size, names = G.rows, []
-    for i, j in pairs:
-        name = f"K_{{{i + 1},{j + 1}}}"
-        written.define(name, f"commutator(P_{{{i + 1},{j + 1}}}, G)", value=P[i, j] @ G - G @ P[i, j])
-        names.append("hstack(" + ", ".join(f"row({name}, {u})" for u in range(1, size + 1)) + ")")
-    return names
-
-
-def _lengths(
-    written: Certificate, A: Sequence[RationalMatrix], window: Sequence[int], orthogonal: ScaledOrthogonal
-) -> None:
-    """Add the facial reduction: differences of Gram matrices of columns, semidefinite on one face, zero on exactly the next one."""
-    position = {place: number for number, place in enumerate(window, 1)}
-    face = "I(" + str(len(A)) + ")"
-    for number, step in enumerate(orthogonal.steps, 1):
-        p, q = (position[place] for _, place in (step.longer, step.shorter))
-        columns = [hstack([block[:, [place - 1]] for block in A]) for place in (p, q)]
-        gram = columns[0].T @ columns[0] - columns[1].T @ columns[1]
-        taken = [
-            "hstack(" + ", ".join(f"column(A{i}, {place})" for i in range(1, len(A) + 1)) + ")" for place in (p, q)
-        ]
-        written.define(f"D{number}", f"gram({taken[0]}) - gram({taken[1]})", value=gram)
-        form = f"{face}*D{number}*{face}^T"
-        if not step.face:
-            written.fact(f"column {p} is longer than column {q} for all that is left", f"ispositivedefinite({form})")
-            return
-        written.given({f"F{number}": [list(row) for row in step.face]})
-        smaller = f"F{number}"
-        written.fact(
-            f"column {p} is nowhere shorter than column {q}, and as long exactly on the next face",
-            f"ispositivesemidefinite({form}) and {face}*D{number}*{smaller}^T == 0 and rank(vstack({face}, {smaller})) == "
-            f"rows({face}) and "
-            f"rank({smaller}) == rows({smaller}) and rank({form}) == rows({face}) - rows({smaller})",
-        )
-        face = smaller
-
-
-def _stacked(written: Certificate, name: str, formulas: Sequence[str], matrices: Sequence[RationalMatrix]) -> str:
-    """Define the flattened matrices as rows of a few tables (no formula may be too long), and return the tables' names."""
-    tables: list[str] = []
-    step = max(1, LONGEST_FORMULA // max(map(len, formulas)))
-    for start in range(0, len(formulas), step):
-        tables.append(f"{name}_{len(tables) + 1}")
-        part = slice(start, start + step)
-        written.define(
-            tables[-1],
-            f"vstack({', '.join(formulas[part])})",
-            value=vstack([_flat(matrix) for matrix in matrices[part]]),
-        )
-    return ", ".join(tables)
-
-
-def _flat(matrix: RationalMatrix) -> RationalMatrix:
-    return RationalMatrix([[x for row in matrix.to_fractions() for x in row]])
+def orthogonal_part(found: ScaledOrthogonal) -> Part | None:
+    """Return the part for the scaled orthogonal elements: one of them, or that only multiples of I are."""
+    if found.element is not None:
+        return {
+            "kind": "scaled orthogonal",
+            "coefficients": [[j, x] for j, x in enumerate(primitive(found.element)) if x],
+        }
+    if found.beyond_identity is not Answer.FAILS or len(found.face) > 1:
+        return None
+    steps = [
+        {
+            "longer": list(step.longer),
+            "shorter": list(step.shorter),
+            "kernel": [[[j, x] for j, x in enumerate(row) if x] for row in step.kernel],
+        }
+        for step in found.steps
+    ]
+    return {"kind": "only multiples of I", "steps": steps}

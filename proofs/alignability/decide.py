@@ -9,16 +9,17 @@ from math import comb
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure
-from proofs.alignability.certificate import TRUSTED, certificate
+from proofs.alignability.families import Family, family_for_all_data
 from proofs.alignability.linear_test import LinearTest, linear_test
-from proofs.alignability.macaulay import MacaulayTest, macaulay_test
+from proofs.alignability.macaulay import LARGEST_MACAULAY, MacaulayTest, macaulay_test
+from proofs.alignability.open_set import OpenSet, open_set
 from proofs.alignability.products import TooLarge
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
+from proofs.alignability.written import TRUSTED, written
 from verify.claim import Answer
-from verify.exact import RationalMatrix, hstack
 
-LARGEST_NUMBER_OF_PAIRS = 6_000
-"""Products P_ij up to which the tests are tried: r = 109."""
+LARGEST_BASIS = 1_000_000
+"""Size times dimension of a structure whose basis is looked at: a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class Verdict:
         conclusion).
         repaired: whether almost no data can align with an element of S that is not scaled orthogonal.
         printed_threshold, sharp_threshold: ``r < k - 1 - C(k-n,2)`` and ``r <= min(n, k-1)``.
-        evidence: which statement gives ``repaired``.
-        linear, macaulay: the tests that were made, None where one was not.
+        evidence: which statement gives ``repaired``; where nothing does, the figure that would decide.
+        family: a family in S that every data set meets.
+        open_set, linear, macaulay: the tests that were made, None where one was not.
         orthogonal: what is known of the scaled orthogonal elements.
-        certificate: for the stand-alone checker, where the linear test passed and is small enough.
+        certificate: for the stand-alone checker, where it is within its limits.
         trusted: what the answer rests on besides exact arithmetic.
     """
 
@@ -48,6 +50,8 @@ class Verdict:
     printed_threshold: bool
     sharp_threshold: bool
     evidence: str
+    family: Family | None
+    open_set: OpenSet | None
     linear: LinearTest | None
     macaulay: MacaulayTest | None
     orthogonal: ScaledOrthogonal
@@ -69,6 +73,8 @@ class Verdict:
             lines.append(
                 f"  coefficients {self._coefficients(self.orthogonal.element)}: every data set aligns with this one"
             )
+        if self.open_set is not None and self.open_set.found is not None:
+            lines.append(f"frames of one element move in {self.open_set.found} directions of {self.open_set.needed}")
         if self.linear is not None:
             inside = "with" if self.linear.contains_identity else "without"
             lines.append(
@@ -108,50 +114,84 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
     if structure.dimension < 1:
         raise ValueError(f"{structure.name}: a layer structure needs at least one basis matrix")
     k, r = _size(structure), structure.dimension
-    linear = macaulay = basis = None
-    orthogonal = ScaledOrthogonal(
-        Answer.UNDECIDED, None, -1, None, (), (), f"{r} parameters are too many to be looked at"
-    )
-    if r * (r + 1) // 2 <= LARGEST_NUMBER_OF_PAIRS:
-        basis = IntegerBasis.of(structure)
+    basis = IntegerBasis.of(structure) if k * r <= LARGEST_BASIS else None
+    if basis is None:
+        family = Family("kernel", f"r = {r} > k n = {k * n}: for every B some nonzero A has A B = 0") if r > k * n else None
+        orthogonal = ScaledOrthogonal(
+            Answer.UNDECIDED, None, -1, None, (), (), f"k r = {k * r} is too large to be looked at"
+        )
+        tests = _Tests(family if n < k else None, None, None, None)
+    else:
         orthogonal = scaled_orthogonal(basis)
-        try:
-            linear = linear_test(basis, n)
-            macaulay = None if linear.passed else macaulay_test(basis, n)
-        except TooLarge:
-            pass
+        tests = _tests(basis, n)
     sharp = k >= 2 and r <= min(n, k - 1)
-    repaired, evidence = _repaired(basis, n, sharp, linear, macaulay)
-    trusted: tuple[str, ...] = (f"{evidence} (Proposition 4), computed with exact integers",)
+    repaired, evidence = _repaired(tests, sharp, k, r)
     sealed = None
-    if basis is not None and linear is not None and linear.passed:
-        sealed = certificate(basis, linear, orthogonal)
-        trusted = TRUSTED
+    if basis is not None:
+        sealed = written(basis, n, sharp, tests.family, tests.open_set, tests.linear, tests.macaulay, orthogonal)
+    trusted: tuple[str, ...] = TRUSTED if sealed else (f"{evidence} (Proposition 4), computed with exact integers",)
     return Verdict(
         structure.name, k, n, r, _printed(repaired, orthogonal.beyond_identity), repaired,
-        r < k - 1 - (comb(k - n, 2) if k - n >= 2 else 0), sharp, evidence, linear, macaulay, orthogonal, sealed, trusted,
+        r < k - 1 - (comb(k - n, 2) if k - n >= 2 else 0), sharp, evidence, tests.family, tests.open_set, tests.linear,
+        tests.macaulay, orthogonal, sealed, trusted,
     )  # fmt: skip
 
 
-def _repaired(
-    basis: IntegerBasis | None, n: int, sharp: bool, linear: LinearTest | None, macaulay: MacaulayTest | None
-) -> tuple[Answer, str]:
-    if linear is not None and linear.passed:
+@dataclass(frozen=True)
+class _Tests:
+    """The tests up to the first one that decides; ``too_large`` says which one was out of reach, and why."""
+
+    family: Family | None
+    open_set: OpenSet | None
+    linear: LinearTest | None
+    macaulay: MacaulayTest | None
+    too_large: str = ""
+
+
+def _tests(basis: IntegerBasis, n: int) -> _Tests:
+    if (family := family_for_all_data(basis, n)) is not None:
+        return _Tests(family, None, None, None)
+    moved = open_set(basis, n)
+    if moved is not None and moved.passed:
+        return _Tests(None, moved, None, None)
+    try:
+        linear = linear_test(basis, n)
+        return _Tests(None, moved, linear, None if linear.passed else macaulay_test(basis, n))
+    except TooLarge as error:
+        return _Tests(None, moved, None, None, str(error))
+
+
+def _repaired(tests: _Tests, sharp: bool, k: int, r: int) -> tuple[Answer, str]:
+    if tests.family is not None:
+        return Answer.FAILS, tests.family.says
+    if tests.open_set is not None and tests.open_set.passed:
+        moved = f"the frames of one element move in all {tests.open_set.needed} directions"
+        return Answer.FAILS, f"open-set test: {moved}, so an open set of data aligns"
+    if tests.linear is not None and tests.linear.passed:
         return Answer.HOLDS, "linear test: the rank of the commutator map at one integer matrix"
     if sharp:
         return Answer.HOLDS, "dimension count: r <= min(n, k-1)"
-    if macaulay is not None and macaulay.passed:
-        return Answer.HOLDS, f"Macaulay test at degree {macaulay.degree}"
-    if basis is not None and not sharp and rank_one_family(basis):
-        return (
-            Answer.FAILS,
-            "all elements are u v^T with one u, and r > min(n, k-1): every data set aligns with one of them",
-        )
-    if basis is not None and contains_symmetric_matrices(basis):
-        return Answer.FAILS, "S contains every symmetric matrix: every data set B aligns with B B^T"
-    if linear is None:
-        return Answer.UNDECIDED, "r > min(n, k-1), and the tests are too large for so many parameters"
-    return Answer.UNDECIDED, "r > min(n, k-1), and no test passed"
+    if tests.macaulay is not None and tests.macaulay.passed:
+        return Answer.HOLDS, f"Macaulay test at degree {tests.macaulay.degree}"
+    return Answer.UNDECIDED, "; ".join(_missing(tests, k, r))
+
+
+def _missing(tests: _Tests, k: int, r: int) -> list[str]:
+    """Name the figures that would decide, with what is known of them."""
+    found = ["r > min(n, k-1), and no test passed" if tests.linear else "r > min(n, k-1)"]
+    if tests.open_set is not None and tests.open_set.found is None:
+        short = r - 1 < tests.open_set.needed
+        why = f"only r - 1 = {r - 1} are there" if short else f"k = {k} is out of reach"
+        found.append(f"{tests.open_set.needed} directions of the frames would show an open set of data that align, {why}")
+    if tests.linear is None:
+        found.append(f"the rank of the products A_i^T A_j + A_j^T A_i would decide; {tests.too_large or 'S is too large'}")
+        return found
+    degree = tests.macaulay.degree + 1 if tests.macaulay else 3
+    if (last := tests.macaulay) is not None:
+        found.append(f"in degree {last.degree} the rank is {last.found}, and {last.needed} would show that almost none align")
+    table = f"{tests.linear.needed * comb(r + degree - 3, degree - 2)} x {comb(r + degree - 1, degree)}"
+    found.append(f"next is the rank in degree {degree}, of a {table} table (the limit is {LARGEST_MACAULAY} entries)")
+    return found
 
 
 def _size(structure: LayerStructure) -> int:
@@ -166,26 +206,3 @@ def _printed(repaired: Answer, beyond_identity: Answer) -> Answer:
     if beyond_identity is Answer.HOLDS or repaired is Answer.FAILS:
         return Answer.FAILS
     return repaired & ~beyond_identity
-
-
-def contains_symmetric_matrices(basis: IntegerBasis) -> bool:
-    """Whether every symmetric k x k matrix is in the space; generic B then align with ``B B^T``, which is not scaled orthogonal."""
-    k, r = basis.k, basis.r
-    if k < 2 or r < k * (k + 1) // 2:
-        return False
-    span = [[0] * (k * k) for _ in range(r)]
-    for index, element in enumerate(basis.elements):
-        for i, j, x in element:
-            span[index][i * k + j] = x
-    symmetric = [
-        [int(place in (i * k + j, j * k + i)) for place in range(k * k)] for i in range(k) for j in range(i, k)
-    ]
-    return RationalMatrix(span + symmetric).rank() == r
-
-
-def rank_one_family(basis: IntegerBasis) -> bool:
-    """Whether every element is ``u v^T`` with the same u (k >= 2): the structures that show the threshold to be sharp."""
-    if basis.k < 2 or basis.k > 128 or basis.r > basis.k:
-        return False
-    everything = list(range(basis.k))
-    return hstack([basis.columns(i, everything, everything) for i in range(basis.r)]).rank() == 1

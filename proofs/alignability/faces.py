@@ -20,6 +20,9 @@ MOST_COMPARED = 24
 LARGEST_FACE = 40
 """Parameters up to which lengths are compared: beyond, exact signatures take minutes."""
 
+LARGEST_DIAGONAL = 400
+"""The same where all forms are diagonal, as those of basis matrices with disjoint supports are."""
+
 
 @dataclass(frozen=True)
 class FaceStep:
@@ -27,11 +30,13 @@ class FaceStep:
 
     Attributes:
         longer, shorter: ``("column", index)`` or ``("row", index)``.
-        face: a basis of the smaller face, as rows of coefficients.
+        kernel: a basis of the smaller face, as rows in the coordinates of the face before it.
+        face: the same as rows of coefficients.
     """
 
     longer: tuple[str, int]
     shorter: tuple[str, int]
+    kernel: tuple[tuple[int, ...], ...]
     face: tuple[tuple[int, ...], ...]
 
 
@@ -47,7 +52,7 @@ def reduce_face(columns: Products, rows: Products) -> tuple[tuple[FaceStep, ...]
 
 
 def _next_step(forms: Sequence[tuple[tuple[str, int], list[list[int]]]], face: list[list[int]]) -> FaceStep | None:
-    if len(face) > LARGEST_FACE:
+    if len(face) > LARGEST_FACE and (len(face) > LARGEST_DIAGONAL or not all(_is_diagonal(form) for _, form in forms)):
         return None
     lengths = [(name, restricted(form, face)) for name, form in forms]
     lengths.sort(key=lambda item: -sum(item[1][i][i] for i in range(len(face))))
@@ -57,15 +62,33 @@ def _next_step(forms: Sequence[tuple[tuple[str, int], list[list[int]]]], face: l
             difference = [[x - y for x, y in zip(a, b, strict=True)] for a, b in zip(first, second, strict=True)]
             positive, negative = signature(difference)
             if positive and not negative:
-                smaller = [combined(row, face) for row in kernel(difference)]
-                return FaceStep(longer, shorter, tuple(tuple(row) for row in smaller))
+                zeros = kernel(difference)
+                smaller = tuple(
+                    tuple(sum(w * x for w, x in zip(row, column, strict=True) if w) for column in zip(*face, strict=True))
+                    for row in zeros
+                )
+                return FaceStep(longer, shorter, tuple(tuple(row) for row in zeros), smaller)
     return None
+
+
+def _is_diagonal(form: Sequence[Sequence[int]]) -> bool:
+    return not any(x for i, row in enumerate(form) for j, x in enumerate(row) if i != j)
 
 
 def restricted(form: Sequence[Sequence[int]], face: list[list[int]]) -> list[list[int]]:
     """Return a form in the coordinates of a face."""
-    half = [[sum(x * y for x, y in zip(row, column, strict=True) if x and y) for column in form] for row in face]
-    return [[sum(x * y for x, y in zip(row, other, strict=True) if x and y) for other in face] for row in half]
+    if face == unit_rows(len(form)):
+        return [list(row) for row in form]
+    sparse = [[(j, x) for j, x in enumerate(row) if x] for row in form]
+    table = []
+    for row in face:
+        image: dict[int, int] = {}
+        for i, x in enumerate(row):
+            if x:
+                for j, y in sparse[i]:
+                    image[j] = image.get(j, 0) + x * y
+        table.append([sum(x * other[j] for j, x in image.items()) for other in face])
+    return table
 
 
 def combined(weights: Sequence[int | Fraction], face: Sequence[Sequence[int]]) -> list[int]:

@@ -131,20 +131,17 @@ def commutator_rank(
     return _rank(flat, prime)
 
 
-def places_that_show_it(products: Products, test: LinearTest) -> list[int]:
-    """Return few places outside the window such that the rows there and in the window already have the rank found."""
+def entries_that_show_it(products: Products, test: LinearTest) -> list[tuple[int, int]]:
+    """Return places of ``[P, G]``, as many as the rank, whose entries already have the rank found."""
     columns = [products.pairs.index(pair) for pair in test.pairs]
     rows, K = _commutators(products, columns, test.window, np.array(test.G, dtype=np.int64))
-    inside = set(test.window)
-    order = sorted(range(len(rows)), key=lambda number: rows[number] not in inside)
-    flat = (K[:, order, :].reshape(len(columns), -1) % test.prime).astype(np.int64)
+    flat = (K.reshape(len(columns), -1) % test.prime).astype(np.int64)
     reduced, rank = nmod_mat(*flat.shape, [int(x) for x in flat.reshape(-1)], test.prime).rref()
-    shown, row = set(), 0
+    shown: list[tuple[int, int]] = []
     for column in range(flat.shape[1]):
-        if row < rank and int(reduced[row, column]):
-            shown.add(rows[order[column // len(test.window)]])
-            row += 1
-    return sorted(shown - inside)
+        if len(shown) < rank and int(reduced[len(shown), column]):
+            shown.append((rows[column // len(test.window)], test.window[column % len(test.window)]))
+    return shown
 
 
 def _commutators(

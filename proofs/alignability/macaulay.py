@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from math import comb
 
 import numpy as np
@@ -18,29 +17,26 @@ from flint import nmod_mat
 from proofs.alignability.basis import IntegerBasis
 from proofs.alignability.linear_test import PRIME
 from proofs.alignability.products import Products, quadric
+from proofs.alignability.relations import monomials, relations
 from verify.exact import RationalMatrix, certified_rank
 
-LARGEST_MACAULAY = 1_500_000
-"""Entries of the largest table, a second or two of exact elimination."""
+LARGEST_MACAULAY = 4_000_000
+"""Entries of the largest table, a few seconds of elimination."""
 
-
-def monomials(variables: int, degree: int) -> list[tuple[int, ...]]:
-    """Return the monomials as sorted tuples of variables."""
-    return list(combinations_with_replacement(range(variables), degree))
+LARGEST_DEGREE = 6
 
 
 def macaulay(quadrics: Sequence[Sequence[int]], variables: int, degree: int) -> list[list[int]]:
     """Return all products of the quadrics with monomials of degree ``degree - 2``, as rows of coefficients."""
     place = {monomial: number for number, monomial in enumerate(monomials(variables, degree))}
     squares = monomials(variables, 2)
-    rows = []
-    for multiplier in monomials(variables, degree - 2):
+    multipliers = monomials(variables, degree - 2)
+    values = np.array([list(q) for q in quadrics], dtype=object).reshape(len(quadrics), len(squares))
+    table = np.zeros((len(multipliers), len(quadrics), len(place)), dtype=object)
+    for number, multiplier in enumerate(multipliers):
         columns = [place[tuple(sorted((*multiplier, *square)))] for square in squares]
-        for q in quadrics:
-            row = [0] * len(place)
-            for column, x in zip(columns, q, strict=True):
-                row[column] += x
-            rows.append(row)
+        table[number][:, columns] = values
+    rows: list[list[int]] = table.reshape(-1, len(place)).tolist()
     return rows
 
 
@@ -67,12 +63,19 @@ def independent(quadrics: Sequence[Sequence[int]]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class MacaulayTest:
-    """What was found at one degree: the rank of ``Q_G`` modulo a prime, and the exact dimension of J in that degree."""
+    """What was found at one degree: the rank of ``Q_G`` modulo a prime, and the exact dimension of J in that degree.
+
+    Attributes:
+        n, degree: the number of samples and the degree D.
+        found, needed: the rank, and the dimension of J.
+        B: integers with ``G = B B^T``.
+    """
 
     n: int
     degree: int
     found: int
     needed: int
+    B: tuple[tuple[int, ...], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -80,25 +83,24 @@ class MacaulayTest:
         return self.found >= self.needed
 
 
-def macaulay_test(basis: IntegerBasis, n: int, *, largest_degree: int = 4, seeds: int = 2) -> MacaulayTest | None:
+def macaulay_test(
+    basis: IntegerBasis, n: int, *, largest_degree: int = LARGEST_DEGREE, seeds: int = 2
+) -> MacaulayTest | None:
     """Try degrees 3, 4, ... with random G of rank at most n; the best result, or None where every table is too large."""
     products = Products.of(basis)
-    if products.k > 64:
+    if products.k > 64 or not fits(1, products.r, 3):
         return None
-    vectors = [*products.off_diagonal, *products.diagonal]
-    split = len(products.off_diagonal)
-    raw = products.quadrics(vectors)
-    modulo = raw[:split] + [[x - y for x, y in zip(q, raw[-1], strict=True)] for q in raw[split:-1]]
-    J = independent(modulo)
+    J = independent(products.non_scalar)
     best: MacaulayTest | None = None
     for degree in range(3, largest_degree + 1):
         if not fits(len(J), products.r, degree):
             break
-        needed = certified_rank(RationalMatrix(macaulay(J, products.r, degree))).rank if J else 0
+        needed = comb(products.r + degree - 1, degree) - len(relations(J, products.r, degree) or ())
         for seed in range(seeds):
             B = np.random.default_rng(seed).integers(-5, 6, (products.k, n))
-            Q = commutator_quadrics(products, (B @ B.T).astype(object))
-            test = MacaulayTest(n, degree, rank_modulo_prime(macaulay(Q, products.r, degree)), needed)
+            Q, _ = commutator_quadrics(products, (B @ B.T).astype(object))
+            found = rank_modulo_prime(macaulay(Q, products.r, degree))
+            test = MacaulayTest(n, degree, found, needed, tuple(tuple(int(x) for x in row) for row in B))
             if test.passed:
                 return test
             best = test if best is None or test.needed - test.found < best.needed - best.found else best
@@ -111,7 +113,7 @@ def excludes_every_element(basis: IntegerBasis, G: RationalMatrix, *, largest_de
     A Macaulay matrix of full column rank modulo a prime says that the quadrics have no common zero but 0. False proves nothing.
     """
     products = Products.of(basis)
-    Q = commutator_quadrics(products, np.array([[int(x) for x in row] for row in G.to_fractions()], dtype=object))
+    Q, _ = commutator_quadrics(products, np.array([[int(x) for x in row] for row in G.to_fractions()], dtype=object))
     for degree in range(2, largest_degree + 1):
         if not fits(len(Q), products.r, degree):
             return False
@@ -121,8 +123,10 @@ def excludes_every_element(basis: IntegerBasis, G: RationalMatrix, *, largest_de
     return False
 
 
-def commutator_quadrics(products: Products, G: np.ndarray) -> list[list[int]]:
-    """Return entries of ``2 [A(a)^T A(a), G]`` as quadrics that are independent modulo the prime; G holds Python integers."""
+def commutator_quadrics(products: Products, G: np.ndarray) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """Return entries of ``2 [A(a)^T A(a), G]`` as quadrics that are independent modulo the prime, and where they stand; G holds
+    Python integers.
+    """
     k, width = products.k, len(products.pairs)
     P = np.zeros((width, k, k), dtype=object)
     for (u, v), vector in products.entries.items():
@@ -131,14 +135,19 @@ def commutator_quadrics(products: Products, G: np.ndarray) -> list[list[int]]:
     K = np.array([p.dot(G) - G.dot(p) for p in P])
     upper = np.triu_indices(k, 1)
     rows = [quadric([int(x) for x in column], products.pairs) for column in K[:, upper[0], upper[1]].T]
-    table = [row for row in rows if any(row)]
-    if not table:
+    live = [number for number, row in enumerate(rows) if any(row)]
+    chosen = [live[i] for i in independent_modulo_prime([rows[number] for number in live])]
+    return [rows[number] for number in chosen], [(int(upper[0][i]), int(upper[1][i])) for i in chosen]
+
+
+def independent_modulo_prime(rows: Sequence[Sequence[int]], prime: int = PRIME) -> list[int]:
+    """Return the numbers of the first rows that are independent modulo the prime and span the others."""
+    if not rows:
         return []
-    modulo = nmod_mat(len(table), width, [x % PRIME for row in table for x in row], PRIME).transpose()
+    modulo = nmod_mat(len(rows), len(rows[0]), [x % prime for row in rows for x in row], prime).transpose()
     reduced, rank = modulo.rref()
-    chosen, row = [], 0
-    for column in range(len(table)):
-        if row < rank and int(reduced[row, column]):
-            chosen.append(table[column])
-            row += 1
+    chosen: list[int] = []
+    for column in range(len(rows)):
+        if len(chosen) < rank and int(reduced[len(chosen), column]):
+            chosen.append(column)
     return chosen

@@ -23,6 +23,10 @@ LARGEST_TABLE = 4_000_000
 """Entries of the largest table whose exact rank is attempted: a few seconds."""
 
 
+LARGEST_WORK = 8_000_000
+"""Terms of all products: some seconds, and some hundred MiB."""
+
+
 class TooLarge(ValueError):
     """A computation that would take minutes; nothing was decided."""
 
@@ -41,14 +45,20 @@ class Products:
     entries: dict[tuple[int, int], Vector]
 
     @classmethod
-    def of(cls, basis: IntegerBasis) -> Products:
-        """Return the products of a basis, one row of the layers at a time."""
+    def of(cls, basis: IntegerBasis, *, lengths_only: bool = False) -> Products:
+        """Return the products of a basis, one row of the layers at a time; only those on the diagonal if nothing else is asked.
+
+        Raises:
+            TooLarge: when they would take minutes, or much memory.
+        """
+        if not lengths_only and (work := sum(len(row) ** 2 for row in basis.by_row())) > LARGEST_WORK:
+            raise TooLarge(f"the products have {work} terms, more than {LARGEST_WORK}")
         r = basis.r
         sums: dict[tuple[int, int], dict[int, int]] = {}
         for row in basis.by_row():
             for i, u, x in row:
                 for j, v, y in row:
-                    if u <= v:
+                    if u == v or (u < v and not lengths_only):
                         place = sums.setdefault((u, v), {})
                         pair = _pair(min(i, j), max(i, j), r)
                         place[pair] = place.get(pair, 0) + (2 if i == j else 1) * x * y
@@ -112,6 +122,12 @@ class Products:
     def contains_identity(self) -> bool:
         """Whether I lies in Mspan."""
         return self.dimension > self.rank_modulo_identity.rank
+
+    @cached_property
+    def non_scalar(self) -> list[list[int]]:
+        """The different entries of ``2 A(a)^T A(a)`` off the diagonal, and differences of those on it, as quadrics."""
+        off, on = self.quadrics(self.off_diagonal), self.quadrics(self.diagonal)
+        return off + [[x - y for x, y in zip(q, on[-1], strict=True)] for q in on[:-1]]
 
     def column_gram(self, vector: Vector) -> list[list[int]]:
         """Return twice the Gram matrix ``<A_i e_p, A_j e_p>`` from the vector at (p, p)."""

@@ -14,6 +14,8 @@ Form = Sequence[Sequence[int | Fraction]]
 
 def signature(form: Form) -> tuple[int, int]:
     """Return the numbers of positive and of negative squares (Sylvester's law), by exact congruence steps."""
+    if not any(x for i, row in enumerate(form) for j, x in enumerate(row) if i != j):
+        return sum(row[i] > 0 for i, row in enumerate(form)), sum(row[i] < 0 for i, row in enumerate(form))
     A = [[Fraction(x) for x in row] for row in form]
     size, live = len(A), list(range(len(A)))
     positive = negative = 0

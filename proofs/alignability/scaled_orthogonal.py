@@ -15,8 +15,9 @@ from itertools import chain, product
 
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
 from proofs.alignability.faces import LARGEST_FACE, FaceStep, combined, reduce_face
-from proofs.alignability.products import Products
+from proofs.alignability.products import Products, TooLarge
 from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
+from proofs.alignability.signed_permutations import signed_permutations
 from proofs.alignability.zeros import at_most_one_zero, dimension_bound, forms_on
 from verify.claim import Answer
 from verify.exact import NoSolution, RationalMatrix
@@ -52,14 +53,12 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
 
     ``bound=False`` leaves out the bound on their dimension where an element is exhibited: it can take a second.
     """
-    columns, rows = Products.of(basis), Products.of(basis.transposed())
+    columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
     steps, face = reduce_face(columns, rows)
-    return _decide(basis, columns, steps, face, bound)
+    return _decide(basis, steps, face, bound)
 
 
-def _decide(
-    basis: IntegerBasis, products: Products, steps: tuple[FaceStep, ...], face: list[list[int]], bound: bool
-) -> ScaledOrthogonal:
+def _decide(basis: IntegerBasis, steps: tuple[FaceStep, ...], face: list[list[int]], bound: bool) -> ScaledOrthogonal:
     def known(
         answer: Answer, element: tuple[Fraction, ...] | None, least: int, most: int | None, reason: str
     ) -> ScaledOrthogonal:
@@ -79,17 +78,21 @@ def _decide(
         )
         element = None if identity else tuple(Fraction(x) for x in face[0])
         return known(Answer.of(not identity), element, 0, 0, reason)
-    for candidate in chain(_familiar(basis), _candidates(face)):
+    for candidate in chain(signed_permutations(basis), _familiar(basis), _candidates(face)):
         if (hidden := _found(basis, candidate)) is not None:
             return known(
                 Answer.HOLDS,
                 hidden,
                 0,
-                dimension_bound(products, face) if bound and len(face) <= LARGEST_BOUNDED else None,
+                dimension_bound(Products.of(basis), face) if bound and len(face) <= LARGEST_BOUNDED else None,
                 "an element is exhibited",
             )
     if len(face) > LARGEST_FACE:
         return known(Answer.UNDECIDED, None, -1, None, f"{len(face)} parameters are too many to be decided here")
+    try:
+        products = Products.of(basis)
+    except TooLarge as error:
+        return known(Answer.UNDECIDED, None, -1, None, str(error))
     forms = forms_on(products, face)
     if not forms:
         return known(Answer.HOLDS, tuple(Fraction(x) for x in face[0]), len(face) - 1, len(face) - 1, "all of the face")

@@ -10,8 +10,9 @@ from fractions import Fraction
 import numpy as np
 
 from proofs.alignability.faces import combined, restricted
-from proofs.alignability.macaulay import fits, independent, macaulay, monomials, rank_modulo_prime
+from proofs.alignability.macaulay import fits, independent, macaulay, rank_modulo_prime
 from proofs.alignability.products import Products
+from proofs.alignability.relations import monomials
 from verify.exact import RationalMatrix
 
 

@@ -3,9 +3,9 @@
 Read in this order: ``statement`` (as printed, and what holds instead), ``refutation`` (a permutation aligns with everything),
 ``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the inequality that decides it), ``sharpness``
 (one dimension more and it fails), ``linear_test`` (the certificate for a given structure), ``structures`` (structures on which
-it says yes, and no), ``rank_one`` (spaces that meet all data), ``necessity`` and ``rank_conditions`` (what each hypothesis is
-for), ``descent`` (least defect over the unit sphere of a structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as
-a table, resumable).
+it says yes, and no), ``open_test`` (when an open set of data aligns, or all data), ``rank_one`` (spaces that meet all data),
+``necessity`` and ``rank_conditions`` (what each hypothesis is for), ``descent`` (least defect over the unit sphere of a
+structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
 """
 
 from proofs.proposition4 import (  # noqa: F401
@@ -13,6 +13,7 @@ from proofs.proposition4 import (  # noqa: F401
     criterion,
     linear_test,
     necessity,
+    open_test,
     phase_diagram,
     rank_conditions,
     refutation,

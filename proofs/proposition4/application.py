@@ -63,18 +63,24 @@ def _structure(structure: str | None, basis: Family | None) -> Structure:
 
 def _sentence(found: Verdict) -> str:
     n = f"{found.n} sample{'s' * (found.n > 1)}"
+    orthogonal = found.orthogonal.beyond_identity is Answer.HOLDS
     if found.printed is Answer.HOLDS:
         return f"Almost no data of {n} can align with a layer of this structure, multiples of the identity excepted."
     if found.printed is Answer.UNDECIDED:
         if found.repaired is Answer.HOLDS:
             return f"Only scaled orthogonal layers could align with generic data of {n}, and whether there are any but I is open."
         return f"It is open whether layers of this structure can align with generic data of {n}."
-    if found.repaired is Answer.FAILS:
-        return f"Every data set of {n} aligns with some layer of this structure: {found.evidence.partition(':')[0]}."
+    if found.family is not None:
+        return f"Every data set of {n} aligns with some layer of this structure, not only with scaled orthogonal ones."
+    if not orthogonal:
+        return f"An open set of data of {n} (so not almost none) aligns with layers of this structure."
+    others = {
+        Answer.HOLDS: "With the others almost none can.",
+        Answer.FAILS: "With the others an open set of data aligns.",
+        Answer.UNDECIDED: "About the others it is open.",
+    }[found.repaired]
     reason = "the structure contains a scaled orthogonal matrix that is no multiple of the identity"
-    if found.repaired is Answer.HOLDS:
-        return f"Every data set of {n} aligns with some layer of this structure: {reason}. With the others almost none can."
-    return f"Every data set of {n} aligns with some layer of this structure: {reason}. About the others it is open."
+    return f"Every data set of {n} aligns with some layer of this structure: {reason}. {others}"
 
 
 def _evidence(found: Verdict) -> list[Fact]:
@@ -82,6 +88,9 @@ def _evidence(found: Verdict) -> list[Fact]:
     orthogonal = found.orthogonal
     text = f"scaled orthogonal elements beyond multiples of I: {EXISTENCE[orthogonal.beyond_identity]}; {orthogonal.reason}"
     facts.append(Fact("scaled-orthogonal", text, orthogonal.beyond_identity.value))
+    if (moved := found.open_set) is not None and moved.found is not None:
+        text = f"the frames of one element move in {moved.found} directions of {moved.needed}, modulo {moved.prime}"
+        facts.append(Fact("open-set", text, {"directions": moved.found, "needed": moved.needed, "prime": moved.prime}))
     if (linear := found.linear) is not None:
         text = (
             f"the products A_i^T A_j + A_j^T A_i span {linear.dimension} dimensions "
@@ -122,17 +131,20 @@ def _next(found: Verdict) -> list[str]:
         return [f"the element with {shown} (others 0) is scaled orthogonal and aligns with every data set"]
     if found.printed is Answer.HOLDS:
         return ["expect alignment to be lost in training such layers, except on special data"]
-    if found.repaired is Answer.UNDECIDED and not found.sharp_threshold:
-        return ["more samples or fewer parameters (r <= min(n, k-1)) decide it"]
+    if found.repaired is Answer.UNDECIDED:
+        figures = [f"what would decide it: {line}" for line in found.evidence.split("; ")[1:]]
+        return [*figures, "more samples or fewer parameters (r <= min(n, k-1)) decide it as well"]
+    if found.printed is Answer.UNDECIDED:
+        return [f"what would decide it: whether some element but c I is scaled orthogonal; {found.orthogonal.reason}"]
     return []
 
 
 def _notes(found: Verdict) -> list[str]:
     notes = [f"rests on: {line}" for line in found.trusted]
-    if found.certificate is None and found.repaired is not Answer.UNDECIDED:
-        notes.append("no certificate: one is written for a linear test that passes and is small enough for the checker")
-    elif found.certificate is not None and found.printed is not Answer.HOLDS:
-        notes.append("the certificate is about the elements that are not scaled orthogonal")
+    if found.certificate is None and found.printed is not Answer.UNDECIDED:
+        notes.append("no certificate: it would be larger than the limits of the stand-alone checker")
+    elif found.certificate is not None and found.repaired is Answer.UNDECIDED:
+        notes.append("the certificate is about the scaled orthogonal elements")
     return notes
 
 

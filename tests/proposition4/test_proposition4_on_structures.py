@@ -82,7 +82,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     out = " ".join(capsys.readouterr().out.split())
     assert "YES Almost no data of 20 samples can align with a layer" in out
     assert "r = 9 parameters, layers 81 x 81, n = 20 samples" in out
-    assert replay.replay("proposition4-certificate.json").kind == "rank"
+    assert replay.replay("proposition4-certificate.json").kind == "grams"
     assert main(["apply", "proposition4", "--basis", "B.npy", "--samples", "3", "--json", "-", "--no-certificate"]) == 0
     assert json.loads(capsys.readouterr().out)["application"] == "proposition4"
     assert main(["apply", "proposition4", "--structure", "nothing", "--samples", "3"]) == 2

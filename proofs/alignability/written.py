@@ -1,0 +1,57 @@
+"""Which statement an answer rests on, and the certificate of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from proofs.alignability.basis import IntegerBasis
+from proofs.alignability.certificate import (
+    TRUSTED,
+    Part,
+    certificate,
+    count_part,
+    family_part,
+    linear_part,
+    macaulay_part,
+    open_part,
+    orthogonal_part,
+)
+from proofs.alignability.families import Family
+from proofs.alignability.linear_test import LinearTest
+from proofs.alignability.macaulay import MacaulayTest
+from proofs.alignability.open_set import OpenSet
+from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
+from verify.claim import Statement
+
+__all__ = ["TRUSTED", "written"]
+
+
+def written(
+    basis: IntegerBasis,
+    n: int,
+    sharp: bool,
+    family: Family | None,
+    moved: OpenSet | None,
+    linear: LinearTest | None,
+    macaulay: MacaulayTest | None,
+    orthogonal: ScaledOrthogonal,
+) -> Mapping[str, Any] | None:
+    """Return the certificate of the test that decided, with what is known of the scaled orthogonal elements."""
+    from proofs.proposition4 import open_test, statement
+
+    part: Part | None = None
+    about: Statement = statement.CRITERION
+    if family is not None:
+        part, about = family_part(family), open_test.EVERY
+    elif moved is not None and moved.passed:
+        part, about = open_part(moved), open_test.OPEN_TEST
+    elif linear is not None and linear.passed:
+        part, about = linear_part(basis, linear), statement.LINEAR_TEST
+    elif sharp:
+        part, about = count_part(), statement.REPAIRED
+    elif macaulay is not None and macaulay.passed:
+        part, about = macaulay_part(basis, macaulay), statement.MACAULAY_TEST
+    if part is None:
+        about = statement.CRITERION
+    return certificate(basis, n, about, [part, orthogonal_part(orthogonal)])

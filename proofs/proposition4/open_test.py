@@ -1,0 +1,223 @@
+"""The other side: when the data that align fill an open set, or are all data. Statements, their derivation, and instances."""
+
+from __future__ import annotations
+
+from proofs.alignability import IntegerBasis, MatrixSpace, family_for_all_data, linear_test, open_set
+from proofs.proposition4.statement import LINEAR_ALGEBRA, POLYNOMIALS, PROPOSITION4, SEMIALGEBRAIC, SPECTRAL
+from proofs.structure import structure_of
+from verify.certificate import Certificate
+from verify.claim import Answer, Cases, Counterexample, Outcome, Source, Statement, Step
+from verify.exact import RationalMatrix, commute
+from verify.symbolic import Derivation, diagonal, established, matrix, orthogonal
+
+OPEN_TEST = PROPOSITION4.extension(
+    "open-test",
+    "Let k >= 2, m = n if n < k - 1 and m = k otherwise. Let A be an element of S, H = A^T A, and let G be a polynomial in H of "
+    "rank at most m. If D -> [A^T D + D^T A, G] has rank C(k,2) - C(k-m,2) on S, then the k x n matrices that can align with an "
+    "element of S that is not scaled orthogonal contain an open set. It is enough that the rank is reached modulo a prime p, with "
+    "g(H) for G, where g is a factor of degree k - m of the characteristic polynomial of H modulo p.",
+    hypotheses={
+        "rank": "the commutators of A^T D + D^T A, D in S, with G have the rank C(k,2) - C(k-m,2), over the reals or "
+        "modulo p"
+    },
+    argument=[
+        Step(
+            "the roots of g are the residues of k - m eigenvalues of H, which are real; g(H) is the residue of the product over "
+            "them, and a rank modulo a prime is at most the rank",
+            cites=POLYNOMIALS,
+        ),
+        Step(
+            "in an eigenbasis Q of H, G is diagonal with entries g_i, and [P, G] becomes [Q^T P Q, diag(g_i)]",
+            by="the_commutator_in_the_frame_of_G",
+        ),
+        Step(
+            "its entries are (Q^T P Q)_ij (g_j - g_i), and zero where both g are zero: the rank is reached only if m of the g are "
+            "different and not zero and the others zero (for m = k: all different), and if all these entries are free",
+            cites=LINEAR_ALGEBRA,
+        ),
+        Step(
+            "then those m eigenvectors belong to simple eigenvalues of H, and as A moves to A + t D the i-th turns towards the "
+            "j-th by (Q^T P Q)_ij / (l_i - l_j), P = A^T D + D^T A",
+            cites=Source("Horn and Johnson, Matrix Analysis, Theorem 6.3.12", note="derivative of a simple eigenvector"),
+        ),
+        Step("so they fill an open set of orthonormal m-frames", cites=SEMIALGEBRAIC),
+        Step(
+            "data of rank m with different singular values and left singular vectors in that set fill an open set, and commute: "
+            "B can align with A iff [A^T A, B B^T] = 0 (n = k - 1: the last of the k vectors is orthogonal to the others)",
+            uses="proposition4.criterion",
+            given=["square"],
+        ),
+        Step("H has a simple eigenvalue and k >= 2, so it is not scalar, nor near A", cites=LINEAR_ALGEBRA),
+    ],
+)
+
+EVERY = PROPOSITION4.extension(
+    "every-data-set",
+    "Every nonzero k x n matrix B can align with a nonzero element of S that is not scaled orthogonal if n < k and r > k n, or if "
+    "S contains all u v^T for one u != 0 and v in a space of more than min(n, k-1) dimensions, k >= 2, or all symmetric matrices, "
+    "k >= 2, or all antisymmetric matrices, k >= 3.",
+    hypotheses={"contains": "one of the four"},
+    argument=[
+        Step("k n linear equations A B = 0 in r > k n coefficients leave A != 0, singular for B != 0", cites=LINEAR_ALGEBRA),
+        Step(
+            "in a space of more than min(n, k-1) dimensions some v is an eigenvector of B B^T: any one, or one with B^T v = 0",
+            by="the_space_L_meets_the_kernel",
+        ),
+        Step("then u v^T aligns with B", by="a_rank_one_element_aligns_when_v_is_an_eigenvector"),
+        Step(
+            "B B^T = Q T Q^T; in the same frame Q diag(1, ..., k) Q^T is symmetric, and Q J Q^T antisymmetric for J made of blocks "
+            "c [[0, 1], [-1, 0]] with different c, and a 0 where k is odd: J^T J is diagonal and not scalar for k >= 3",
+            cites=SPECTRAL,
+        ),
+        Step("both Gram matrices are diagonal in the frame Q", by="a_core_in_the_frame_of_the_data_commutes"),
+    ],
+)
+
+
+@PROPOSITION4.derived(covers="every k", controls={"with_a_frame_that_is_not_shared": {"shared": False}})
+def the_commutator_in_the_frame_of_G(*, shared: bool = True) -> Outcome:
+    """``Q^T [P, Q T Q^T] Q = [Q^T P Q, T]``."""
+    P, Q, T = matrix("P", "k", "k"), orthogonal("Q", "k"), diagonal("T", "k")
+    frame = Q if shared else orthogonal("R", "k")
+    G = frame @ T @ frame.T
+    inside = Q.T @ P @ Q
+    derivation = Derivation("a commutator in the frame of G").start(Q.T @ (P @ G - G @ P) @ Q).normalise()
+    return established(derivation, inside @ T - T @ inside)
+
+
+@PROPOSITION4.derived(covers="every k and n", controls={"with_a_core_whose_gram_is_not_diagonal": {"diagonal_gram": False}})
+def a_core_in_the_frame_of_the_data_commutes(*, diagonal_gram: bool = True) -> Outcome:
+    """``[Q L Q^T, Q T Q^T] = Q [L, T] Q^T = 0`` for diagonal L = J^T J and T."""
+    Q, T = orthogonal("Q", "k"), diagonal("T", "k")
+    L = diagonal("L", "k") if diagonal_gram else matrix("L", "k", "k")
+    H, G = Q @ L @ Q.T, Q @ T @ Q.T
+    return established(Derivation("Gram matrices in one frame").start(H @ G - G @ H).normalise(), 0 * (H @ G))
+
+
+OPEN = (
+    ("conv2d:3x3:3x3", 1), ("conv1d:3:3", 1), ("conv2d:2x2:3x3", 2), ("toeplitz:4", 2), ("toeplitz:4", 4), ("hankel:4", 3),
+    ("conv2d:3x3:5x5", 3), ("conv2d:5x5:5x5", 1),
+)  # fmt: skip
+
+
+@PROPOSITION4.certified(
+    covers="(structure, n): " + ", ".join(f"{name}, {n}" for name, n in OPEN),
+    instances=Cases(OPEN),
+    controls={"with_one_sample_more_than_the_parameters_allow": {"more": 9}, "with_one_more_direction_to_reach": {"excess": 1}},
+    supports=[OPEN_TEST],
+)
+def an_open_set_of_data_aligns(case: tuple[str, int], *, more: int = 0, excess: int = 0) -> Outcome:
+    """A single sample on 3 x 3 images aligns with 3 x 3 filters on an open set: eight directions of eight."""
+    name, n = case
+    basis = IntegerBasis.of(structure_of(name) if not more else structure_of("conv2d:3x3:3x3"))
+    test = open_set(basis, n + more)
+    passed = test is not None and test.found is not None and test.found >= test.needed + excess
+    found = "out of reach" if test is None else f"{test.found} directions of {test.needed}"
+    return Outcome(Answer.of(passed and not linear_test(basis, n + more).passed), f"{name}, n = {n}: {found}")
+
+
+@PROPOSITION4.certified(
+    covers="k = 2, ..., 5: the element of S for data in the frame of integer reflections",
+    instances=Cases([(k, sign) for k in range(2, 6) for sign in (1, -1) if k > 2 or sign == 1]),
+    controls={"with_the_core_in_another_frame": {"turned": True}},
+    supports=[EVERY],
+)
+def every_data_set_meets_the_mirrored_matrices(case: tuple[int, int], *, turned: bool = False) -> Outcome:
+    """``Q J Q^T`` is in S (symmetric or antisymmetric), commutes, and its Gram matrix is not scalar."""
+    k, sign = case
+    ones = RationalMatrix([[1] * k for _ in range(k)])
+    Q = k * RationalMatrix.identity(k) - 2 * ones
+    J = [[0] * k for _ in range(k)]
+    for i in range(0, k - 1, 2):
+        J[i][i + 1], J[i + 1][i] = i + 1, -(i + 1)
+    core = RationalMatrix(J) if sign < 0 else RationalMatrix.diagonal(list(range(1, k + 1)))
+    A = core if turned else Q @ core @ Q.T
+    G = Q @ RationalMatrix.diagonal([(i + 1) ** 2 for i in range(k)]) @ Q.T
+    gram = A.T @ A
+    scalar = gram == gram[0, 0] * RationalMatrix.identity(k)
+    return Outcome(Answer.of(sign * A == A.T and commute(gram, G) and not scalar), f"k = {k}, sign {sign}")
+
+
+def mirrored(k: int, sign: int, dropped: int = 0) -> MatrixSpace:
+    """Return all symmetric or antisymmetric matrices but the last few of the basis."""
+    units = [
+        RationalMatrix.unit(i, j, (k, k)) + (sign * RationalMatrix.unit(j, i, (k, k)) if i != j else RationalMatrix.zeros(k, k))
+        for i in range(k)
+        for j in range(i, k)
+        if sign == 1 or i != j
+    ]
+    return MatrixSpace("mirrored", tuple(units[: len(units) - dropped]))
+
+
+@PROPOSITION4.certified(
+    covers="symmetric and antisymmetric matrices, k = 3, 4, any n",
+    instances=Cases([(k, sign) for k in (3, 4) for sign in (1, -1)]),
+    controls={"with_one_matrix_of_the_basis_left_out": {"dropped": 1}},
+    supports=[EVERY],
+)
+def the_family_is_found_in_the_structure(case: tuple[int, int], *, dropped: int = 0) -> Outcome:
+    """It is recognized whole only; with n >= k - 1, where nothing else lets all data align."""
+    k, sign = case
+    found = family_for_all_data(IntegerBasis.of(mirrored(k, sign, dropped)), k)
+    right = found is not None and found.name == ("symmetric" if sign == 1 else "antisymmetric")
+    return Outcome(Answer.of(right), f"k = {k}: {found.says if found else 'no family'}")
+
+
+# What the hypotheses are for: one matrix spans too little
+
+
+LINE = (RationalMatrix.diagonal([1, 2]),)
+ROW = (RationalMatrix.unit(0, 0, (2, 2)), RationalMatrix.unit(0, 1, (2, 2)))
+"""All ``e_1 v^T``: the frames of ``e_1 e_1^T`` turn with v, and every data set meets one."""
+
+
+def too_small(statement: Statement, hypothesis: str, S: tuple[RationalMatrix, ...]) -> Counterexample:
+    """Hold S (k = 2, n = 1) against a statement; with ``S = span(A)`` only multiples of A could align with B = (1, 1)."""
+    A, B = S[0], RationalMatrix([[1], [1]])
+    H = A.T @ A
+    turned = [D.T @ A + A.T @ D for D in S]
+    reached = any(not commute(P, H) for P in turned)
+    contained = family_for_all_data(IntegerBasis.of(MatrixSpace("S", S)), 1) is not None
+    example = Counterexample(
+        hypotheses={hypothesis: {"rank": reached, "contains": contained}[hypothesis]},
+        conclusion=contained or commute(H, B @ B.T),
+        witness={"S": [D.to_strings() for D in S], "k": 2, "n": 1},
+        dropped=(hypothesis,),
+    )
+
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", statement).given(A=A, B=B, r=len(S)).define("H", "A^T*A", value=H)
+        formulas = {
+            "rank": "not commute(A^T*A + A^T*A, H)",
+            "contains": "r > rows(B) * columns(B) or r >= 2",  # the smallest of the families has 2 dimensions
+        }
+        written.hypothesis(hypothesis, formulas[hypothesis], dropped=True)
+        written.fact("S is the span of A alone", "r == 1")
+        written.fact("A is diagonal, with two different singular values", "isdiagonal(A) and not isscalar(H)")
+        written.conclusion(
+            "[H, B B^T] has the entry (h_1 - h_2) b_1 b_2, so it is zero on an open set only if it is zero at B = (1, 1)",
+            "commute(H, B*B^T)",
+        )
+        return written.seal()
+
+    return example.sealed(certificate)
+
+
+@PROPOSITION4.counterexample(
+    covers="k = 2, n = 1, S = span(diag(1, 2)): no direction of one",
+    without=(OPEN_TEST, "rank"),
+    controls={"with_a_row_of_the_matrix_free": {"S": ROW}},
+)
+def frames_that_do_not_turn_meet_almost_no_data(*, S: tuple[RationalMatrix, ...] = LINE) -> Counterexample:
+    """Only B along a coordinate axis align with diag(1, 2)."""
+    return too_small(OPEN_TEST, "rank", S)
+
+
+@PROPOSITION4.counterexample(
+    covers="k = 2, n = 1, S = span(diag(1, 2)): none of the four families",
+    without=(EVERY, "contains"),
+    controls={"with_a_row_of_the_matrix_free": {"S": ROW}},
+)
+def a_structure_without_such_a_family_misses_data(*, S: tuple[RationalMatrix, ...] = LINE) -> Counterexample:
+    """B = (1, 1) aligns with no multiple of diag(1, 2) but 0."""
+    return too_small(EVERY, "contains", S)
