@@ -11,8 +11,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from proofs.theorem3.extensions import EVERY_TARGET
 from proofs.theorem3.family import BASIS, K, P, Table, times, turn
-from proofs.theorem3.statement import EVERY_TARGET, THEOREM3
+from proofs.theorem3.statement import THEOREM3
 from verify.claim import Answer, Count, Defect, Outcome
 from verify.exact import RationalMatrix
 from verify.numeric.backend import Backend
@@ -76,7 +77,9 @@ def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 
         why = f"turn {wrong[0]} does not act in its plane" if wrong else f"P^{length - 1} is not I"
         return Outcome(Answer.FAILS, why)
     planes = (plane(j + offset) for j in range(1, length + 1))
-    log = [f"(P R_{j}) P^{j - 1} = P^{j} G_{j}, G_{j} in the plane of axes {a}, {b}" for j, (a, b) in enumerate(planes, 1)]
+    log = [
+        f"(P R_{j}) P^{j - 1} = P^{j} G_{j}, G_{j} in the plane of axes {a}, {b}" for j, (a, b) in enumerate(planes, 1)
+    ]
     return Outcome(Answer.HOLDS, "", (*log, f"P^{length - 1} = I"))
 
 
@@ -132,7 +135,9 @@ def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) ->
     if not times(shift(1), times(R, D)) == times(shift(1), times(D, R)) == layer:
         return Outcome(Answer.FAILS, "the stretch does not commute with the turn, or leaves the structure")
     x, y = weights[0], weights[2]
-    return Outcome(Answer.HOLDS, "", ("P R D = P D R, entry by entry", f"= x A_1 + sigma A_2 + y A_3, x = {x}, y = {y}"))
+    return Outcome(
+        Answer.HOLDS, "", ("P R D = P D R, entry by entry", f"= x A_1 + sigma A_2 + y A_3, x = {x}, y = {y}")
+    )
 
 
 # The construction, in floats

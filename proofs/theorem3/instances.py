@@ -11,14 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from proofs.alignability import IntegerBasis, MatrixSpace, excludes_every_element, scaled_orthogonal
-from proofs.theorem3.statement import (
-    MORE_SAMPLES,
-    NO_ORTHOGONAL,
-    REPAIRED,
-    REPAIRED_SQUARE,
-    THEOREM3,
-    TWO_PARAMETERS,
-)
+from proofs.theorem3.extensions import NO_ORTHOGONAL, TWO_PARAMETERS
+from proofs.theorem3.statement import EXTENDED_REPAIRED, MORE_SAMPLES, REPAIRED, REPAIRED_SQUARE, THEOREM3
 from verify.claim import Answer, Cases, Count, Outcome
 from verify.exact import RationalMatrix, vstack
 from verify.sampling.matrices import integers
@@ -55,7 +49,7 @@ TARGETS = Strata[Drawn]([_draw(2, 1), _draw(3, 1)], [_draw(3, 2), _draw(4, 2), _
     instances=TARGETS,
     count=Count(10, 100, 1000),
     controls={"with_a_target_made_of_one_layer": {"teacher": True}, "with_an_orthogonal_target": {"orthogonal": True}},
-    supports=[REPAIRED, REPAIRED_SQUARE, NO_ORTHOGONAL, TWO_PARAMETERS],
+    supports=[REPAIRED, REPAIRED_SQUARE, EXTENDED_REPAIRED, NO_ORTHOGONAL, TWO_PARAMETERS],
 )
 def no_first_layer_shares_a_frame_with_the_target(
     drawn: Drawn, *, teacher: bool = False, orthogonal: bool = False

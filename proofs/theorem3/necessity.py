@@ -1,13 +1,13 @@
-"""What the hypotheses of the repaired statements are for: each one left out, and an exact chain that is aligned all the same."""
+"""What the hypotheses about the structure are for: the chain of depth 21 is aligned where one of them is left out."""
 
 from __future__ import annotations
 
-from proofs.alignment import Frames
-from proofs.theorem3.family import COEFFICIENTS, Coefficients
-from proofs.theorem3.refutation import CONTROLS, COVERS, example
-from proofs.theorem3.statement import NO_ORTHOGONAL, REPAIRED, REPAIRED_SQUARE, THEOREM3, TWO_PARAMETERS
-from verify.claim import Counterexample, Statement
-from verify.exact import RationalMatrix
+from proofs.theorem3.extensions import NO_ORTHOGONAL, OPEN_SET, SHALLOWEST, TWO_PARAMETERS
+from proofs.theorem3.family import BASIS, COEFFICIENTS, Coefficients, layers
+from proofs.theorem3.refutation import ALL_TURN, CONTROLS, COVERS, example, vanishing_commutators
+from proofs.theorem3.statement import REPAIRED, REPAIRED_SQUARE, THEOREM3
+from verify.certificate import Certificate
+from verify.claim import Counterexample
 
 
 @THEOREM3.counterexample(covers=COVERS, without=(REPAIRED, "few-orthogonal"), controls=CONTROLS)
@@ -42,53 +42,39 @@ def three_parameters_are_enough(
     return example(TWO_PARAMETERS, 7, coefficients, along, dropped="parameters")
 
 
-def coordinate_chain(
-    statement: Statement, dropped: str, layer_one: RationalMatrix, target: RationalMatrix
+@THEOREM3.counterexample(covers=COVERS, without=(SHALLOWEST, "depth"), controls=CONTROLS)
+def one_layer_more_reaches_an_open_set(
+    *, coefficients: tuple[Coefficients, ...] = COEFFICIENTS, along: int = 25
 ) -> Counterexample:
-    """Return the chain ``diag(1,1,0), layer_one`` in S = span(E11, E22), k = 3, o = 0, as a counterexample without one
-    hypothesis.
-    """
-    layer_two = RationalMatrix.diagonal([1, 1, 0])
-    product = layer_two @ layer_one
-    one = RationalMatrix.identity(3)
-    facts = {
-        "structure": layer_one.is_diagonal() and layer_one[2, 2] == 0,
-        "zero-error": product == target,
-        "generic": target.rank() == 3,  # a generic map is invertible: products in S have rank 2 at most
-        "few-orthogonal": 2 * 2 <= 2 * 3 - 1,
-    }
-    return Counterexample(
-        hypotheses=facts,
-        conclusion=not Frames((one, one, one)).witness((layer_one, layer_two)),
-        witness={
-            "W_1": layer_one.to_strings(),
-            "W_2": layer_two.to_strings(),
-            "W*": target.to_strings(),
-            "X": one.to_strings(),
-        },
-        dropped=(dropped,),
+    """Depth 21."""
+    return example(SHALLOWEST, 7, coefficients, along, dropped="depth")
+
+
+@THEOREM3.counterexample(
+    covers="the integer chain with the angle of cosine 3/5 in layer 11 too",
+    without=(OPEN_SET, "unturned"),
+    controls={"with_layer_11_unturned": {"coefficients": COEFFICIENTS}},
+)
+def a_turn_in_layer_11_destroys_alignment(*, coefficients: tuple[Coefficients, ...] = ALL_TURN) -> Counterexample:
+    """``W_9 W_9^T`` does not commute with the Gram matrix of ``W_12 W_11 W_10``: the plane of layer 12 meets the threads askew."""
+    chain = layers(coefficients)
+    zero, pairs = vanishing_commutators(chain)
+    found = Counterexample(
+        hypotheses={"unturned": coefficients[10][2] == 0},
+        conclusion=zero == pairs,
+        witness={"coefficients of W_1, ..., W_21": [list(c) for c in coefficients], "pairs that commute": zero},
+        dropped=("unturned",),
     )
 
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", OPEN_SET).given({f"A{j}": A for j, A in enumerate(BASIS, 1)})
+        for i in (9, 10, 11, 12):
+            x, sigma, y = coefficients[i - 1]
+            written.define(f"W{i}", f"({x})*A1 + ({sigma})*A2 + ({y})*A3", value=chain[i - 1])
+        written.hypothesis("unturned", "entry(W11, 2, 2) == 0 and entry(A3, 2, 2) != 0", dropped=True)
+        written.conclusion(
+            "the chain is aligned, so these Gram matrices commute", "commute(W9*W9^T, gram(W12*W11*W10))"
+        )
+        return written.seal()
 
-SHEAR = RationalMatrix([[1, 1, 0], [0, 1, 0], [0, 0, 0]])
-STRETCH = RationalMatrix.diagonal([1, 2, 0])
-
-
-@THEOREM3.counterexample(
-    covers="k = 3, r = 2, d = 2: coordinate projections",
-    without=(REPAIRED, "generic"),
-    controls={"with_a_layer_outside_the_structure": {"W": SHEAR}},
-)
-def maps_made_of_the_same_layers_are_reached(*, W: RationalMatrix = STRETCH) -> Counterexample:
-    """W* = diag(1, 2, 0) is not generic: it is a product of diagonal layers, which are aligned."""
-    return coordinate_chain(REPAIRED, "generic", W, STRETCH)
-
-
-@THEOREM3.counterexample(
-    covers="k = 3, r = 2, d = 2: coordinate projections",
-    without=(REPAIRED, "zero-error"),
-    controls={"with_a_layer_outside_the_structure": {"W": SHEAR}},
-)
-def a_chain_that_does_not_interpolate_may_be_aligned(*, W: RationalMatrix = STRETCH) -> Counterexample:
-    """Alignment alone is no feat: the data have to be met."""
-    return coordinate_chain(REPAIRED, "zero-error", W, RationalMatrix([[1, 2, 3], [0, 1, 4], [5, 6, 0]]))
+    return found.sealed(certificate)

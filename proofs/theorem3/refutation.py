@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import reduce
 
 from proofs.alignment import Frames
+from proofs.theorem3.extensions import FULL_RANK, OPEN_SET, PARTIAL_GRAMS
 from proofs.theorem3.family import (
     BASIS,
     COEFFICIENTS,
@@ -24,16 +25,7 @@ from proofs.theorem3.family import (
     turn,
 )
 from proofs.theorem3.open_set_certificate import certificate
-from proofs.theorem3.statement import (
-    FULL_RANK,
-    OPEN_SET,
-    PARTIAL_GRAMS,
-    REALIZABLE,
-    REPAIRED,
-    REPAIRED_SQUARE,
-    SQUARE,
-    THEOREM3,
-)
+from proofs.theorem3.statement import REALIZABLE, REPAIRED_SQUARE, SQUARE, THEOREM3
 from verify.claim import Answer, Counterexample, Outcome, Statement
 from verify.exact import RationalMatrix, commute, rank_modulo
 from verify.symbolic import Scalar, scalar
@@ -168,6 +160,14 @@ def in_span(W: RationalMatrix) -> bool:
     return RationalMatrix(rows).rank() == RationalMatrix(rows[:-1]).rank()
 
 
+def orthogonal_elements_form_a_conic() -> bool:
+    """Whether ``(x A_1 + sigma A_2 + y A_3)^T (...) = (x^2 + y^2) E + sigma^2 (I - E)``: scaled orthogonal on a conic, o = 1."""
+    first, second, third = BASIS
+    mixed = [A.T @ B + B.T @ A for A, B in ((first, second), (first, third), (second, third))]
+    split = first.T @ first + second.T @ second == RationalMatrix.identity(5)
+    return split and third.T @ third == first.T @ first and all(A.is_zero() for A in mixed)
+
+
 def example(
     statement: Statement, samples: int, coefficients: tuple[Coefficients, ...], along: int, *, dropped: str = ""
 ) -> Counterexample:
@@ -177,6 +177,7 @@ def example(
     rank of the derivatives, and the alignment of the whole family), and alignment does not depend on X.
     """
     chain = layers(coefficients)
+    o = int(orthogonal_elements_form_a_conic())
     target = reduce(lambda left, W: W @ left, chain)
     X = RationalMatrix([[int(j >= i) for j in range(samples)] for i in range(5)])
     r = RationalMatrix([[x for row in A.to_fractions() for x in row] for A in BASIS]).rank()
@@ -188,14 +189,15 @@ def example(
         "not-scalar": any(W[0, 0] * RationalMatrix.identity(5) != W for W in chain),
         "zero-error": X.rank() == 5,
         "generic": rank == 25 and family and (samples == 5 or statement not in (SQUARE, REPAIRED_SQUARE)),
-        "finitely-many": False,  # o = 1: the conic x^2 + y^2 = sigma^2
+        "finitely-many": o == 0,
         "bound": r <= 5 - 1,
-        "parameters": r <= 2,
-        "few-orthogonal": (len(chain) - 2) * 1 + 2 * r <= 2 * 5 - 1,  # o = 1: the conic x^2 + y^2 = sigma^2
+        "parameters": r <= 2 and r < 5 - 1,
+        "few-orthogonal": len(chain) >= 2 and (len(chain) - 2) * o + 2 * r <= 2 * 5 - 1,
+        "depth": len(chain) <= 20,
     }
     found = Counterexample(
         hypotheses={name: facts[name] for name in statement.hypotheses},
-        conclusion=not aligned(coefficients),
+        conclusion=not (aligned(coefficients) and (facts["generic"] or "generic" in statement.hypotheses)),
         repair={} if dropped else {"few-orthogonal": facts["few-orthogonal"]},
         witness={
             "basis of S": [A.to_strings() for A in BASIS],
@@ -205,10 +207,6 @@ def example(
         },
         dropped=(dropped,) if dropped else (),
     )
-    if (
-        dropped and statement is not REPAIRED
-    ):  # the same chain once more: one certificate without a hypothesis is enough
-        return found
     return found.sealed(lambda: certificate(statement, X, coefficients, dropped=dropped))
 
 

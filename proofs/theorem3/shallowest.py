@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs.theorem3.extensions import SHALLOWEST
 from proofs.theorem3.family import K, turn
-from proofs.theorem3.statement import SHALLOWEST, THEOREM3
+from proofs.theorem3.statement import THEOREM3
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, commute
 from verify.symbolic import Scalar, same_scalar
