@@ -17,12 +17,14 @@ from proofs.alignment.decision import Decision, decide
 from proofs.alignment.distance import LowerBound, lower_bound
 from proofs.alignment.float_frames import FloatFrames, float_frames
 from proofs.alignment.metric import ColumnMatching, column_matching
+from proofs.alignment.residues import failing_pair_of_arrays
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, exactly, measured
 from verify.apply.quantities import shown
 from verify.apply.readings import as_float
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 from verify.numeric.magnitude import Magnitude
+from verify.numeric.threads import at_most
 
 LARGE = 256
 """Widths beyond which frames and the column measure are computed only where the answer needs them."""
@@ -59,7 +61,8 @@ def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment
     """
     if uncertainty is not None and uncertainty < 0:
         raise BadInput(f"the uncertainty is {shown(uncertainty)}; expected a number that is not negative")
-    with np.errstate(all="ignore"):  # what overflows is looked at and left out
+    # What overflows is looked at and left out; one thread gives the same digits every time.
+    with at_most(1), np.errstate(all="ignore"):
         return _decided_chain(chain, uncertainty)
 
 
@@ -71,17 +74,24 @@ def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     within: float | Fraction = storage if uncertainty is None else uncertainty
     size = storage if uncertainty is None else as_float(uncertainty)
     large = max(chain.widths) > LARGE
-    refuted = below is not None and below.distance > 0
-    if refuted and large and below is not None:
-        exact = Decision(Answer.FAILS, "commutators", chain.widths, pair=below.pair)
-    else:
-        exact = decide([W.exact for W in chain.layers])
+    exact = _exactly(chain)
     needed = not large or (below is not None and below.distance <= within)
-    above = float_frames(floats) if floats is not None and needed else None
+    above = (
+        float_frames(floats, size, storage if uncertainty is None else 0.0) if floats is not None and needed else None
+    )
     if above is not None and rounding:
         above = replace(above, rho=(above.rho + rounding) * (1 + 2.0**-50))
     matching = _matched(floats) if floats is not None and not large else None
     return Alignment(exact, _within(exact, within, below, above), size, below, above, matching)
+
+
+def _exactly(chain: Chain) -> Decision:
+    """Decide about the exact numbers; arrays of machine numbers are mostly refuted before each is made exact."""
+    arrays = [W.held for W in chain.layers if isinstance(W.held, np.ndarray) and W.held.dtype.itemsize <= 8]
+    pair = failing_pair_of_arrays(arrays) if len(arrays) == len(chain.layers) else None
+    if pair is not None:
+        return Decision(Answer.FAILS, "commutators", chain.widths, pair=pair)
+    return decide([W.exact for W in chain.layers])
 
 
 def _matched(floats: Sequence[Any]) -> ColumnMatching | None:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from proofs.alignment.commutators import Pair
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import gamma
+from verify.numeric.tolerance import SMALLEST_FLOAT64, gamma
 
 Floats = NDArray[np.float64]
 
@@ -55,26 +55,36 @@ def lower_bound(layers: Sequence[Floats]) -> LowerBound:
         return LowerBound(0.0, None, 0.0)
     exponent = math.frexp(largest)[1]
     scaled = [np.ldexp(W, -exponent) for W in layers]
+    factors = [Factor.of(W) for W in scaled]
+    norms = _Norms(factors)
     best = LowerBound(0.0, None, 0.0)
-    norms = [spectral_norm_bound(W) for W in scaled]
-    for i in range(1, len(scaled)):
-        W = _Term.of(scaled[i - 1])
-        H = W @ W.T
+    for i in range(1, len(factors)):
+        H = [factors[i - 1].T, factors[i - 1]]
         P = None
-        for j in range(i + 1, len(scaled) + 1):
-            Wj = _Term.of(scaled[j - 1])
-            P = Wj if P is None else Wj @ P
-            G = P.T @ P
-            size = _norm_from_below(H, G)
+        for j in range(i + 1, len(factors) + 1):
+            P = factors[j - 1] if P is None else factors[j - 1] @ P
+            size = _commutator_from_below(H, [P, P.T])
             if not size > 0:
                 continue
-            norm_P = norms[i] if j == i + 1 else math.sqrt(_symmetric_norm_bound(G))
-            eps = _largest_excluded(size, norms[i - 1], norm_P, norms[i:j])
+            norm_P = norms[i] if j == i + 1 else P.spectral()
+            eps = _largest_excluded(size, norms[i - 1], norm_P, [norms[l] for l in range(i, j)])
             if eps > best.distance:
-                scale = norms[i - 1] ** 2 * norm_P**2
-                best = LowerBound(eps, (i, j), size / scale)
+                best = LowerBound(eps, (i, j), size / (norms[i - 1] ** 2 * norm_P**2))
     distance = math.ldexp(best.distance, exponent) - scaling_loss(layers, scaled, exponent)
     return LowerBound(max(0.0, distance * (1 - 2.0**-50)), best.pair, best.commutator)
+
+
+class _Norms:
+    """Upper bounds of the spectral norms of factors, computed when one is asked for: three products each."""
+
+    def __init__(self, factors: Sequence[Factor]) -> None:
+        self.factors = factors
+        self.found: dict[int, float] = {}
+
+    def __getitem__(self, i: int) -> float:
+        if i not in self.found:
+            self.found[i] = self.factors[i].spectral()
+        return self.found[i]
 
 
 def scaling_loss(layers: Sequence[Floats], scaled: Sequence[Floats], exponent: int) -> float:
@@ -84,72 +94,124 @@ def scaling_loss(layers: Sequence[Floats], scaled: Sequence[Floats], exponent: i
 
 
 @dataclass(frozen=True, eq=False)
-class _Term:
-    """A computed matrix with the bound of its own rounding."""
+class Factor:
+    """A computed matrix that stands for an exact one.
+
+    Attributes:
+        value: what was computed.
+        size: upper bounds of the Frobenius norm of the exact matrix, and of the error.
+        norm: an upper bound of the spectral norm of the exact one that costs no product: ``||A||^2 <= ||A||_1 ||A||_inf``.
+    """
 
     value: Floats
     size: Magnitude
+    norm: float
 
     @classmethod
-    def of(cls, value: Floats) -> _Term:
-        return cls(value, Magnitude.of(value))
+    def of(cls, value: Floats) -> Factor:
+        """Return the factor of given numbers, which are exact."""
+        return cls._measured(value, Magnitude.of(value))
 
-    def __matmul__(self, other: _Term) -> _Term:
-        return _Term(self.value @ other.value, self.size @ other.size)
+    @classmethod
+    def _measured(cls, value: Floats, size: Magnitude) -> Factor:
+        sizes = np.abs(value)
+        rows, columns = (float(sizes.sum(axis=axis).max(initial=0.0)) for axis in (1, 0))
+        cheap = math.sqrt(rows) * math.sqrt(columns) * (1 + gamma(max(value.shape) + 8)) + float(size.error)
+        return cls(value, size, min(float(size.norm), cheap))
+
+    def __matmul__(self, other: Factor) -> Factor:
+        return self._measured(self.value @ other.value, self.size @ other.size)
 
     @property
-    def T(self) -> _Term:
-        return _Term(self.value.T, self.size.T)
+    def T(self) -> Factor:
+        return Factor(self.value.T, self.size.T, self.norm)
+
+    def __call__(self, x: Image) -> Image:
+        """Return the product with a vector: ``||fl(A^ x^) - A x|| <= ||A|| e_x + (gamma_n ||A^||_F + e_A) ||x^|| + underflow``."""
+        (m, n), error = self.value.shape, float(self.size.error)
+        frobenius, length = float(self.size.norm) + error, _length(x.value)
+        carried = self.norm * x.error + (gamma(n) * frobenius + error) * length
+        underflow = math.sqrt(m) * n * SMALLEST_FLOAT64
+        return Image(self.value @ x.value, (carried + underflow) * (1 + 2.0**-48))
+
+    def spectral(self) -> float:
+        """Return a sharper upper bound of the spectral norm of the exact matrix, for three products."""
+        return min(self.norm, spectral_norm_bound(self.value) + float(self.size.error))
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """A computed vector that lies within ``error`` of the exact one it stands for."""
+
+    value: Floats
+    error: float = 0.0
+
+
+def _length(x: Floats) -> float:
+    """Return an upper bound of the length of a vector that is no more than a few roundings too large."""
+    largest = float(np.abs(x).max(initial=0.0))
+    if not 0 < largest < math.inf:
+        return largest
+    return largest * float(np.linalg.norm(x / largest)) * (1 + gamma(x.size + 8))
 
 
 def commutator_norm_from_below(A: Floats, B: Floats) -> float:
     """Return a lower bound of ``||[A A^T, B^T B]||`` (spectral), rounding included; zero or less where there is none."""
-    left, right = _Term.of(A), _Term.of(B)
-    return _norm_from_below(left @ left.T, right.T @ right)
+    left, right = Factor.of(A), Factor.of(B)
+    return _commutator_from_below([left.T, left], [right, right.T])
 
 
-def _norm_from_below(H: _Term, G: _Term) -> float:
-    """Bound ``||[H, G]||`` from below by ``||[H, G] v|| / ||v||`` for a v found by power iteration."""
-    product, size = H.value @ G.value, H.size @ G.size
-    C = product - product.T  # G H = (H G)^T, whose rounding is that of H G
-    k = C.shape[0]
-    vector = C @ np.cos(np.arange(1.0, k + 1))
-    for _ in range(POWER_STEPS):
+def _commutator_from_below(H: Sequence[Factor], G: Sequence[Factor]) -> float:
+    """Bound ``||[H, G]||`` from below by ``||[H, G] v|| / ||v||`` for a v found by power iteration.
+
+    H and G are given by their factors, in the order in which they act; only products with vectors are taken.
+    """
+
+    def through(factors: Sequence[Factor], x: Image) -> Image:
+        for A in factors:
+            x = A(x)
+        return x
+
+    k = H[0].value.shape[1]
+    vector = np.cos(np.arange(1.0, k + 1))
+    for step in range(POWER_STEPS + 1):
         length = float(np.linalg.norm(vector))
         if not 0 < length < math.inf:
             return 0.0
-        vector = C @ (vector / length)
-    length = float(np.linalg.norm(vector))
-    if not 0 < length < math.inf:
-        return 0.0
-    vector = vector / length
-    image = float(np.linalg.norm(C @ vector))
-    spread = float(np.linalg.norm(C)) * (1 + gamma(k * k + 8))
-    error = 2 * float(size.error) + 2 * 2.0**-53 * spread + gamma(k) * spread
-    return (image * (1 - gamma(k + 8)) - error * (1 + gamma(8))) / (1 + gamma(k + 16))
+        vector = vector / length
+        left, right = through(H, through(G, Image(vector))), through(G, through(H, Image(vector)))
+        image = left.value - right.value
+        error = left.error + right.error + 2.0**-53 * (_length(left.value) + _length(right.value))
+        seen = _length(image)
+        if not (math.isfinite(seen) and math.isfinite(error)) or (step > 1 and seen * math.sqrt(k) < error):
+            return 0.0  # even the best vector would hardly rise above rounding
+        if step < POWER_STEPS:
+            vector = image
+    return (seen * (1 - gamma(2 * k + 32)) - error * (1 + gamma(8))) / _length(vector)
 
 
 def spectral_norm_bound(W: Floats) -> float:
     """Return an upper bound of ``||W||`` that is at most ``rank^(1/8)`` too large, rounding included."""
-    term = _Term.of(W)
-    small = term @ term.T if W.shape[0] <= W.shape[1] else term.T @ term
-    return math.sqrt(_symmetric_norm_bound(small)) * (1 + 2.0**-50)
+    size = Magnitude.of(W)
+    if W.shape[0] <= W.shape[1]:
+        return math.sqrt(_symmetric_norm_bound(W @ W.T, float((size @ size.T).error))) * (1 + 2.0**-50)
+    return math.sqrt(_symmetric_norm_bound(W.T @ W, float((size.T @ size).error))) * (1 + 2.0**-50)
 
 
-def _symmetric_norm_bound(G: _Term) -> float:
+def _symmetric_norm_bound(G: Floats, error: float) -> float:
     """Bound ``||G||`` from above by ``||G^4||_F^(1/4)``: at most ``rank^(1/8)`` too large."""
-    square = G.value @ G.value
+    square = G @ G
     peak = float(np.abs(square).max(initial=0.0))
     if peak == 0.0:
-        return float(G.size.error) + float(np.linalg.norm(G.value)) * (1 + gamma(G.value.size + 8))
+        return error + float(np.linalg.norm(G)) * (1 + gamma(G.size + 8))
     square = square / peak
-    k = G.value.shape[0]
+    k = G.shape[0]
     fourth = float(np.linalg.norm(square @ square))
     # Rounding: ||fl(G^2) - G^2||_F <= gamma_k ||G||_F^2 in a norm that is at most k^(1/2) times the one bounded.
     growth = 1 + 4 * k * gamma(2 * k + 8)
     bound = (fourth * growth) ** 0.25 * math.sqrt(peak) * (1 + 2.0**-48)
-    direct = float(np.linalg.norm(G.value)) * (1 + gamma(k * k + 8))
-    return float(min(bound, direct)) + float(G.size.error)
+    direct = float(np.linalg.norm(G)) * (1 + gamma(k * k + 8))
+    return float(min(bound, direct)) + error
 
 
 def _largest_excluded(size: float, w: float, norm_P: float, norms: Sequence[float]) -> float:

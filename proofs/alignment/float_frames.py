@@ -5,27 +5,37 @@ nearest orthogonal matrices (polar factors) ``R_i`` lie within ``delta_i = ||Q_i
 ``R_i D_i R_{i-1}^T`` is an aligned chain. Layer i of it is no farther from ``W_i`` than
 
     ||offdiag(Q_i^T W_i Q_{i-1})|| + (delta_i + delta_{i-1} + delta_i delta_{i-1}) ||W_i||   (+ the rounding of the first term).
+
+For large layers the bound of the rounding is most of it; where that alone stands between the bound and the distance that is
+asked about, the products are taken again with an error far below one rounding (:mod:`proofs.alignment.doubled`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from proofs.alignment.distance import scaling_loss, spectral_norm_bound
+from proofs.alignment.distance import scaling_loss
+from proofs.alignment.doubled import Doubled
 from proofs.alignment.fitting import TooManyLayouts, fit
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import gamma, orthogonality_measurement_error
+from verify.numeric.tolerance import SMALLEST_FLOAT64, gamma, orthogonality_measurement_error
 
 Floats = NDArray[np.float64]
 
 
 _REFINABLE = 2.0**-7
 """Distances (relative to the largest entry) beyond which a first-order correction of the frames is not tried."""
+
+
+_LARGE = 128
+"""Sizes from which on the rounding of the measurement, and the price of another try, count."""
 
 
 @dataclass(frozen=True)
@@ -37,142 +47,233 @@ class FloatFrames:
         rho: an aligned chain has every layer within this distance (spectral norm), proved.
         each: the same, layer by layer.
         orthonormality: the largest ``||Q_i^T Q_i - I||``.
+        seen: what rho would be if the measurement itself did not round; proves nothing.
     """
 
     Q: tuple[Floats, ...]
     rho: float
     each: tuple[float, ...]
     orthonormality: float
+    seen: float
 
 
-def float_frames(layers: Sequence[Floats]) -> FloatFrames | None:
+def float_frames(layers: Sequence[Floats], wanted: float = 0.0, noise: float = 0.0) -> FloatFrames | None:
     """Build frames as in the proof of Theorem A and measure what they leave off the diagonals.
 
     Directions whose singular value is below several thresholds in turn count as dead; the best result is kept.
     ``None`` where the numbers overflow or where the threads that are seen do not fit.
+
+    Args:
+        layers: float layers that fit.
+        wanted: a distance that is good enough: nothing better is sought, and for it the measurement is sharpened.
+        noise: how well the layers are known; frames of large layers that are about as good are not improved.
     """
     largest = max((float(np.abs(W).max(initial=0.0)) for W in layers), default=0.0)
     if not largest < math.inf:
         return None
     exponent = math.frexp(largest)[1] if largest else 0
     scaled = [np.ldexp(W, -exponent) for W in layers]
-    best: FloatFrames | None = None
-    size = max(max(W.shape) for W in scaled)
-    for refinements in (0, 1):
-        try:
-            families = _normalized_grams(scaled)
-            first = _joint_basis(families[0], scaled[0].shape[1], refinements)
-            seen: set[tuple[int, ...]] = set()
-            for threshold in (size * 2.0**-52, 2.0**-35, 2.0**-20):
-                found = _measured_once(scaled, families, first, threshold, refinements, seen)
-                if found is not None and (best is None or found.rho < best.rho):
-                    best = found
-        except (np.linalg.LinAlgError, ArithmeticError):
-            continue
-        if (best is not None and best.rho <= size * 2.0**-48) or size > 1 << 10:  # about as good as rounding allows
-            break
+    enough = _times_power(wanted, -exponent) * (1 - 2.0**-40)
+    best = _best(scaled, enough, _times_power(noise, -exponent))
     if best is None:
         return None
+    if best.seen <= enough < best.rho:
+        with contextlib.suppress(ArithmeticError):
+            best = sharpened(scaled, best)
     loss = scaling_loss(layers, scaled, exponent)
-    each = tuple((math.ldexp(x, exponent) + loss) * (1 + 2.0**-50) for x in best.each)
-    return FloatFrames(best.Q, max(each), each, best.orthonormality)
+    each = tuple((_times_power(x, exponent) + loss) * (1 + 2.0**-50) for x in best.each)
+    if not max(each) < math.inf:
+        return None
+    return FloatFrames(best.Q, max(each), each, best.orthonormality, _times_power(best.seen, exponent) + loss)
+
+
+def _times_power(x: float, exponent: int) -> float:
+    """Return ``x 2^exponent``, infinite where that is beyond the floats."""
+    return math.ldexp(x, exponent) if math.frexp(x)[1] + exponent <= 1023 else math.inf
+
+
+def _best(layers: Sequence[Floats], enough: float, noise: float) -> FloatFrames | None:
+    best: FloatFrames | None = None
+    size = max(max(W.shape) for W in layers)
+    families = _Families(layers)
+    # Noise moves eigenvectors whose eigenvalues are near by so much that a first try without refinement is wasted.
+    for refinements in (1,) if size > _LARGE and noise > size * 2.0**-45 else (0, 1):
+        faintest = 0.0
+        try:
+            first = _joint_basis(families[0], layers[0].shape[1], refinements)
+            for threshold in (size * 2.0**-52, 2.0**-35, 2.0**-20):
+                if threshold < faintest:  # the same directions count as dead
+                    continue
+                seen, faintest = _built(layers, families, first, threshold, refinements)
+                found = _measured_if_fitting(layers, seen)
+                if found is not None and (best is None or found.rho < best.rho):
+                    best = found
+                if best is not None and (best.rho <= enough or _hardly_improved(best, size, enough, noise)):
+                    return best
+        except (np.linalg.LinAlgError, ArithmeticError):
+            continue
+        if size > 1 << 10:
+            break
+    return best
+
+
+def _hardly_improved(found: FloatFrames, size: int, enough: float, noise: float) -> bool:
+    """Whether better frames would hardly be seen to be better, or would not be better than the layers are known."""
+    if found.rho <= size * 2.0**-48:
+        return True
+    if size <= _LARGE or (noise == 0 and found.seen > enough > size * 2.0**-50):
+        return False
+    return 2 * found.seen <= max(found.rho, 4 * noise)
 
 
 def measured(layers: Sequence[Floats], Q: Sequence[Floats]) -> FloatFrames:
-    """Return what given frames prove about given layers."""
+    """Return what given frames prove about given layers.
+
+    Raises:
+        ArithmeticError: the frames are far from orthonormal, or not finite.
+    """
     deltas = [_defect(q) for q in Q]
-    each = []
+    each, seen = [], 0.0
     for i, W in enumerate(layers):
         (m, n), left, right = W.shape, Q[i + 1], Q[i]
         half = left.T @ W
         middle = half @ right
         # Each product is off by at most gamma times the norms of its factors; the first error is carried by Q, ||Q|| <= 1 + delta.
-        first = gamma(m) * _norm(left) * _norm(W) * (1 + deltas[i])
-        rounding = first + gamma(n) * _norm(half) * _norm(right) + 2.0**-1074 * m * n * (m + n)
+        first = gamma(m) * _norm(left) * _norm(W) * (1 + deltas[i].proved)
+        rounding = first + gamma(n) * _norm(half) * _norm(right) + SMALLEST_FLOAT64 * m * n * (m + n)
+        largest = float(np.abs(np.diagonal(middle)).max(initial=0.0))
         np.fill_diagonal(middle, 0.0)
-        turn = deltas[i] + deltas[i + 1] + deltas[i] * deltas[i + 1]
-        each.append((_norm(middle) + rounding + turn * spectral_norm_bound(W)) * (1 + 2.0**-48))
+        off = _norm(middle)
+        norm = _norm_in_frames(W, largest + off + rounding, deltas[i].proved, deltas[i + 1].proved)
+        each.append((off + rounding + _turn(deltas[i].proved, deltas[i + 1].proved) * norm) * (1 + 2.0**-48))
+        seen = max(seen, off + _turn(deltas[i].seen, deltas[i + 1].seen) * norm)
+    return _frames(Q, each, max(delta.proved for delta in deltas), seen)
+
+
+def sharpened(layers: Sequence[Floats], found: FloatFrames) -> FloatFrames:
+    """Measure frames again, with products whose error is far below one rounding; several times the price.
+
+    Raises:
+        ArithmeticError: as :func:`measured`.
+    """
+    doubles = [Doubled(q) for q in found.Q]
+    deltas = [(q.T @ q).minus_identity() for q in doubles]
+    if not max(deltas) < 1:
+        raise ArithmeticError("the frames are far from orthonormal")
+    each = []
+    for i, W in enumerate(layers):
+        middle = (doubles[i + 1].T @ Doubled(W)) @ doubles[i]
+        off = middle.off_diagonal()
+        largest = float(np.abs(np.diagonal(middle.high)).max(initial=0.0))
+        low = 0.0 if middle.low is None else _norm(middle.low)
+        norm = _norm_in_frames(W, largest + low + off + middle.error, deltas[i], deltas[i + 1])
+        each.append((off + _turn(deltas[i], deltas[i + 1]) * norm) * (1 + 2.0**-48))
+    return _frames(found.Q, each, max(deltas), max(each))
+
+
+def _frames(Q: Sequence[Floats], each: Sequence[float], orthonormality: float, seen: float) -> FloatFrames:
     if not all(math.isfinite(x) for x in each):
         raise ArithmeticError("the frames are not finite")
-    return FloatFrames(tuple(Q), max(each), tuple(each), max(deltas))
+    return FloatFrames(tuple(Q), max(each), tuple(each), orthonormality, seen)
+
+
+def _turn(delta: float, other: float) -> float:
+    return delta + other + delta * other
+
+
+def _norm_in_frames(W: Floats, middle: float, delta: float, other: float) -> float:
+    """Bound ``||W||`` from a bound of ``||Q_i^T W Q_{i-1}||``: no singular value of a frame is below ``sqrt(1 - delta)``."""
+    return min(_norm(W), middle / math.sqrt((1 - delta) * (1 - other)) * (1 + 2.0**-48))
 
 
 def _norm(A: Floats) -> float:
     return float(Magnitude.of(A).norm)
 
 
-def _defect(Q: Floats) -> float:
+class _Defect(NamedTuple):
+    """``||Q^T Q - I||``: what is proved of it, and what was computed."""
+
+    proved: float
+    seen: float
+
+
+def _defect(Q: Floats) -> _Defect:
     n = Q.shape[1]
     gram = Q.T @ Q
     gram[np.diag_indices(n)] -= 1.0
-    found = float(np.linalg.norm(gram)) * (1 + gamma(n * n + 8)) + orthogonality_measurement_error(Q.shape[0], n)
-    if not found < 1:
+    seen = float(np.linalg.norm(gram)) * (1 + gamma(n * n + 8))
+    proved = seen + orthogonality_measurement_error(Q.shape[0], n)
+    if not proved < 1:
         raise ArithmeticError("the frames are far from orthonormal")
-    return found
+    return _Defect(proved, seen)
 
 
-def _measured_once(
-    layers: Sequence[Floats],
-    families: Sequence[Sequence[Floats]],
-    first: Floats,
-    threshold: float,
-    refinements: int,
-    seen: set[tuple[int, ...]],
-) -> FloatFrames | None:
-    """Build frames with directions below the threshold counted as dead; ``None`` where that makes no difference any more."""
+class _Seen(NamedTuple):
+    """Threads as they are seen in floats: the frames, the number of the thread of each column, and where each thread begins."""
+
+    frames: list[Floats]
+    columns: list[list[int]]
+    starts: list[int]
+
+
+def _measured_if_fitting(layers: Sequence[Floats], seen: _Seen) -> FloatFrames | None:
     try:
-        frames, columns, starts = _built(layers, families, first, threshold, refinements, seen)
-        return measured(layers, _ordered(frames, columns, starts)) if frames else None
+        return measured(layers, _ordered(*seen))
     except (TooManyLayouts, ArithmeticError):
         return None
 
 
 def _built(
-    layers: Sequence[Floats],
-    families: Sequence[Sequence[Floats]],
-    first: Floats,
-    threshold: float,
-    refinements: int,
-    seen: set[tuple[int, ...]],
-) -> tuple[list[Floats], list[list[int]], list[int]]:
-    n = layers[0].shape[1]
+    layers: Sequence[Floats], families: _Families, first: Floats, threshold: float, refinements: int
+) -> tuple[_Seen, float]:
+    """Follow the columns of the first frame; those below the threshold end there.
+
+    Returns:
+        What is seen, and the faintest image that counts as alive: only thresholds from there on change anything.
+    """
+    n, faintest = layers[0].shape[1], math.inf
     frame, numbers, starts = first, list(range(n)), [0] * n
-    frames, columns, live = [frame], [list(numbers)], []
+    frames, columns = [frame], [list(numbers)]
     for i, W in enumerate(layers, 1):
         images = W @ frame
         sizes = np.linalg.norm(images, axis=0)
         scale = float(np.linalg.norm(W)) / math.sqrt(max(1, min(W.shape)))
         order = np.argsort(-sizes, kind="stable")[: W.shape[0]]
         alive = [int(j) for j in order if sizes[j] > threshold * scale and sizes[j] > 0]
-        live.append(len(alive))
+        if alive:
+            faintest = min(faintest, float(sizes[alive[-1]]) / scale)
         numbers = [numbers[j] for j in alive]
-        family = families[i] if i < len(layers) else ()
-        frame = _completed(images[:, alive] / sizes[alive], family, refinements)
+        frame = _completed(images[:, alive] / sizes[alive], families, i, refinements)
         fresh = range(len(starts), len(starts) + W.shape[0] - len(alive))
         starts += [i] * len(fresh)
         numbers = [*numbers, *fresh]
         frames.append(frame)
         columns.append(numbers)
-    if tuple(live) in seen:
-        return [], [], []
-    seen.add(tuple(live))
-    return frames, columns, starts
+    return _Seen(frames, columns, starts), faintest
 
 
-def _normalized_grams(layers: Sequence[Floats]) -> list[list[Floats]]:
-    """Return at each vertex the Gram matrices ``G^(j)`` of the products that leave it, each divided by its norm."""
-    families = []
-    for vertex in range(len(layers)):
+class _Families:
+    """At each vertex the Gram matrices ``G^(j)`` of the products that leave it, each divided by its norm; made when asked for."""
+
+    def __init__(self, layers: Sequence[Floats]) -> None:
+        self.layers = layers
+        self.made: dict[int, list[Floats]] = {}
+
+    def __getitem__(self, vertex: int) -> list[Floats]:
+        if vertex not in self.made:
+            self.made[vertex] = self._grams(vertex)
+        return self.made[vertex]
+
+    def _grams(self, vertex: int) -> list[Floats]:
         family, product = [], None
-        for W in layers[vertex:]:
+        for W in self.layers[vertex:]:
             product = W if product is None else W @ product
             norm = float(np.linalg.norm(product))
             if norm == 0.0:
                 break
             product = product / norm
             family.append(product.T @ product)
-        families.append(family)
-    return families
+        return family
 
 
 def _joint_basis(family: Sequence[Floats], n: int, refinements: int) -> Floats:
@@ -200,14 +301,14 @@ def _joint_basis(family: Sequence[Floats], n: int, refinements: int) -> Floats:
     return Q
 
 
-def _completed(vectors: Floats, family: Sequence[Floats], refinements: int) -> Floats:
+def _completed(vectors: Floats, families: _Families, vertex: int, refinements: int) -> Floats:
     """Return an orthonormal frame: the given vectors, re-orthonormalized, then a joint basis of the rest."""
     n, m = vectors.shape
     if m == 0:
-        return _joint_basis(family, n, refinements)
+        return _joint_basis(families[vertex], n, refinements)
     Q, R = np.linalg.qr(vectors, mode="complete" if m < n else "reduced")
     Q[:, :m] *= np.where(np.diagonal(R)[:m] < 0, -1.0, 1.0)
-    if m < n and family:
+    if m < n and (family := families[vertex]):
         rest = Q[:, m:]
         Q[:, m:] = rest @ _joint_basis([rest.T @ G @ rest for G in family], n - m, refinements)
     return Q
