@@ -42,10 +42,17 @@ FIGURES = {
     **{f"figure-{number}": "proofs.figures.paper" for number in ("1a", "1b", "1c", "2a", "2b", "3a", "3b", "3c")},
     "theorem-1-training": "proofs.figures.near_condition",
     "theorem-1-counterexample": "proofs.figures.rank_one",
+    "lemma-1-turning": "proofs.figures.turning_frame",
+    "lemma-2-blocks": "proofs.figures.blocks",
+    "theorem-4-cases": "proofs.figures.three_cases",
     "proposition-1-envelope": "proofs.figures.envelope",
     "proposition-1-step": "proofs.figures.step_bound",
+    "proposition-5-plane": "proofs.figures.scalar_output",
     "proposition-2-factorizations": "proofs.figures.factorizations",
+    "theorem-2-projection": "proofs.figures.projected_gradient",
+    "proposition-3-frames": "proofs.figures.seen_frames",
     "proposition-4-phases": "proofs.figures.phase_diagram",
+    "theorem-3-layers": "proofs.figures.free_layers",
     "example-filters": "proofs.figures.convolution_example",
 }
 """What can be drawn (``figures``): the paper's experiments run again, and pictures that explain its results."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SIZE = (9.6, 3.3)
+SIZE = (9.6, 3.9)
 GRID = 80
 """Points in time at which medians and bands are drawn."""
 
@@ -31,20 +31,19 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     band(paper, runs, "invariance_by_match", theme, 2, "invariance")
     band(paper, runs, "alignment_by_order", theme, 5, "alignment, columns in order", shade=False, width=1.0)
     paper.set(ylim=(0, 1.05), title="The paper's measures", xlabel="step")
-    paper.legend(loc="lower left")
+    below(paper)
     band(defect, runs, "alignment_defect", theme, 1, "alignment, 64-bit")
     band(defect, runs, "invariance_defect", theme, 2, "invariance, 64-bit")
     band(defect, runs, "alignment_defect_single", theme, 5, "alignment, 32-bit", shade=False, width=1.0)
     defect.set(yscale="log", ylim=(1e-17, 10), title="Commutator defects", xlabel="step")
-    defect.legend(**_place(runs))
+    below(defect)
     for axes in (loss, paper, defect):
         time_axis(axes, runs)
 
 
-def _place(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Put the legend where the curves are not."""
-    low = max(max(run["alignment_defect"]) for run in runs) < 1e-8
-    return {"loc": "upper left"} if low else {"loc": "lower right"}
+def below(axes: Axes) -> None:
+    """Put the legend below the panel, where no curve can be."""
+    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), borderaxespad=0)
 
 
 def time_axis(axes: Axes, runs: Sequence[Mapping[str, Any]]) -> None:
