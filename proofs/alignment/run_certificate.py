@@ -55,7 +55,8 @@ class RunCertificate:
             self.certificate.given(d=run.depth)
         self.certificate.given({self.layer(i, 0): W for i, W in enumerate(run.start, 1)})
         named: set[str] = set()
-        for time, frames in enumerate(run.frames if self._dropped not in ("aligned", "strong") else ()):
+        spoken_of = {"aligned", "fixed", "strong"} & set(self._names) and self._dropped not in ("aligned", "strong")
+        for time, frames in enumerate(run.frames if spoken_of else ()):
             for i, Q in enumerate(frames.Q):
                 name = self.frame(i, time)
                 if name not in named:

@@ -1,8 +1,9 @@
 """Theorem 1 (Section 4.1): alignment is an invariant of training iff the data become diagonal in common frames.
 
-Read in this order: ``statement`` (as printed, and what holds instead), ``gradient`` (equations 8 to 10), ``data_condition``
-(what "there are U, V" means), ``start`` and ``convergence`` ("if"), ``refutation`` ("only if" is false as printed), ``repair``
-(what makes it true), ``necessity`` and ``limits`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
+Read in this order: ``statement`` (as printed, and repaired), ``extensions`` (what we add), ``gradient`` (equations 8 to 10),
+``data_condition`` (what "there are U, V" means), ``start`` and ``convergence`` ("if"), ``refutation`` ("only if" is false as
+printed), ``repair`` (what makes it true), ``one_layer`` (the depth at which large steps fail), ``necessity``, ``limits``
+and ``unstable`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
 """
 
 from proofs.theorem1 import (  # noqa: F401
@@ -11,11 +12,13 @@ from proofs.theorem1 import (  # noqa: F401
     gradient,
     limits,
     necessity,
+    one_layer,
     refutation,
     repair,
     sampled,
     start,
     trials,
+    unstable,
 )
 from proofs.theorem1.statement import THEOREM1
 

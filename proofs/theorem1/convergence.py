@@ -60,6 +60,20 @@ def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, cr
 
 
 @THEOREM1.derived(
+    covers="every depth d >= 2, lambda' of either sign",
+    controls={"with_something_in_the_last_layer": {"leak": 1}, "with_the_first_power_of_a": {"power": 1}},
+)
+def with_nothing_in_the_last_layer_one_step_passes_the_optimum(*, leak: int = 0, power: int = 2) -> Outcome:
+    """From ``a`` in W_1, ``b`` in W_d and 1 between, ``e = s - a b``: the entries become ``a + eta_ b e``, ``b + eta_ a e`` and
+    ``1 + eta_ a b e``; at b = 0 their product is ``eta_ a^2 s``.
+    """
+    a, b = scalar("a"), leak * scalar("b")
+    e = s - a * b
+    product = (a + eta * b * e) * (b + eta * a * e) * (1 + eta * a * b * e)
+    return same_scalar(product, eta * a**power * s, "the product after one step")
+
+
+@THEOREM1.derived(
     covers="every depth",
     controls={"with_the_product_to_the_first_power": {"power": 1}},
 )

@@ -28,9 +28,9 @@ from verify.symbolic import (
 
 EVERY = "every size and depth"
 
-U, V = orthogonal("U", "k"), orthogonal("V", "k")
-M, N = matrix("M", "k", "k"), symmetric("N", "k")
-S0, ST = diagonal("S(0)", "k"), diagonal("S(T)", "k")
+U, V = orthogonal("U", "k_d"), orthogonal("V", "k_0")
+M, N = matrix("M", "k_d", "k_0"), symmetric("N", "k_0")
+S0, ST = diagonal("S(0)", "k_d", "k_0"), diagonal("S(T)", "k_d", "k_0")
 
 
 @THEOREM1.derived(
@@ -44,7 +44,7 @@ def the_residual_moves_by_the_product_times_the_data(*, fixed: bool = True, sign
         return U.T @ (target - U @ S @ V.T @ N) @ V
 
     derivation = Derivation("the move of the residual")
-    derivation.start(K(S0, M) - K(ST, M if fixed else matrix("M(T)", "k", "k"))).normalise()
+    derivation.start(K(S0, M) - K(ST, M if fixed else matrix("M(T)", "k_d", "k_0"))).normalise()
     return established(derivation, sign * (ST - S0) @ V.T @ N @ V)
 
 
@@ -57,14 +57,14 @@ def the_residual_moves_by_the_product_times_the_data(*, fixed: bool = True, sign
 )
 def rows_where_the_product_moved_are_diagonal(*, moved: bool = True, stays: bool = True) -> Outcome:
     """With G = 1/(S(T) - S(0)) on J and J the projection, ``J V^T N V = G (K(0) - K(T))`` is diagonal."""
-    G, product, J = diagonal("G", "k"), diagonal("S(T)-S(0)", "k"), diagonal("J", "k")
-    inputs = symmetric("V^T N V", "k")
-    change = diagonal("K(0)-K(T)", "k") if stays else matrix("K(0)-K(T)", "k", "k")
+    G, J = diagonal("G", "k_0", "k_d"), diagonal("J", "k_0")
+    product, inputs = diagonal("S(T)-S(0)", "k_d", "k_0"), symmetric("V^T N V", "k_0")
+    change = diagonal("K(0)-K(T)", "k_d", "k_0") if stays else matrix("K(0)-K(T)", "k_d", "k_0")
     inverted = define(J, G @ product, reason="G inverts the move of the product on J")
     step = Relation(
         "the move of the residual", product @ inputs, change, reason="derived above", sampler=_diagonal_data
     )
-    derivation = Derivation("the rows in J").start(J @ inputs if moved else diagonal("J_2", "k") @ inputs)
+    derivation = Derivation("the rows in J").start(J @ inputs if moved else diagonal("J_2", "k_0") @ inputs)
     if moved:
         derivation.apply(inverted, step)
     return Outcome.conjunction([
@@ -75,18 +75,18 @@ def rows_where_the_product_moved_are_diagonal(*, moved: bool = True, stays: bool
 
 def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Instances of the situation: inputs coupled among themselves only where the product did not move."""
-    k = instance.dimensions["k"]
-    moves = [Fraction(rng.randint(-3, 3)) for _ in range(k)]
-    still = [j for j, move in enumerate(moves) if not move]
-    entries = [[Fraction(rng.randint(-3, 3)) * (p == q) for q in range(k)] for p in range(k)]
+    k0, kd = instance.dimensions["k_0"], instance.dimensions["k_d"]
+    moves = [Fraction(rng.randint(-3, 3)) for _ in range(min(k0, kd))]
+    still = [j for j in range(k0) if j >= kd or not moves[j]]
+    entries = [[Fraction(rng.randint(-3, 3)) * (p == q) for q in range(k0)] for p in range(k0)]
     for p in still:
         for q in still:
             entries[p][q] = entries[q][p] = Fraction(rng.randint(-3, 3))
-    changes = [moves[j] * entries[j][j] for j in range(k)]
+    changes = [move * entries[j][j] for j, move in enumerate(moves)]
     return {
-        "S(T)-S(0)": Rational.diagonal(k, k, moves),
-        "V^T N V": Rational.of(k, k, entries),
-        "K(0)-K(T)": Rational.diagonal(k, k, changes),
+        "S(T)-S(0)": Rational.diagonal(kd, k0, moves),
+        "V^T N V": Rational.of(k0, k0, entries),
+        "K(0)-K(T)": Rational.diagonal(kd, k0, changes),
     }
 
 
@@ -96,8 +96,8 @@ def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Frac
 )
 def the_targets_are_the_residual_plus_the_product_times_the_inputs(*, product: bool = True, sign: int = 1) -> Outcome:
     """``U^T M V = K(0) + S(0) V^T N V``, from ``E = M - W N`` with ``W = U S(0) V^T``."""
-    E = define(matrix("E(0)", "k", "k"), M - U @ S0 @ V.T @ N, reason="E = M - W N")
-    K = define(matrix("K(0)", "k", "k"), U.T @ E.left @ V, reason="the residual in the frames")
+    E = define(matrix("E(0)", "k_d", "k_0"), M - U @ S0 @ V.T @ N, reason="E = M - W N")
+    K = define(matrix("K(0)", "k_d", "k_0"), U.T @ E.left @ V, reason="the residual in the frames")
     derivation = Derivation("the targets in the frames")
     derivation.start(K.left + sign * S0 @ V.T @ N @ V if product else K.left).apply(K, E).normalise()
     return established(derivation, U.T @ M @ V)
@@ -111,11 +111,11 @@ def the_targets_are_the_residual_plus_the_product_times_the_inputs(*, product: b
     },
 )
 def a_rank_one_rest_commutes_with_its_targets(*, rank_one: bool = True, diagonal_rows: bool = True) -> Outcome:
-    """With ``N = n (+) p p^T`` and ``M = m (+) S p p^T`` the matrices N and ``M^T M = m^2 (+) (p^T S^2 p) p p^T`` commute.
+    """With ``N = n (+) p p^T`` and ``M = m (+) S p p^T`` the matrices N and ``M^T M = m^2 (+) (p^T S^T S p) p p^T`` commute.
 
-    The vector is written ``p = rho q`` with a unit vector q; ``q^T S^2 q`` is a number and commutes with everything.
+    The vector is written ``p = rho q`` with a unit vector q; ``q^T S^T S q`` is a number and commutes with everything.
     """
-    n, m, S = diagonal("n", "j"), diagonal("m", "j"), diagonal("S", "l")
+    n, m, S = diagonal("n", "j"), diagonal("m", "j"), diagonal("S", "l_d", "l")
     q = isometry("q", "l", 1 if rank_one else 2)
     rest = scalar("rho") ** 2 * (q @ q.T) if rank_one else q @ diagonal("R", 2) @ q.T
     inputs = block_diagonal(n if diagonal_rows else symmetric("n", "j"), rest)

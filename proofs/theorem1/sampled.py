@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.network import product, step
-from proofs.theorem1.statement import CONVERGENCE, IF, THEOREM1
+from proofs.theorem1.extensions import CONVERGENCE
+from proofs.theorem1.statement import IF, THEOREM1
 from verify.claim import Count, Defect
 from verify.numeric.backend import Backend
 from verify.numeric.tracked import Tracked

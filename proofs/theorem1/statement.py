@@ -101,11 +101,10 @@ ONLY_IF = THEOREM1.printed(
 REPAIRED = THEOREM1.repaired(
     "repaired",
     "If alignment is an invariant of training along a run that stays off the singular layers and starts off the optimum "
-    "in (almost) every direction of the data, the data condition holds.",
+    "in (almost) every direction of the data, the data condition holds. The singular middle layer need not be square.",
     repairs=ONLY_IF,
     hypotheses={
         "deep": SETTING["deep"],
-        "square": SETTING["square"],
         "aligned": RUN["aligned"],
         "zero-error": RUN["zero-error"],
         "nearly-invertible": NEARLY_INVERTIBLE,
@@ -147,111 +146,6 @@ REPAIRED = THEOREM1.repaired(
             "and the data condition holds, N = X X^T being symmetric",
             uses="theorem1.data-condition",
             given=["symmetric"],
-        ),
-    ],
-)
-
-CONVERSE = THEOREM1.extension(
-    "converse",
-    "If the data condition holds, some run satisfies every hypothesis of the repaired statement, even with all layers "
-    "invertible at all times and rank E(0) = rank X.",
-    hypotheses={
-        "deep": SETTING["deep"],
-        "square": SETTING["square"],
-        "realizable": SETTING["realizable"],
-        **CONDITION,
-        "small-step": "the step size is small enough for the starts of theorem1.convergence to exist",
-    },
-    argument=[
-        Step(
-            "start in these frames (lambda' < 0: turn the sign of a column of U) with positive entries, 0 < S(0) < "
-            "lambda'/lambda where lambda' > 0, so small a step as that start asks for: all entries stay positive, the error "
-            "tends to zero",
-            uses="theorem1.convergence",
-            given=("condition", "positive", "small-step"),
-        ),
-        Step(
-            "K(0) = L' - S(0) L has an entry lambda' - lambda S(0), not zero, wherever lambda > 0: rank E(0) = rank X",
-            by="a_step_in_the_frames_is_the_middle_plus_eta_DA_K_DB",
-        ),
-    ],
-)
-
-UNIVERSAL = THEOREM1.extension(
-    "universal",
-    "One step of positive size maps the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U (inner frames "
-    "fixed, any diagonal S_i) into "
-    "themselves if and only if U^T M V and V^T N V are diagonal; such U, V exist if and only if N commutes with M^T M.",
-    hypotheses={"square": SETTING["square"], "two-layers": "d >= 2"},
-    argument=[
-        Step(
-            "if: a step keeps every layer diagonal in its frames", by="a_step_keeps_every_layer_diagonal_in_its_frames"
-        ),
-        Step(
-            "only if: for a chain with invertible S_2..S_d, K = U^T M V - S V^T N V is diagonal because the move of W_1 is",
-            by="an_invertible_chain_that_stays_has_a_diagonal_residual",
-        ),
-        Step(
-            "two such chains whose products differ in every entry force V^T N V and U^T M V to be diagonal",
-            by="two_chains_that_stay_make_the_data_diagonal",
-        ),
-        Step(
-            "such frames exist iff N = X X^T, which is symmetric, and M^T M commute",
-            uses="theorem1.data-condition",
-            given=["symmetric"],
-        ),
-    ],
-)
-
-CONVERGENCE = THEOREM1.extension(
-    "convergence",
-    "Under the data condition convergence is no accident of one start: from every aligned start that satisfies the "
-    "hypotheses the training error tends to zero in the same frames, and entries of modes with lambda > 0 stay positive. "
-    "Modes with lambda' > 0 converge linearly, from below with ratio at most 1 - d eta lambda S(0)^{2-2/d}; modes with "
-    "lambda' = 0 < lambda decay to zero.",
-    hypotheses={
-        "realizable": SETTING["realizable"],
-        "condition": "Q_0 = V and Q_d = U for frames with U^T M V and V^T N V diagonal and U^T M V not negative",
-        "positive": "all entries of all S_i are positive where lambda > 0",
-        "small-step": "eta > 0, eta lambda max(S(0), lambda'/lambda)^2 sum_i sigma_i(0)^{-2} <= 1 where lambda' > 0, and "
-        "eta lambda S(0)^2 < sigma_i(0)^2 for all i where lambda' = 0 < lambda",
-    },
-    argument=[
-        Step(
-            "every layer stays diagonal in its frames, so each diagonal position moves by itself, by equation (13)",
-            by="a_step_keeps_every_layer_diagonal_in_its_frames",
-        ),
-        Step(
-            "with x_i = eta lambda s*^2/sigma_i^2 and u = S/s* a step multiplies u by prod(1 + x_i u (1 - u))",
-            by="a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u",
-        ),
-        Step("1 + x <= e^x, ln u <= u - 1 for u > 0, and e^{-Y} <= 1 - Y + Y^2/2 for Y >= 0", cites=Source("calculus")),
-        Step(
-            "from below, u <= 1: u' <= exp(-(1-u)^2) <= 1 while sum x_i <= 1: S never passes its optimum, the "
-            "sigma_i grow, sum x_i shrinks",
-            by="the_exponent_of_the_trap_is_minus_a_square",
-        ),
-        Step(
-            "1 - u' <= (1-u)(1 - u^2 sum x_i)",
-            by="the_contraction_follows_from_one_factor_of_the_product",
-        ),
-        Step(
-            "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda "
-            "S(0)^{2-2/d}: linear convergence",
-            cites=Source("calculus", "the inequality of arithmetic and geometric means"),
-        ),
-        Step(
-            "from above, u >= 1 and u^2 sum x_i <= 1: u' >= u (1 - u (u-1) sum x_i) >= 1, the sigma_i shrink and with them "
-            "u^2 x_i = eta lambda prod_{j != i} sigma_j^2, and u' - 1 <= (u - 1)(1 - sum x_i(0) / 2)",
-            by="a_product_above_its_optimum_comes_down_and_not_past_it",
-        ),
-        Step(
-            "with lambda' = 0 every sigma_i is multiplied by 1 - eta lambda S^2/sigma_i^2, and S^2/sigma_i^2 shrinks with S",
-            by="a_mode_without_target_only_shrinks",
-        ),
-        Step(
-            "S' <= S exp(-d eta lambda S^{2-2/d}), so S has no positive limit",
-            cites=Source("calculus"),
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from proofs.alignment import AlignedChain, FiniteRun, Frames, commutes
 from proofs.alignment.modes import LOOSE_STARTS, MODE_STARTS, ModeStart
@@ -19,9 +20,12 @@ from proofs.alignment.starts import STARTS, AlignedStart
 from proofs.dynamics import Mode, decay, trap
 from proofs.dynamics.enclosure import follow
 from proofs.network import Data, product, step
-from proofs.theorem1.statement import CONVERGENCE, CONVERSE, DATA_CONDITION, IF, REPAIRED, THEOREM1, UNIVERSAL
-from verify.claim import Answer, Count, Outcome
+from proofs.theorem1.extensions import CONVERGENCE, CONVERSE, UNIVERSAL
+from proofs.theorem1.statement import DATA_CONDITION, IF, REPAIRED, THEOREM1
+from verify.claim import Answer, Cases, Count, Outcome
 from verify.exact import RationalMatrix
+
+F = Fraction
 
 
 @THEOREM1.certified(
@@ -225,3 +229,34 @@ def training_from_starts_outside_the_trap_is_certified_to_converge(start: ModeSt
     followed = follow(start.mode, factor * start.eta, most=2000 if factor == 1 else 3)
     verb = "certainly trapped" if followed.answer is Answer.HOLDS else "not certainly trapped"
     return Outcome(followed.answer, f"{verb} after {followed.steps} steps")
+
+
+LEAPS = [
+    (sigma, x)
+    for sigma in ((F(1, 2), F(1)), (F(1), F(-2), F(1)), (F(1, 3), F(2), F(1, 2), F(-1)))
+    for x in (F(1, 10), F(1), F(5))
+]
+
+
+@THEOREM1.certified(
+    covers="exact modes, depth 2 to 4, steps of size 1/7, 1 and 100",
+    instances=Cases(LEAPS),
+    controls={"with_twice_the_step": {"factor": 2}, "with_an_optimum_of_the_other_sign": {"sign": -1}},
+    supports=[CONVERSE],
+)
+def starts_without_zeros_reach_their_optimum_in_one_step(
+    leap: tuple[tuple[Fraction, ...], Fraction], *, factor: int = 1, sign: int = 1
+) -> Outcome:
+    """With ``x = eta lambda S (s - S)`` every entry becomes ``sigma_i + x/sigma_i``; the product is s if ``eta lambda = x / (prod
+    (sigma_i^2 + x) - S^2)``. No entry is zero before or after, and S is off its optimum.
+    """
+    sigma, x = leap
+    S = prod(sigma, start=F(1))
+    kappa = x / (prod((entry * entry + x for entry in sigma), start=F(1)) - S * S)
+    optimum = S + x / (kappa * S)
+    hits = []
+    for eta in (F(1, 7), F(1), F(100)):
+        mode = Mode(sigma, kappa / eta, sign * optimum * kappa / eta)
+        after = mode.step(factor * eta)
+        hits.append(after.product == after.optimum != S and all(after.sigma))
+    return Outcome(Answer.of(all(hits)), f"eta lambda = {kappa}, s = {optimum}")
