@@ -98,8 +98,11 @@ def inversion_in_the_order_of_factorization_is_not_diagonal(
     holds = (U.T @ X.T @ V).is_diagonal() and (V.T @ X @ X.T @ V).is_diagonal()
     if one == S:  # any orthogonal matrix serves on the left of an orthogonal X; the identity on the right
         holds = X.is_orthogonal()
+    data = Data(X, one)
     example = Counterexample(
-        {"inversion": True}, holds, witness={"X": X.to_strings(), "U": U.to_strings(), "V": V.to_strings()}
+        {"inversion": RationalMatrix.identity(2) == data.Y},
+        holds,
+        witness={"X": X.to_strings(), "U": U.to_strings(), "V": V.to_strings()},
     )
 
     def certificate() -> dict[str, object]:

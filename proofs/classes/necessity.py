@@ -1,75 +1,19 @@
-"""What the hypotheses of the invariance are for: data of the class "Y = X" or "Y = I" that satisfy all the others."""
+"""What the hypotheses of the invariance are for: data and networks that satisfy all the others."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs.classes.impossible import no_run
 from proofs.classes.statement import CLASSES, COMMON, INVARIANT
-from proofs.network import Data
-from proofs.network.counterexample import held_against
-from verify.claim import Counterexample, Statement
-from verify.exact import RationalMatrix, commute
+from verify.claim import Counterexample
+from verify.exact import RationalMatrix
 
 one = RationalMatrix.identity(2)
 stretch = RationalMatrix.diagonal([1, 2])
 nothing = RationalMatrix.zeros(2, 2)
 singular = RationalMatrix.diagonal([1, 0])
-
-
-def no_run(
-    statement: Statement,
-    dropped: str,
-    X: RationalMatrix,
-    Y: RationalMatrix,
-    *,
-    depth: int = 3,
-    width: int = 2,
-    eta: Fraction = Fraction(1),
-) -> Counterexample:
-    """Hold data and a network with hidden layers of one width against the invariance.
-
-    The conclusion is what each invariance needs: for the hypothesis that is dropped, one thing that must then be so.
-    """
-    data = Data(X, Y)
-    possible = ("zero error is possible", "rank(vstack(X, Y)) == rank(X)")
-    # What must be so for some run to reach zero error: for invertible X the only solution has the rank of Y.
-    needed = {
-        "realizable": (data.realizable, *possible),
-        "data": (
-            not (data.N.is_zero() and data.M.is_zero()), "some start has a nonzero gradient, so that N or M is not zero",
-            "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0",
-        ),
-        "deep": (
-            depth > 1 or abs(1 - eta) < 1, "there is a second layer, or the error of a single one, which a step multiplies "
-            "by 1 - eta, shrinks", "d > 1 or (1 - eta)^2 < 1",
-        ),
-        "square": (Y.rank() <= width, "a map through the narrowest layer has zero error", "rank(Y) <= width"),
-    }  # fmt: skip
-    needed["wide"] = needed["square"]
-    k = X.rows
-    hypotheses = {
-        "realizable": (data.realizable, possible[1]),
-        "data": (not X.is_zero(), "frobenius2(X) > 0"),
-    }
-    if statement is INVARIANT:
-        hypotheses |= {
-            "deep": (depth >= 3, "d >= 3"),
-            "square": (width == k == Y.rows > 1, "rows(X) == rows(Y) and rows(X) > 1 and width - rows(X) == 0"),
-            "class": (X == Y or one in (X, Y), "Y == I(2) or X == Y or X == I(2)"),
-        }
-    else:
-        common = commute(data.N, data.M.T @ data.M)
-        hypotheses |= {
-            "deep": (depth >= 2, "d >= 2"),
-            "wide": (Y.rows == k <= width, "rows(X) == rows(Y) and width >= rows(X)"),
-            "condition": (common, "commute(X*X^T, X*Y^T*Y*X^T)"),
-        }
-    given: dict[str, object] = {"X": X, "Y": Y, "d": depth, "width": width}
-    if dropped == "deep":
-        given["eta"] = eta
-    return held_against(
-        statement, dropped, given, {name: hypotheses[name] for name in statement.hypotheses}, needed[dropped]
-    )
+shear = RationalMatrix([[1, 1], [0, 1]])
 
 
 @CLASSES.counterexample(
@@ -154,3 +98,38 @@ def a_map_of_rank_two_does_not_fit_through_one_unit(
 def it_does_not_fit_through_one_hidden_unit_either(*, width: int = 1) -> Counterexample:
     """The same, with two layers."""
     return no_run(COMMON, "wide", one, one, depth=2, width=width)
+
+
+@CLASSES.counterexample(
+    covers="k = 2, d = 3, every start and step size: X = diag(1, 2), Y = [[1, 1], [0, 1]]",
+    without=(INVARIANT, "class"),
+    rests_on=("lemma1.plane",),
+    controls={
+        "with_the_input_as_target": {"Y": stretch},
+        "with_whitened_inputs": {"X": one},
+        "with_diagonal_data_of_no_class": {"Y": RationalMatrix.diagonal([2, 1])},
+        "with_a_target_of_rank_one": {"Y": RationalMatrix([[1, 1], [0, 0]])},
+    },
+)
+def data_outside_the_classes_keep_no_network_aligned(
+    *, X: RationalMatrix = stretch, Y: RationalMatrix = shear
+) -> Counterexample:
+    """N and ``M^T M`` do not commute and Y has full rank: no run through two units stays aligned and reaches zero error."""
+    return no_run(INVARIANT, "class", X, Y)
+
+
+@CLASSES.counterexample(
+    covers="k = 2, d = 3, every start and step size: X = diag(1, 2), Y = [[1, 1], [0, 1]]",
+    without=(COMMON, "condition"),
+    rests_on=("lemma1.plane",),
+    controls={
+        "with_whitened_inputs": {"X": one},
+        "with_diagonal_targets": {"Y": RationalMatrix.diagonal([2, 1])},
+        "with_a_target_of_rank_one": {"Y": RationalMatrix([[1, 1], [0, 0]])},
+    },
+)
+def data_without_common_frames_keep_no_network_aligned(
+    *, X: RationalMatrix = stretch, Y: RationalMatrix = shear
+) -> Counterexample:
+    """The same data."""
+    return no_run(COMMON, "condition", X, Y)

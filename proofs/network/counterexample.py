@@ -16,6 +16,7 @@ def held_against(
     conclusion: tuple[bool, str, str],
     *,
     repair: Mapping[str, tuple[bool, str]] | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> Counterexample:
     """Hold an instance against a statement, as it is or without one of its hypotheses.
 
@@ -25,6 +26,7 @@ def held_against(
         hypotheses: for each hypothesis whether it holds, and its formula.
         conclusion: whether it holds, in words, and its formula.
         repair: hypotheses that a repair adds, like the others.
+        facts: what else is true of the given objects, so that the formulas mean what they say; in words, with formulas.
     """
     witness = {name: str(getattr(value, "to_strings", lambda value=value: value)()) for name, value in given.items()}
     holds, says, formula = conclusion
@@ -41,6 +43,8 @@ def held_against(
         written = Certificate("counterexample", statement).given(dict(given))
         for name, (_, text) in hypotheses.items():
             written.hypothesis(name, text, dropped=name == dropped)
+        for sentence, text in (facts or {}).items():
+            written.fact(sentence, text)
         written.conclusion(says, formula)
         for name, (truth, text) in added.items():
             written.repair(name, text, holds=truth)

@@ -2,12 +2,22 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``alignment`` (equation (3), Definition 2 beside that of
 Ji and Telgarsky, right singular vectors), ``balance`` (what gradient flow conserves, what a step changes), ``flow``
-(gradient flow followed with certainty), ``refutation``, ``necessity`` and
-``right_vectors`` (what each hypothesis is for), ``trials``
-(instances).
+(gradient flow followed with certainty), ``moving`` (layers and velocities at one moment), ``refutation``; ``necessity``,
+``balance_needed``, ``coefficients_needed`` and ``right_vectors`` (what each hypothesis is for), ``trials`` and
+``aligned_trials`` (instances).
 """
 
-from proofs.remarks import alignment, balance, necessity, refutation, right_vectors, trials  # noqa: F401
+from proofs.remarks import (  # noqa: F401
+    aligned_trials,
+    alignment,
+    balance,
+    balance_needed,
+    coefficients_needed,
+    necessity,
+    refutation,
+    right_vectors,
+    trials,
+)
 from proofs.remarks.statement import REMARKS
 
 __all__ = ["REMARKS"]

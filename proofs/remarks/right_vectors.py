@@ -1,48 +1,16 @@
-"""What the hypotheses of "equal right singular vectors" are for, beside the vectors: one layer, one unit, degenerate data."""
+"""What the hypotheses of "equal right singular vectors" are for: other vectors, one layer, one unit, degenerate data."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.network import Data
-from proofs.network.counterexample import held_against
+from proofs.classes.impossible import no_run
 from proofs.remarks.statement import REMARKS, RIGHT
 from verify.claim import Counterexample
-from verify.exact import RationalMatrix, commute
+from verify.exact import RationalMatrix
 
 one = RationalMatrix.identity(2)
 stretch = RationalMatrix.diagonal([1, 2])
-
-
-def no_run(
-    dropped: str, X: RationalMatrix, Y: RationalMatrix, *, depth: int = 3, width: int = 2, eta: Fraction = Fraction(1)
-) -> Counterexample:
-    """Hold data and a network with hidden layers of one width against the invariance: one thing that a run needs is not so."""
-    data = Data(X, Y)
-    possible = "rank(vstack(X, Y)) == rank(X)"
-    needed = {
-        "realizable": (data.realizable, "zero error is possible", possible),
-        "data": (
-            not (data.N.is_zero() and data.M.is_zero()), "some start has a nonzero gradient, so that N or M is not zero",
-            "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0",
-        ),
-        "deep": (
-            depth > 1 or abs(1 - eta) < 1, "there is a second layer, or the error of a single one, which a step multiplies "
-            "by 1 - eta, shrinks", "d > 1 or (1 - eta)^2 < 1",
-        ),
-        "square": (Y.rank() <= width, "a map through the narrowest layer has zero error", "rank(Y) <= width"),
-    }  # fmt: skip
-    hypotheses = {
-        "deep": (depth >= 3, "d >= 3"),
-        "square": (width == X.rows == Y.rows > 1, "rows(X) == rows(Y) and rows(X) > 1 and width - rows(X) == 0"),
-        "realizable": (data.realizable, possible),
-        "common": (commute(X.T @ X, Y.T @ Y), "commute(X^T*X, Y^T*Y)"),
-        "data": (not X.is_zero(), "frobenius2(X) > 0"),
-    }
-    given: dict[str, object] = {"X": X, "Y": Y, "d": depth, "width": width}
-    if dropped == "deep":
-        given["eta"] = eta
-    return held_against(RIGHT, dropped, given, {name: hypotheses[name] for name in RIGHT.hypotheses}, needed[dropped])
 
 
 @REMARKS.counterexample(
@@ -52,7 +20,7 @@ def no_run(
 )
 def a_single_layer_diverges_for_a_large_step(*, depth: int = 1, eta: Fraction = Fraction(3)) -> Counterexample:
     """The error is multiplied by ``1 - 3 = -2``, from every start with a nonzero gradient."""
-    return no_run("deep", one, one, depth=depth, eta=eta)
+    return no_run(RIGHT, "deep", one, one, depth=depth, eta=eta)
 
 
 @REMARKS.counterexample(
@@ -62,7 +30,7 @@ def a_single_layer_diverges_for_a_large_step(*, depth: int = 1, eta: Fraction = 
 )
 def one_unit_cannot_pass_on_two_dimensions(*, width: int = 1) -> Counterexample:
     """The product has rank one at most, and the only map with zero error is I."""
-    return no_run("square", one, one, width=width)
+    return no_run(RIGHT, "square", one, one, width=width)
 
 
 @REMARKS.counterexample(
@@ -74,7 +42,7 @@ def common_vectors_do_not_make_zero_error_possible(
     *, X: RationalMatrix = RationalMatrix.diagonal([1, 0])
 ) -> Counterexample:
     """No linear map sends X to I, though both are diagonal."""
-    return no_run("realizable", X, one)
+    return no_run(RIGHT, "realizable", X, one)
 
 
 @REMARKS.counterexample(
@@ -84,4 +52,21 @@ def common_vectors_do_not_make_zero_error_possible(
 )
 def inputs_of_zero_train_nothing(*, X: RationalMatrix = RationalMatrix.zeros(2, 2)) -> Counterexample:
     """N and M vanish, and with them every gradient."""
-    return no_run("data", X, X)
+    return no_run(RIGHT, "data", X, X)
+
+
+@REMARKS.counterexample(
+    covers="k = 2, d = 3, every start and step size: X = diag(1, 2), Y = [[1, 1], [0, 1]]",
+    without=(RIGHT, "common"),
+    rests_on=("lemma1.plane",),
+    controls={
+        "with_the_right_vectors_of_X": {"Y": RationalMatrix.diagonal([2, 1])},
+        "with_whitened_inputs": {"X": one},
+        "with_a_target_of_rank_one": {"Y": RationalMatrix([[1, 1], [0, 0]])},
+    },
+)
+def without_common_vectors_no_network_stays_aligned(
+    *, X: RationalMatrix = stretch, Y: RationalMatrix = RationalMatrix([[1, 1], [0, 1]])
+) -> Counterexample:
+    """``X^T X`` and ``Y^T Y`` do not commute and Y has full rank: no run through two units stays aligned and reaches zero error."""
+    return no_run(RIGHT, "common", X, Y)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
+from proofs.classes.impossible import no_run
 from proofs.classes.necessity import (
     a_map_of_rank_two_does_not_fit_through_one_unit,
     a_single_layer_does_not_converge_for_every_step_size,
     a_single_layer_has_no_second_one_to_choose,
     it_does_not_fit_through_one_hidden_unit_either,
-    no_run,
 )
-from proofs.classes.statement import COMMON, INVARIANT
+from proofs.classes.statement import CLASSES, COMMON, INVARIANT
 from proofs.network import Data, step
+from verify.certificate import replay
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 
@@ -47,3 +50,19 @@ def test_data_outside_every_class_are_no_example() -> None:
         COMMON, "deep", RationalMatrix.diagonal([1, 2]), RationalMatrix.diagonal([2, 1]), depth=1, eta=Fraction(3)
     )
     assert common.hypotheses["condition"] is True
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data_outside_the_classes_keep_no_network_aligned", "data_without_common_frames_keep_no_network_aligned"],
+)
+def test_data_that_keep_no_network_aligned(name: str) -> None:
+    """X = diag(1, 2), Y = [[1, 1], [0, 1]]: N = diag(1, 4) and M^T M = [[1, 2], [2, 8]] do not commute, and rank M = 2."""
+    check = CLASSES.checks[name]
+    example = check.function()
+    assert example.outcome().answer is Answer.HOLDS
+    assert example.certificate is not None
+    replay.check(example.certificate)
+    singular = check.function(Y=RationalMatrix([[1, 1], [0, 0]]))
+    assert singular.conclusion is True  # the theorem in the plane says nothing about targets of rank one
+    assert check.rests_on == ("lemma1.plane",)

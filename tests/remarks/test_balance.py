@@ -8,20 +8,21 @@ from fractions import Fraction
 import pytest
 
 from proofs.network import Data
+from proofs.remarks.aligned_trials import the_printed_balance_aligns_pairs
 from proofs.remarks.flow import NoEnclosure, flow
+from proofs.remarks.moving import Moving, slopes
 from proofs.remarks.refutation import (
     HIGH,
     LOW,
     cosine_squared,
     printed_rate,
-    velocities,
     zero_padding_weighs_the_taps_differently,
 )
 from proofs.remarks.right_vectors import (
     a_single_layer_diverges_for_a_large_step,
     one_unit_cannot_pass_on_two_dimensions,
 )
-from proofs.remarks.trials import difference, the_printed_balance_aligns_pairs
+from proofs.remarks.trials import difference
 from verify.ball import precision
 from verify.claim import Answer
 from verify.exact import RationalMatrix
@@ -54,8 +55,8 @@ def test_a_layer_held_fixed_stays() -> None:
 def test_the_printed_difference_by_hand() -> None:
     assert LOW.T @ LOW == HIGH @ HIGH.T
     assert not difference((LOW, HIGH), 0).is_zero()
-    assert not printed_rate((LOW, HIGH), one).is_zero()
-    V1, V2 = velocities((LOW, HIGH), HIGH @ LOW)
+    assert not printed_rate(Moving.along_the_flow((LOW, HIGH), one)).is_zero()
+    V1, V2 = slopes((LOW, HIGH), HIGH @ LOW)
     assert V1.is_zero()
     assert V2.is_zero()
 
@@ -84,3 +85,34 @@ def test_what_equal_right_singular_vectors_do_not_give() -> None:
     assert found.hypotheses == {"deep": False, "square": True, "realizable": True, "common": True, "data": True}
     assert found.outcome().answer is Answer.HOLDS
     assert one_unit_cannot_pass_on_two_dimensions(width=2).outcome().answer is Answer.FAILS
+
+
+def test_what_the_flow_does_at_one_moment() -> None:
+    """w = (1, 2), Y = 3: the error 1 moves the first by 2 and the second by 1, so that w_2^2 - w_1^2 stays."""
+    moving = Moving.along_the_flow((number, 2 * number), 3 * number)
+    assert [V[0, 0] for V in moving.velocities] == [2, 1]
+    assert moving.flow
+    assert moving.free
+    assert moving.rate.is_zero()
+    assert not moving.balanced
+
+
+def test_a_rate_of_its_own_is_no_flow_but_free() -> None:
+    moving = Moving.along_the_flow((number, 2 * number), 3 * number).at_rates(1, 2)
+    assert (moving.flow, moving.free) == (False, True)
+    assert moving.rate == 4 * number
+
+
+def test_a_layer_that_is_held_or_confined_flows_but_is_not_free() -> None:
+    held = Moving.along_the_flow((number, number), 2 * number).at_rates(0, 1)
+    assert (held.flow, held.free) == (True, False)
+    E11 = RationalMatrix.unit(0, 0, (2, 2))
+    confined = Moving.along_the_flow((one, one), one + E11).confined_to_multiples_of_one()
+    assert confined.velocities[0] == one / 2
+    assert (confined.flow, confined.free) == (True, False)
+
+
+def test_at_rest_everything_flows_and_is_free() -> None:
+    rest = Moving.along_the_flow((one, one), one)
+    assert (rest.flow, rest.free, rest.balanced) == (True, True, True)
+    assert rest.rate.is_zero()
