@@ -7,6 +7,7 @@ inner product. Ours are all squared commutator norms, from an image of side C + 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -14,7 +15,7 @@ import torch
 
 from proofs.structure.border import Factor, commute_at_every_size, squared_commutator
 from proofs.structure.border_floats import squared_commutators
-from tests.benchmarks.timing import report
+from tests.benchmarks.timing import Row, compare, show
 
 Frames = tuple[torch.Tensor, torch.Tensor]
 
@@ -49,42 +50,51 @@ def authors(filters: torch.Tensor, start: list[Frames], side: int) -> tuple[list
     return alignment, invariance
 
 
-def three_layers(side: int) -> None:
+def three_layers(side: int) -> Row:
+    """The goal itself: three layers on 28 x 28 images."""
     rng = np.random.default_rng(0)
     now, start = rng.standard_normal((2, 3, 3, 3))
     filters = torch.tensor(now, dtype=torch.float32)
     kept = [frames(torch.tensor(w, dtype=torch.float32), side) for w in start]
     ours = partial(squared_commutators, now, start, side)
     assert not ours().aligned.any()
-    title = f"three 3x3 layers, {side}x{side} images: SVD match / border"
-    report(title, partial(authors, filters, kept, side), ours, rounds=3)
+    work = f"alignment and invariance of three 3x3 layers, {side}x{side} images"
+    theirs = ("row by row, torch.svd, match columns", partial(authors, filters, kept, side))
+    return compare("P2", work, theirs, ("commutators from the border", ours), at_least=10_000, rounds=3)
 
 
 def verdicts(side: int) -> None:
-    """An aligned pair (K, 2 I) against random pairs: their number, and ours."""
+    """An aligned pair (K, 2 I), which matching columns takes for less aligned than a random one."""
     rng = np.random.default_rng(1)
     K, twice = rng.standard_normal((3, 3)), np.zeros((3, 3))
     twice[1, 1] = 2
-    for name, second in (("aligned pair (K, 2 I)", twice), ("random pair", rng.standard_normal((3, 3)))):
+    matches = []
+    for aligned, second in ((True, twice), (False, rng.standard_normal((3, 3)))):
         pair = torch.tensor(np.array([K, second]), dtype=torch.float32)
-        theirs = matched(frames(pair[0], side)[0], frames(pair[1], side)[1])
+        matches.append(matched(frames(pair[0], side)[0], frames(pair[1], side)[1]))
         A, B = Factor.of(K), Factor.of(second)
-        ours = squared_commutator((A, A.T), (B.T, B), (side, side))
-        decided = "aligned" if commute_at_every_size((A, A.T), (B.T, B)) else "not aligned"
-        print(f"{name}: SVD match says {theirs:.3f} (1 is aligned); commutator {float(ours):.6g}, exactly: {decided}")
+        assert commute_at_every_size((A, A.T), (B.T, B)) is aligned
+        assert (squared_commutator((A, A.T), (B.T, B), (side, side)) == 0) is aligned
+    assert matches[0] < matches[1]
 
 
-def sizes() -> None:
+def sizes() -> Iterator[Row]:
     """The cost does not depend on the image."""
     rng = np.random.default_rng(2)
     now, start = rng.standard_normal((2, 3, 3, 3))
+    small = ("28x28 images", partial(squared_commutators, now, start, 28))
     for side in (8, 4096):
-        title = f"border, {side}x{side} images / 28x28 images"
-        report(title, partial(squared_commutators, now, start, side), partial(squared_commutators, now, start, 28))
+        large = (f"{side}x{side} images", partial(squared_commutators, now, start, side))
+        yield compare("P2", "commutators from the border", small, large, at_most=1.5)
+
+
+def rows() -> Iterator[Row]:
+    """Compare with the authors' method, and large images with small ones."""
+    torch.set_num_threads(1)
+    verdicts(28)
+    yield three_layers(28)
+    yield from sizes()
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    three_layers(28)
-    verdicts(28)
-    sizes()
+    show(rows())

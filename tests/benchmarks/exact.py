@@ -1,7 +1,8 @@
-"""Exact verdicts against SymPy: ``python -m tests.benchmarks.exact``."""
+"""Exact verdicts against SymPy (figures P5 and P6): ``python -m tests.benchmarks.exact``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from operator import eq
 
@@ -9,7 +10,7 @@ import numpy as np
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
-from tests.benchmarks.timing import report
+from tests.benchmarks.timing import Row, compare, show
 from verify.exact import RationalMatrix, certified_rank, commute
 from verify.sampling.matrices import rationals
 
@@ -28,35 +29,49 @@ def _sympy_commute(s: sympy.Matrix, t: sympy.Matrix) -> object:
     return eq(s * t, t * s)
 
 
-def commutation(k: int = 64) -> None:
+def commutation(k: int = 64) -> Iterator[Row]:
     """Decide that two k x k matrices commute (the slow case: nothing refutes early).
 
     The float route is open to matrices that were read from numbers; results of arithmetic take the integer route.
     """
     rng = np.random.default_rng(0)
-    for label, symmetric in (("general", False), ("symmetric", True)):
+    for kind, symmetric in (("general", False), ("symmetric", True)):
         a, b = _commuting_pair(rng, k, symmetric)
-        slow = partial(_sympy_commute, _sympy(a), _sympy(b))
+        slow = ("SymPy Matrix", partial(_sympy_commute, _sympy(a), _sympy(b)))
         computed = 2 * a / 2, 2 * b / 2
         assert commute(a, b)
         assert commute(*computed)
-        assert slow()
-        report(f"commute, k = {k}, {label}: SymPy Matrix / float route", slow, partial(commute, a, b), rounds=3)
-        report(f"commute, k = {k}, {label}: SymPy Matrix / integer route", slow, partial(commute, *computed), rounds=3)
+        assert slow[1]()
+        work = f"{kind} {k} x {k} rational matrices commute"
+        yield compare("P5", work, slow, ("exact float route", partial(commute, a, b)), at_least=2000, rounds=3)
+        yield compare("P5", work, slow, ("integer route", partial(commute, *computed)), rounds=3)
 
 
-def rank(rows: int = 1024, columns: int = 64) -> None:
-    """Certify the rank of a tall matrix, full and deficient."""
+def rank(rows: int = 1024, columns: int = 64) -> Iterator[Row]:
+    """Certify the rank of a tall matrix, full and deficient.
+
+    A matrix that was read from numbers has an image in floats, in which some products are exact; a product has none.
+    """
     rng = np.random.default_rng(1)
     for r in (columns, columns - 24):
         a = rationals(rng, rows, r, bound=9, denominator=9)
         a = a if r == columns else a @ RationalMatrix(rng.integers(-9, 10, (r, columns)))
+        read = RationalMatrix(a.to_fractions())
         domain = DomainMatrix.from_Matrix(_sympy(a)).to_field()
-        assert certified_rank(a).rank == r
-        title = f"certified rank, {rows} x {columns} of rank {r}"
-        report(f"{title}: SymPy DomainMatrix / ours", domain.rank, partial(certified_rank, a), rounds=3)
+        assert certified_rank(read).rank == r
+        work, slow = f"rank {r} of a {rows} x {columns} rational matrix", ("SymPy DomainMatrix", domain.rank)
+        ours = ("certified rank", partial(certified_rank, read))
+        yield compare("P6", work, slow, ours, at_least=100, rounds=3)
+        if r < columns:
+            computed = ("certified rank, matrix from a product", partial(certified_rank, a))
+            yield compare("P6", work, slow, computed, rounds=3)
+
+
+def rows() -> Iterator[Row]:
+    """Compare commutation, then ranks."""
+    yield from commutation()
+    yield from rank()
 
 
 if __name__ == "__main__":
-    commutation()
-    rank()
+    show(rows())

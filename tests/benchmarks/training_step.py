@@ -6,7 +6,7 @@ examples, autograd and SGD. Their singular value decompositions are not counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ from proofs.experiments.modes import Modes
 from proofs.experiments.reduction import Descent, Reduction, squared
 from proofs.experiments.setting import STEP, Layers
 from proofs.experiments.starts import aligned_in, random_frames
-from tests.benchmarks.timing import report
+from tests.benchmarks.timing import Row, compare, show
 
 WIDTHS, SAMPLES = (784, 1024, 64, 10), 256
 
@@ -31,27 +31,29 @@ def authors_step(layers: Layers, X: np.ndarray, Y: np.ndarray) -> Callable[[], o
         for W in parameters:
             outputs = W @ outputs
         loss = ((targets - outputs) ** 2).sum() / (2 * SAMPLES)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
 
     return step
 
 
-def training_step() -> None:
+def rows() -> Iterator[Row]:
+    """Compare a step of the whole network with one in the space that matters, and with Corollary 1."""
+    torch.set_num_threads(1)
     rng = np.random.default_rng(0)
     X = rng.uniform(0, 1, (WIDTHS[0], SAMPLES))
     Y = np.eye(WIDTHS[-1])[:, rng.integers(0, WIDTHS[-1], SAMPLES)]
     layers = aligned_in(random_frames(rng, WIDTHS), rng)
     reduction = Reduction.of(layers, X)
-    slow = authors_step(layers, X, Y)
+    slow = ("torch, float32", authors_step(layers, X, Y))
     small = Descent(reduction.small(layers), squared(reduction.X, Y)[0], SAMPLES)
-    report("784-1024-64-10, 256 digits: torch float32 / reduced float64", slow, small.step)
+    work = f"a training step of {'-'.join(map(str, WIDTHS))}, {SAMPLES} examples"
+    yield compare("P4", work, slow, ("reduced network, float64", small.step), at_least=40)
     r = min(WIDTHS)
     lam, target = rng.uniform(0.1, 1, r), rng.uniform(0.1, 1, r)
     modes = Modes(rng.uniform(0.1, 0.5, (3, r)), lam, target, STEP)
-    report("784-1024-64-10, aligned data: torch float32 / Corollary 1", slow, modes.step)
+    yield compare("P4", f"{work}, aligned", slow, ("Corollary 1, float64", modes.step), at_least=1500)
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    training_step()
+    show(rows())
