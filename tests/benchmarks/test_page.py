@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
 from tests.benchmarks import __main__ as command
+from tests.benchmarks import timing
 from tests.benchmarks.modules import MODULES
 from tests.benchmarks.page import machine, page
 from tests.benchmarks.timing import Row, compare, show, significant, written
@@ -24,15 +26,20 @@ def test_goals_are_met_from_their_side() -> None:
     assert _row("P7", 2.6, None).met is None
 
 
-def test_a_comparison_finds_the_faster_program_and_the_price() -> None:
-    def naps(seconds: float) -> tuple[str, object]:
-        return f"{seconds} s", lambda: time.sleep(seconds)
+def test_a_comparison_finds_the_faster_program_and_the_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(timing, "time", SimpleNamespace(perf_counter=lambda: now[0]))
 
-    faster = compare("P0", "sleep", naps(0.04), naps(0.01), at_least=2, rounds=1)  # type: ignore[arg-type]
-    assert (faster.met, faster.goal, faster.at_most) == (True, 2, False)
-    dearer = compare("P0", "sleep", naps(0.01), naps(0.04), at_most=2, rounds=1)  # type: ignore[arg-type]
-    assert (dearer.met, dearer.goal, dearer.at_most) == (False, 2, True)
-    assert compare("P0", "sleep", naps(0.01), naps(0.01), share=10, rounds=1).ratio > 3  # type: ignore[arg-type]
+    def takes(seconds: float) -> tuple[str, Callable[[], None]]:
+        return f"{seconds} s", lambda: now.__setitem__(0, now[0] + seconds)
+
+    faster = compare("P0", "work", takes(0.5), takes(0.125), at_least=4, rounds=3)
+    assert (faster.ratio, faster.met, faster.seconds) == (4, True, (0.5, 0.125))
+    dearer = compare("P0", "work", takes(0.125), takes(0.5), at_most=2, rounds=3)
+    assert (dearer.ratio, dearer.met, dearer.at_most) == (4, False, True)
+    assert compare("P0", "work", takes(0.125), takes(0.5), price=True).ratio == 4
+    shared = compare("P0", "work", takes(0.5), takes(1), share=16, rounds=1)
+    assert (shared.ratio, shared.seconds) == (8, (0.5, 1 / 16))
 
 
 @pytest.mark.parametrize(
