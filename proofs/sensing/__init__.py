@@ -2,10 +2,11 @@
 
 Read in this order: ``statement`` (both directions as printed, and what holds instead), ``invariance`` (what keeps the frames),
 ``start`` ("if", for every step size), ``joint_frames`` (when common frames exist), ``descent`` and ``decision``
-(for given measurements), ``refutation`` ("only if" is false), ``necessity``, ``trials``.
+(for given measurements), ``refutation`` ("only if" is false), ``necessity`` and ``targets_needed`` (what each hypothesis
+is for), ``trials``; ``application`` and ``finding`` answer questions about measurements.
 """
 
-from proofs.sensing import invariance, joint_frames, necessity, refutation, start, trials  # noqa: F401
+from proofs.sensing import invariance, joint_frames, necessity, refutation, start, targets_needed, trials  # noqa: F401
 from proofs.sensing.decision import CommonFrames, common_frames
 from proofs.sensing.statement import SENSING
 

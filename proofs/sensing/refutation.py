@@ -116,11 +116,15 @@ def cancelling_measurements_keep_every_diagonal_chain(
     *, M: tuple[RationalMatrix, ...] = PAIR, target: RationalMatrix = one
 ) -> Counterexample:
     """On diagonal matrices C is ``Z -> 2 tr(Z) I``, and ``y_1 M_1 + y_2 M_2 = 4 I``: even the whole class D(I, I) is invariant."""
-    data = Measured.of_target(M, target)
+    data, gamma = Measured.of_target(M, target), 1
     example = Counterexample(
-        hypotheses={"square": True, "target": data.realizable, "class": keeps_diagonals(data)},
+        hypotheses={
+            "square": all(A.rows == A.columns for A in M),
+            "target": data.realizable,
+            "class": keeps_diagonals(data),
+        },
         conclusion=first_asymmetry(M) is None,
-        repair={"positive-step": True, "every-target": every_target(M)},
+        repair={"positive-step": gamma > 0, "every-target": every_target(M)},
         witness={"M": [A.to_strings() for A in M], "y": [str(y) for y in data.y]},
     )
     return example.sealed(lambda: certificate_of_the_class(data, target))

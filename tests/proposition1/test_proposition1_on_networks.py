@@ -21,7 +21,7 @@ from verify.sampling.orthogonal import haar
 HALF = [[["1/2"]], [[1]]]
 
 
-def ask(X: object, Y: object, weights: object, **options: object) -> tuple[Finding, Guarantee]:
+def ask(X: object, Y: object, weights: object, **options: Any) -> tuple[Finding, Guarantee]:
     found = APPLICATION(X=X, Y=Y, weights=weights, **options)
     assert isinstance(found.details, Guarantee)
     return found, found.details

@@ -9,13 +9,13 @@ import pytest
 
 from proofs.sensing.decision import Asymmetry, common_frames, first_asymmetry
 from proofs.sensing.descent import Measured
-from proofs.sensing.necessity import a_step_of_size_zero_keeps_every_class, a_step_of_size_zero_reveals_nothing
 from proofs.sensing.refutation import (
     PAIR,
     cancelling_measurements_keep_alignment_without_common_frames,
     every_target,
     keeps_diagonals,
 )
+from proofs.sensing.targets_needed import a_step_of_size_zero_keeps_every_class, a_step_of_size_zero_reveals_nothing
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 

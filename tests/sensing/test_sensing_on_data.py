@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ I2 = [[1, 0], [0, 1]]
 E12 = [[0, 1], [0, 0]]
 
 
-def ask(measurements: object, **options: object) -> Finding:
+def ask(measurements: object, **options: Any) -> Finding:
     return APPLICATION(measurements=measurements, **options)
 
 
@@ -116,7 +117,7 @@ def test_beyond_floats() -> None:
         ({}, "sensing needs measurements"),
     ],
 )
-def test_bad_input(options: dict[str, object], says: str) -> None:
+def test_bad_input(options: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         APPLICATION(**options)
 
