@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from verify.ball import FloatEnclosure, contains, eigenvalues_of_floats, eigenvalues_of_rational, precision
+from verify.ball import FloatEnclosure, contains, eigenvalues_of_floats, eigenvalues_of_rational, floats, precision
 from verify.claim.answer import Answer
 from verify.exact import RationalMatrix
 from verify.sampling.orthogonal import cayley
@@ -20,8 +20,15 @@ Floats = NDArray[np.float64]
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.integers(0, 2**32), st.integers(1, 6), st.sampled_from([0, -150, -161, -300, 100]))
-def test_products_are_enclosed(seed: int, n: int, exponent: int) -> None:
+@given(st.integers(0, 2**32), st.integers(1, 6), st.sampled_from([0, -150, -161, -300, 100]), st.booleans())
+def test_products_are_enclosed(seed: int, n: int, exponent: int, in_single_precision: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if in_single_precision:  # as for large matrices
+            patch.setattr(floats, "_SMALL", 0)
+        _enclosed(seed, n, exponent)
+
+
+def _enclosed(seed: int, n: int, exponent: int) -> None:
     rng = np.random.default_rng(seed)
     a, b, c = rng.standard_normal((3, n)) * 10.0**exponent, rng.standard_normal((n, 2)), rng.standard_normal((2, 4))
     product = FloatEnclosure.of(a) @ FloatEnclosure.of(b)
@@ -34,7 +41,9 @@ def test_products_are_enclosed(seed: int, n: int, exponent: int) -> None:
         assert chain.radius.max() <= 64 * n * 2.0**-53 * (np.abs(a) @ np.abs(b) @ np.abs(c)).max()
 
 
-def test_enclosures_notice_underflow() -> None:
+@pytest.mark.parametrize("small", [0, 2**13])
+def test_enclosures_notice_underflow(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floats, "_SMALL", small)
     tiny, huge = np.array([[1e-310]]), np.array([[1e300]])
     inexact = FloatEnclosure.of(tiny) @ FloatEnclosure.of(np.array([[0.3]]))
     assert inexact.encloses(R(tiny) @ R(np.array([[0.3]])))
@@ -43,12 +52,14 @@ def test_enclosures_notice_underflow() -> None:
     assert lost.radius[0, 0] > 0
 
 
-def test_enclosures_refuse_what_they_cannot_hold() -> None:
+@pytest.mark.parametrize("small", [0, 2**13])
+def test_enclosures_refuse_what_they_cannot_hold(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floats, "_SMALL", small)
     with pytest.raises(ValueError, match="finite entries"):
         FloatEnclosure.of(np.array([[np.nan]]))
     with pytest.raises(ValueError, match="cannot multiply shapes"):
         FloatEnclosure.of(np.ones((1, 2))) @ FloatEnclosure.of(np.ones((1, 2)))
-    with np.errstate(over="ignore"), pytest.raises(OverflowError, match="largest float64"):
+    with pytest.raises(OverflowError, match="largest float64"):
         FloatEnclosure.of(np.array([[1e200]])) @ FloatEnclosure.of(np.array([[1e200]]))
     assert not FloatEnclosure.of(np.eye(2)).encloses(R([[1, 0], [0, "1000001/1000000"]]))
     with pytest.raises(ValueError, match="cannot contain shape"):

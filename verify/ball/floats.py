@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 _SMALLEST_SCALE = float(np.finfo(np.float64).tiny)
 """The smallest normal float: matrices of smaller entries are scaled by it, so that its inverse stays finite."""
 
+_SMALL = 2**13
+"""Up to so many entries in both factors, going to single precision costs more than it saves."""
+
+_TOO_LARGE = "the product is beyond the largest float64, so there is no enclosure in floats"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FloatEnclosure:
@@ -129,16 +134,28 @@ def eigenvalues_of_floats(matrix: Floats) -> FloatEigenvalues:
 
 
 def _at_least(left: Floats, right: Floats, factor: float = 1.0) -> Floats:
-    """Return an entrywise upper bound of ``factor |left| |right|``, with the product taken in single precision.
+    """Return an entrywise upper bound of ``factor |left| |right|`` for a factor of at most 1.
 
-    Both are scaled to entries of at most 1, so nothing overflows; what underflows (less than 2^-148 a term) is added
-    back, and the relative error of n + 6 roundings is covered by ``1 + 3 gamma_{n+6}`` of float32.
+    For small matrices the product of the absolute values is taken as it is: entries are never negative, so what is
+    computed is at least ``(1 - gamma_n)`` times the exact sum less n underflows.
+
+    For large ones it is taken in single precision. Both are scaled to entries of at most 1, so nothing overflows; what
+    underflows (less than 2^-148 a term) is added back, and the relative error of n + 6 roundings is covered by
+    ``1 + 3 gamma_{n+6}`` of float32.
     """
     n = left.shape[-1]
+    if left.size + right.size <= _SMALL:
+        with np.errstate(over="ignore"):
+            small: Floats = np.abs(left) @ np.abs(right)
+        if not small.max(initial=0.0) <= np.finfo(np.float64).max / 4:
+            raise OverflowError(_TOO_LARGE)
+        small *= factor * (1 + 2 * gamma(n + 4))
+        small += 2 * (n + 2) * SMALLEST_FLOAT64
+        return small
     sizes = [max(float(x.max(initial=0.0)), -float(x.min(initial=0.0)), _SMALLEST_SCALE) for x in (left, right)]
     scale = sizes[0] * sizes[1]
     if not 2.0 * max(n, 1) * scale <= np.finfo(np.float64).max / 2:
-        raise OverflowError("the product is beyond the largest float64, so there is no enclosure in floats")
+        raise OverflowError(_TOO_LARGE)
     scaled = [np.empty(x.shape, dtype=np.float32) for x in (left, right)]
     for matrix, size, single in zip((left, right), sizes, scaled, strict=True):
         np.multiply(matrix, 1 / size, out=single, casting="unsafe")
