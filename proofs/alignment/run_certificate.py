@@ -20,10 +20,12 @@ class RunCertificate:
         statement: the statement that is attacked.
         run: the counterexample.
         dropped: the hypothesis without which it is attacked, if any.
+        frames: whether the frames are part of the instance even if no hypothesis speaks of them.
     """
 
-    def __init__(self, statement: Statement, run: FiniteRun, dropped: str = "") -> None:
+    def __init__(self, statement: Statement, run: FiniteRun, dropped: str = "", *, frames: bool = False) -> None:
         self.run = run
+        self._frames = frames
         self._dropped = dropped
         self.certificate = Certificate("counterexample", statement)
         self._names = tuple(statement.hypotheses)
@@ -56,7 +58,7 @@ class RunCertificate:
         self.certificate.given({self.layer(i, 0): W for i, W in enumerate(run.start, 1)})
         named: set[str] = set()
         spoken_of = {"aligned", "fixed", "strong"} & set(self._names) and self._dropped not in ("aligned", "strong")
-        for time, frames in enumerate(run.frames if spoken_of else ()):
+        for time, frames in enumerate(run.frames if spoken_of or self._frames else ()):
             for i, Q in enumerate(frames.Q):
                 name = self.frame(i, time)
                 if name not in named:

@@ -50,3 +50,10 @@ class Mode:
             for i, sigma in enumerate(self.sigma)
         )
         return Mode(tuple(moved), self.lam, self.target)
+
+    def steps(self, eta: Fraction, count: int) -> tuple[Mode, ...]:
+        """Return the mode at the times ``0, ..., count``."""
+        times = [self]
+        for _ in range(count):
+            times.append(times[-1].step(eta))
+        return tuple(times)

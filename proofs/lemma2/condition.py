@@ -11,10 +11,11 @@ from fractions import Fraction
 from random import Random
 
 from proofs.alignment import FiniteRun
+from proofs.alignment.common_eigenvectors import common_eigenspace
 from proofs.lemma2.statement import LEMMA2
 from proofs.network import Data, product
 from verify.claim import Outcome
-from verify.exact import RationalMatrix, commutator, vstack
+from verify.exact import RationalMatrix
 from verify.symbolic import (
     Derivation,
     Instance,
@@ -29,18 +30,6 @@ from verify.symbolic import (
     symmetric,
     zero,
 )
-
-
-def common_eigenspace(A: RationalMatrix, B: RationalMatrix) -> RationalMatrix:
-    """Return a basis (columns) of the span of all common eigenvectors of two symmetric matrices, exactly.
-
-    It is the intersection of the kernels of ``[A^p, B^q]``, ``1 <= p, q < k`` (Shemesh 1984): that subspace is
-    invariant under both, and they commute on it.
-    """
-    k = A.rows
-    powers = range(1, max(k, 2))
-    commutators = [commutator(A.power(p), B.power(q)) for p in powers for q in powers]
-    return vstack(commutators).nullspace()
 
 
 def splits(data: Data, widths: tuple[int, ...]) -> bool:

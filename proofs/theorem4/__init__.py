@@ -2,11 +2,20 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``start`` (one step to zero error),
 ``universal`` (one condition for all width profiles), ``rigidity`` (when a strongly aligned run exists at all,
-decided exactly), ``vanishing`` (Appendix D's modes without target), ``refutation``, ``necessity``, ``trials``.
-``decision`` answers for data and widths of one's own.
+decided exactly in ``lemma1.strong_runs``), ``vanishing`` (Appendix D's modes without target), ``refutation``, ``necessity``
+and ``decay_limits`` (what each hypothesis is for), ``trials``. ``decision`` answers for data and widths of one's own.
 """
 
-from proofs.theorem4 import necessity, refutation, rigidity, start, trials, universal, vanishing  # noqa: F401
+from proofs.theorem4 import (  # noqa: F401
+    decay_limits,
+    necessity,
+    refutation,
+    rigidity,
+    start,
+    trials,
+    universal,
+    vanishing,
+)
 from proofs.theorem4.decision import StrongAlignment, decide, one_step_start
 from proofs.theorem4.statement import THEOREM4
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.alignment import DataFrames, commutes, data_frames
+from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.lemma2.condition import splits
 from proofs.network import Data
-from proofs.theorem4.rigidity import strong_run_exists
 from verify.claim import Answer
 
 Layers = tuple[NDArray[np.float64], ...]

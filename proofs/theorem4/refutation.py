@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.alignment import FiniteRun, commutes, frames_of
+from proofs.alignment import FiniteRun, commutes
+from proofs.alignment.exact_runs import STRETCH, one, single_unit
+from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.lemma2.certificate import entries_moved, entries_nonzero, in_fixed_frames, run_certificate
 from proofs.lemma2.condition import full, moved, splits
 from proofs.network import Data
-from proofs.theorem4.rigidity import strong_run_exists
 from proofs.theorem4.statement import IF, ONLY_IF, THEOREM4
 from verify.certificate import Certificate
 from verify.claim import Counterexample
 from verify.exact import RationalMatrix
-
-one = RationalMatrix.identity(2)
-STRETCHED = RationalMatrix.diagonal([1, 2])
 
 
 @THEOREM4.counterexample(
@@ -27,20 +25,18 @@ STRETCHED = RationalMatrix.diagonal([1, 2])
     },
 )
 def a_single_unit_sees_one_direction_of_the_data(
-    *, X: RationalMatrix = STRETCHED, eta: Fraction = Fraction(1, 73)
+    *, X: RationalMatrix = STRETCH, eta: Fraction = Fraction(1, 73)
 ) -> Counterexample:
     """``W* = (3, 4)``: the block condition asks (3, 16) to be an eigenvector of diag(1, 4). One unit never notices."""
-    data = Data.of_map(X, RationalMatrix([[3, 4]]))
-    start = (RationalMatrix([[3, 4]]), RationalMatrix([[0]]))
-    run = FiniteRun.in_fixed_frames(data, start, eta, frames_of([[3, -4], [4, 3]], [[1]], [[1]]), steps=1)
+    run = single_unit(X, eta)
     example = Counterexample(
         hypotheses={
-            "realizable": data.realizable_by((2, 1, 1)),
+            "realizable": run.data.realizable_by((2, 1, 1)),
             "fixed": run.aligned,
             "zero-error": run.zero_error,
             "moving": run.moving,
         },
-        conclusion=splits(data, (2, 1, 1)),
+        conclusion=splits(run.data, (2, 1, 1)),
         repair={"full": full(run, 1), "moved": moved(run, 1)},
         witness=run.witness(),
     )
@@ -71,7 +67,7 @@ HIDDEN = RationalMatrix([[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1]]
 @THEOREM4.counterexample(
     covers="widths (4, 2, 4), n = 4, every step size, every start",
     refutes=IF,
-    rests_on=["theorem4.rigidity"],
+    rests_on=["lemma1.rigidity"],
     controls={
         "on_inputs_that_are_not_coupled": {"X": RationalMatrix.identity(4)},
         "with_a_wider_hidden_layer": {"hidden": 3},
@@ -93,7 +89,7 @@ def a_hidden_bottleneck_leaves_no_strong_run(
             "data": not data.X.is_zero(),
         },
         conclusion=strong_run_exists(data, widths),
-        repair={"commuting": commutes(data), "two-layers": True},
+        repair={"commuting": commutes(data), "two-layers": len(widths) > 2},
         witness={"X": X.to_strings(), "Y": data.Y.to_strings(), "widths": list(widths)},
     )
     return example.sealed(lambda: _if_certificate(data))

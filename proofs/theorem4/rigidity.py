@@ -1,8 +1,7 @@
-"""When does a strongly aligned run exist at all? Derivations of both directions, and the exact test on data.
+"""When does a strongly aligned run exist at all? Exactly where rigidity (Lemma 1) leaves a way, and both ways are taken.
 
 A strong run lives in frames of ``W*`` (N invertible), and what it may not do there is small: to move in a live
-direction that N couples to another live one. Two ways around it remain, and both are taken by explicit one-step
-runs.
+direction that N couples to another live one. Explicit one-step runs take the two ways around it.
 """
 
 from __future__ import annotations
@@ -10,23 +9,18 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from proofs.lemma2.condition import common_eigenspace
-from proofs.network import Data
 from proofs.theorem4.statement import THEOREM4
-from verify.claim import Answer, Cases, Outcome
-from verify.exact import RationalMatrix, orthogonalised, vstack
+from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
     Instance,
     Rational,
     Relation,
     define,
-    diagonal,
     established,
     identity,
     isometry,
     matrix,
-    orthogonal,
     scalar,
     symmetric,
 )
@@ -150,138 +144,3 @@ def a_dead_mode_dies_in_one_step(*, steps: int = 1, apart: bool = True) -> Outco
     if apart:
         derivation.apply(up, down).normalise()
     return established(derivation, W_rest)
-
-
-@THEOREM4.derived(
-    covers="all widths, every depth and time",
-    controls={
-        "with_a_limit_in_other_frames": {"shared": False},
-        "with_targets_that_are_not_realizable": {"realizable": False},
-    },
-)
-def the_residual_of_a_strong_run_is_the_gap_times_the_inputs(
-    *, shared: bool = True, realizable: bool = True
-) -> Outcome:
-    """With ``W* = U S* V^T``, the limit of a strong run: ``K = U^T (M - W N) V = (S* - S) V^T N V``."""
-    U, V = orthogonal("U", "k_d"), orthogonal("V", "k_0")
-    S, limit = diagonal("S", "k_d", "k_0"), diagonal("S*", "k_d", "k_0")
-    M, teacher = matrix("M", "k_d", "k_0"), matrix("W*", "k_d", "k_0")
-    right = V if shared else orthogonal("V*", "k_0")
-    given = teacher @ N if realizable else teacher @ N + matrix("R", "k_d", "k_0")
-    derivation = Derivation("the residual of a strong run").start(U.T @ (M - U @ S @ V.T @ N) @ V)
-    derivation.apply(define(M, given, reason="realizable data"))
-    derivation.apply(define(teacher, U @ limit @ right.T, reason="the run tends to W*, in its frames")).normalise()
-    return established(derivation, (limit - S) @ V.T @ N @ V)
-
-
-def _places(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw diagonal D_A, D_B with the entries a and b at the first place, which is place j of one and l of the
-    other.
-    """
-    sizes = {name: instance.dimensions.get(name, 1) for name in ("k_0", "k_d", "k_i", "k_{i-1}")}
-    a, b = Fraction(rng.randint(-2, 3)), Fraction(rng.randint(-2, 3))
-    up = [a, *(Fraction(rng.randint(-2, 2)) for _ in range(min(sizes["k_d"], sizes["k_i"]) - 1))]
-    down = [b, *(Fraction(rng.randint(-2, 2)) for _ in range(min(sizes["k_0"], sizes["k_{i-1}"]) - 1))]
-    drawn: dict[str, Rational | Fraction] = {
-        "D_A": Rational.diagonal(sizes["k_d"], sizes["k_i"], up),
-        "a_j": a,
-        "b_l": b,
-    }
-    drawn |= {"D_B": Rational.diagonal(sizes["k_{i-1}"], sizes["k_0"], down)}
-    names = {"e_j": "k_i", "f_j": "k_d", "e_l": "k_{i-1}", "f_l": "k_0"}
-    return drawn | {name: _first(sizes[size]) for name, size in names.items()}
-
-
-@THEOREM4.derived(
-    covers="all widths, every layer",
-    controls={"with_the_entry_above_squared": {"power": 2}, "with_the_entry_below_left_out": {"below": False}},
-)
-def an_entry_of_the_move_is_above_times_residual_times_below(*, power: int = 1, below: bool = True) -> Outcome:
-    """``e_j^T D_A^T K D_B^T e_l = a_j K_jl b_l``, where ``D_A e_j = a_j f_j`` and ``D_B^T e_l = b_l f_l``."""
-    DA, DB, K = diagonal("D_A", "k_d", "k_i"), diagonal("D_B", "k_{i-1}", "k_0"), matrix("K", "k_d", "k_0")
-    ej, fj, el, fl = (matrix(n, k, 1) for n, k in (("e_j", "k_i"), ("f_j", "k_d"), ("e_l", "k_{i-1}"), ("f_l", "k_0")))
-    a, b = scalar("a_j"), scalar("b_l")
-    upper = Relation("D_A e_j = a_j f_j", DA @ ej, a * fj, reason="place j", sampler=_places)
-    lower = Relation("D_B^T e_l = b_l f_l", DB.T @ el, b * fl, reason="place l", sampler=_places)
-    derivation = (
-        Derivation("entry (j, l) of the move").start(ej.T @ DA.T @ K @ DB.T @ el).apply(upper, lower).normalise()
-    )
-    return established(derivation, a**power * (b if below else 1) * (fj.T @ K @ fl))
-
-
-NONE = 0
-"""No zero layer."""
-
-
-@THEOREM4.certified(
-    covers="every depth: only the order of the two zero layers matters, and three layers show every order",
-    controls={"with_two_zero_layers_in_one_mode": {"second": 2}, "with_one_direction_only": {"both": False}},
-    instances=Cases([(i, j) for i in (NONE, 1, 2, 3) for j in (NONE, 1, 2, 3)]),
-    entire=True,
-)
-def some_layer_sees_a_pair_of_modes(zeros: tuple[int, int], *, second: int = NONE, both: bool = True) -> Outcome:
-    """Modes j and l with at most one zero layer each: layer i sees (j, l) if j is nonzero above i and l below i."""
-
-    def seen(above: set[int], below: set[int]) -> bool:
-        return any(not any(m > i for m in above) and not any(m < i for m in below) for i in (1, 2, 3))
-
-    j, l = ({place, second if place else NONE} - {NONE} for place in zeros)
-    forwards, backwards = seen(j, l), seen(l, j)
-    one_way = forwards or (both and backwards)
-    both_ways = (forwards and backwards) or (bool(j) and bool(l))
-    return Outcome(
-        Answer.of(one_way and both_ways), f"zero layers {sorted(j)}, {sorted(l)}: seen {forwards}, {backwards}"
-    )
-
-
-def strong_run_exists(data: Data, widths: tuple[int, ...]) -> Answer:
-    """Decide exactly whether some strongly aligned run with a nonzero first gradient tends to zero error (d >= 2).
-
-    Decided wherever ``N = X X^T`` is invertible (theorem4.rigidity); irrational and repeated singular values are no
-    obstacle, since only the existence of common eigenvectors is asked. For singular N a yes is found on the least
-    interpolant; otherwise the answer is UNDECIDED.
-
-    Raises:
-        ValueError: when the widths do not fit the data, or there is only one layer.
-    """
-    if len(widths) < 3:
-        raise ValueError("the criterion is about networks of at least two layers")
-    if not data.realizable_by(widths):
-        return Answer.FAILS
-    N, regular = data.N, data.N.rank() == data.N.rows
-    if N.is_zero():
-        return Answer.FAILS
-    teacher = _least_interpolant(data)
-    moves = _decoupled_live_direction(teacher, N) or (teacher.rank() < min(widths) and _dead_eigenvector(teacher, N))
-    if moves:
-        return Answer.HOLDS
-    return Answer.FAILS if regular else Answer.UNDECIDED
-
-
-def _least_interpolant(data: Data) -> RationalMatrix:
-    """Return ``W* = Z N`` with ``Z N N = M``: the interpolant that vanishes on the kernel of N."""
-    return (data.N @ data.N).solve(data.M.T).T @ data.N
-
-
-def _decoupled_live_direction(W: RationalMatrix, N: RationalMatrix) -> bool:
-    """Whether ``W^T W`` and the compression of N have a common eigenvector in the row space of W, with ``N v !=
-    0``.
-    """
-    rows = W.row_space().T
-    if rows.columns == 0:
-        return False
-    basis = orthogonalised(rows)
-    lengths = RationalMatrix.diagonal([1 / basis[:, [j]].frobenius_squared() for j in range(basis.columns)])
-    gram, inputs = (lengths @ basis.T @ A @ basis for A in (W.T @ W, N))
-    return not (inputs @ common_eigenspace(gram, inputs)).is_zero()
-
-
-def _dead_eigenvector(W: RationalMatrix, N: RationalMatrix) -> bool:
-    """Whether N has an eigenvector v in ker W with ``N v != 0``: the largest N-invariant subspace there is not in
-    ker N.
-    """
-    observed = [W]
-    for _ in range(N.rows - 1):
-        observed.append(observed[-1] @ N)
-    invariant = vstack(observed).nullspace()
-    return invariant.columns > 0 and not (N @ invariant).is_zero()

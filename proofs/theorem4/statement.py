@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs.lemma1.statement import REGULAR
 from proofs.lemma2.statement import BLOCK, FIXED, FULL, MOVED, MOVING
 from proofs.network.setting import POSITIVE_STEP
 from verify.claim import Claim, Source, Step
@@ -17,6 +18,7 @@ THEOREM4 = Claim(
         "D(U, V): the chains W_i = Q_i S_i Q_{i-1}^T with Q_0 = V, Q_d = U, inner frames fixed, S_i rectangular "
         "diagonal",
         "data condition: N and M^T M commute, that is, orthogonal U, V make U^T M V and V^T N V diagonal",
+        "W* is the least interpolant, M N^{-1} where N is invertible",
     ),
 )
 
@@ -153,7 +155,7 @@ RIGIDITY = THEOREM4.extension(
     "every other live l.",
     hypotheses={
         "two-layers": "d >= 2",
-        "regular": "N = X X^T is invertible, so W* = M N^{-1} is the only interpolant",
+        "regular": REGULAR,
         "realizable": "rank W* <= r",
     },
     argument=[
@@ -168,39 +170,14 @@ RIGIDITY = THEOREM4.extension(
             by="a_dead_mode_dies_in_one_step",
         ),
         Step(
-            "conversely W(t) = U S(t) V^T tends to W* = U S* V^T, a usSVD, and K = U^T E V = (S* - S) V^T N V",
-            by="the_residual_of_a_strong_run_is_the_gap_times_the_inputs",
+            "(1) in frames: a common eigenvector is a right singular vector v_j, and extends to a usSVD frame in whose other live "
+            "v_l it has v_j^T N v_l = 0",
+            cites=ELEMENTARY,
         ),
         Step(
-            "layer i moves by eta D_A^T K D_B^T: for j != l its entry (j, l), a product of sigma's of mode j "
-            "above i, K_jl, and of sigma's of mode l below i, is zero because the frames stay",
-            by="an_entry_of_the_move_is_above_times_residual_times_below",
-        ),
-        Step(
-            "if modes j and l have at most one zero layer each, some layer has nonzero entries of j above and of "
-            "l below, or of l above and of j below; of both kinds if one of the modes has no zero layer",
-            by="some_layer_sees_a_pair_of_modes",
-        ),
-        Step(
-            "so (S* - S)_j (V^T N V)_jl = 0 or (S* - S)_l (V^T N V)_lj = 0; two modes off their optimum are not "
-            "coupled by N, nor is one off its optimum with one that has no zero layer",
-            argued=True,
-        ),
-        Step(
-            "if a live mode is off its optimum at arbitrarily late times, all live modes have no zero layer "
-            "there, and it is coupled with none of them: (1)",
-            argued=True,
-        ),
-        Step(
-            "if the last live mode arrives at time T, then at T-1 it moves, so it has at most one zero layer, "
-            "and so does every other live mode, which is at its optimum or moves too: not coupled, (1)",
-            argued=True,
-        ),
-        Step(
-            "if live modes are always at their optimum, the first gradient lives on a mode j <= r beside them "
-            "with no zero layer; row j of the move of W_1 says that N couples v_j with no other mode at all: v_j "
-            "is an eigenvector of N in ker W*, (2)",
-            argued=True,
+            "conversely a strong run, which moves and tends to zero error, implies (1) or (2), whatever the step size",
+            uses="lemma1.rigidity",
+            given=("strong", "zero-error", "moving"),
         ),
     ],
 )

@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from proofs.alignment import FiniteRun, commutes
+from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.lemma2.condition import full, moved
 from proofs.lemma2.instances import SPLITTINGS, Splitting
 from proofs.theorem4.instances import INTERPOLATIONS, ONE_STEPS, Interpolation, OneStep
-from proofs.theorem4.rigidity import strong_run_exists
 from proofs.theorem4.statement import IF_REPAIRED, ONLY_IF_REPAIRED, RIGIDITY, THEOREM4, UNIVERSAL, UNSEEN
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix, commute

@@ -7,8 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from proofs.alignment.common_eigenvectors import common_eigenspace
 from proofs.lemma2 import LEMMA2
-from proofs.lemma2.condition import common_eigenspace, split_in, splits
+from proofs.lemma2.condition import split_in, splits
 from proofs.lemma2.instances import PAIRS, SPLITTINGS, orthogonal_frame
 from proofs.lemma2.refutation import critical_run
 from proofs.network import Data

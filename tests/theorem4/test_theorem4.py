@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from proofs.dynamics import Mode
+from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.network import Data, product, step
 from proofs.theorem4 import THEOREM4, decide, one_step_start
+from proofs.theorem4.decay_limits import decaying
 from proofs.theorem4.instances import ONE_STEPS, Decaying
-from proofs.theorem4.necessity import decaying
-from proofs.theorem4.rigidity import strong_run_exists
 from proofs.theorem4.statement import RATE, VANISHING
 from proofs.theorem4.vanishing import follow
 from verify.ball import contains, precision
+from verify.certificate import replay, single_entry_changes
 from verify.claim import Answer, Outcome
 from verify.exact import RationalMatrix
 
@@ -131,12 +132,38 @@ def test_the_hypotheses_of_a_mode_are_looked_at() -> None:
     """sigma = (1/2, 1/2): kappa = 1/2 meets all of both statements, kappa = 0 not the positive step, one layer not d >= 2."""
     half = Fraction(1, 2)
     mode = Mode((half, half), Fraction(1), Fraction(0))
-    assert all(decaying(RATE, mode, half).values())
-    assert all(decaying(VANISHING, mode, half).values())
-    assert decaying(VANISHING, mode, Fraction(0)) == {
+    assert all(truth for truth, _ in decaying(RATE, mode, half).values())
+    assert all(truth for truth, _ in decaying(VANISHING, mode, half).values())
+    assert {name: truth for name, (truth, _) in decaying(VANISHING, mode, Fraction(0)).items()} == {
         "positive-step": False,
         "no-target": True,
         "start": True,
         "step": True,
     }
-    assert not decaying(RATE, Mode((half,), Fraction(1), Fraction(0)), half)["two-layers"]
+    assert not decaying(RATE, Mode((half,), Fraction(1), Fraction(0)), half)["two-layers"][0]
+
+
+AGAINST = [check for check in THEOREM4.checks.values() if check.refutes or check.without]
+
+
+@pytest.mark.parametrize("probe", AGAINST, ids=lambda probe: probe.name[:80])
+def test_every_counterexample_is_sealed(probe) -> None:  # type: ignore[no-untyped-def]
+    certificate = Outcome.of(probe.function()).certificate
+    assert certificate is not None
+    replay.check(certificate)
+
+
+def test_every_hypothesis_of_what_holds_is_examined() -> None:
+    examined = {probe.without for probe in AGAINST}
+    for statement in THEOREM4.statements.values():
+        if statement.argument:
+            assert {(statement.id, name) for name in statement.hypotheses} <= examined, statement.id
+
+
+def test_a_mode_certificate_is_refused_once_an_entry_is_changed() -> None:
+    certificate = Outcome.of(THEOREM4.checks["a_large_step_overshoots"].function()).certificate
+    assert certificate is not None
+    for change in single_entry_changes(certificate):
+        if change.certificate != certificate:
+            with pytest.raises(replay.Refused):
+                replay.check(change.certificate)
