@@ -46,16 +46,16 @@ def phi(z: Ball) -> Ball:
     entire=True,
     controls={
         "on_a_box_up_to_X_of_11_tenths": {"most": Fraction(11, 10)},
-        "with_u_to_the_first_power": {"power": 1, "most": Fraction(2)},
+        "with_half_as_much_again_subtracted": {"weight": Fraction(3, 2)},
     },
     supports=[NONNEGATIVE],
 )
-def r_is_positive_on_the_whole_box_of_the_printed_step(*, most: Fraction = LN_2, power: int = 2) -> Outcome:
-    """``1 - X u^2 (e^z - 1)/z > 0`` with ``z = X u (1 - u)``."""
+def r_is_positive_on_the_whole_box_of_the_printed_step(*, most: Fraction = LN_2, weight: Fraction = Fraction(1)) -> Outcome:
+    """``1 - X u^2 (e^z - 1)/z > 0`` with ``z = X u (1 - u)``; a weight other than one counts the sum too often."""
 
     def r(point: Sequence[Ball]) -> Ball:
         u, X = point
-        return 1 - X * u**power * phi(X * u * (1 - u))
+        return 1 - weight * X * u**2 * phi(X * u * (1 - u))
 
     proof = prove_positive_on_box(r, [(0, 1), (0, most)])
     where = f"; not at u, X = {', '.join(map(str, proof.point))}" if proof.point else ""
