@@ -7,7 +7,7 @@ import numpy as np
 from proofs.alignability import IntegerBasis, scaled_orthogonal
 from proofs.alignability.linear_test import commutator_rank
 from proofs.alignability.products import Products
-from proofs.example.statement import CENTRE_TAP, EXAMPLE, GENERIC_TARGET
+from proofs.example.statement import CENTRE_TAP, EXAMPLE, FOLLOWS_REPAIRED, GENERIC_TARGET
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 
@@ -26,10 +26,10 @@ def only_multiples_of_the_identity_are_scaled_orthogonal(m: int, *, circular: bo
 
 
 @EXAMPLE.certified(
-    covers="m = 4, 5, random integer targets",
-    instances=Cases([(4, 0), (4, 1), (5, 0)]),
+    covers="m = 3, 4, 5, random integer targets",
+    instances=Cases([(4, 0), (4, 1), (5, 0), (3, 0)]),
     controls={"with_the_identity_as_target": {"identity": True}},
-    supports=[GENERIC_TARGET],
+    supports=[GENERIC_TARGET, FOLLOWS_REPAIRED],
 )
 def no_layer_shares_a_frame_with_a_random_target(case: tuple[int, int], *, identity: bool = False) -> Outcome:
     """The commutators with W*^T W* have full rank, so a layer that commutes with it has a scalar Gram matrix: it is a multiple of

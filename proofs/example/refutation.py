@@ -11,12 +11,13 @@ from fractions import Fraction
 from functools import reduce
 from itertools import combinations
 
+from proofs.example.convolutions import is_convolution, membership, with_shifts
 from proofs.example.path import along_rows, path
 from proofs.example.quadratic import QuadraticMatrix
-from proofs.example.statement import EXAMPLE, PRINTED, REPAIRED
+from proofs.example.statement import EXAMPLE, FOLLOWS, PRINTED
 from verify.certificate import Certificate, NumberField
 from verify.claim import Counterexample, Statement
-from verify.exact import RationalMatrix
+from verify.exact import RationalMatrix, commute
 
 M = 4
 Root = tuple[int, int]
@@ -48,23 +49,20 @@ def symmetric_and_commuting(layers: Sequence[QuadraticMatrix]) -> bool:
 
 
 def example(
-    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, *, layers: Sequence[QuadraticMatrix] | None =
-    None,
-    dropped: str = "",
-) -> Counterexample:  # fmt: skip
+    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, *, dropped: str = ""
+) -> Counterexample:
     """Return the chain as a counterexample to a statement, or to it without one hypothesis."""
-    W = list(layers) if layers is not None else chain(roots, constant)
-    X = inputs(samples)
+    W, X = chain(roots, constant), inputs(samples)
     product = reduce(lambda left, layer: layer @ left, W)
     facts = {
         "size": M >= 4,
-        "convolutional": layers is None,
+        "convolutional": all(is_convolution(part, M) for layer in W for part in (layer.a, layer.b)),
         "generic": X.rank() == M * M,
         "zero-error": product @ QuadraticMatrix.rational(X) == QuadraticMatrix.rational(X),
         "not-scalar": not all(layer.is_scalar for layer in W),
-        "shallow": len(W) < M,
+        "shallow": M >= 2 and len(W) < M,
     }
-    found = Counterexample(
+    return Counterexample(
         hypotheses={name: facts[name] for name in statement.hypotheses},
         conclusion=not symmetric_and_commuting(W),
         repair={} if dropped else {"shallow": facts["shallow"]},
@@ -75,10 +73,7 @@ def example(
             "images": f"{M} x {M}, X has ones on and above its diagonal",
         },
         dropped=(dropped,) if dropped else (),
-    )
-    return (
-        found.sealed(lambda: certificate(statement, roots, constant, X, dropped=dropped)) if layers is None else found
-    )
+    ).sealed(lambda: certificate(statement, roots, constant, X, dropped=dropped))
 
 
 def _row(root: Root, factor: Fraction) -> list[str]:
@@ -156,82 +151,39 @@ def six_integer_layers_are_aligned(
 
 
 @EXAMPLE.counterexample(
-    covers="m = 4, d = 4, over Q(sqrt 2)",
-    without=(REPAIRED, "shallow"),
-    controls={**CONTROLS, "with_a_wrong_root": {"roots": ((1, 0), (-1, 0), (0, 1), (0, 1))}},
-)
-def depth_m_is_enough_to_be_aligned(
-    *, roots: tuple[Root, ...] = ALGEBRAIC, constant: Fraction = Fraction(1), samples: int = M * M
-) -> Counterexample:
-    """The bound d < m is sharp at m = 4."""
-    return example(REPAIRED, roots, constant, samples, dropped="shallow")
-
-
-# What the other hypotheses of the repair are for
-
-
-@EXAMPLE.counterexample(
-    covers="m = 4, d = 1: one layer is always aligned",
-    without=(REPAIRED, "zero-error"),
-    controls={"with_the_identity": {"roots": ((-1, 0),), "zero": True}},
-)
-def one_layer_that_is_no_autoencoder_is_aligned(
-    *, roots: tuple[Root, ...] = ((0, 0),), zero: bool = False
-) -> Counterexample:
-    """The filter with middle row 1 0 1 changes its inputs."""
-    layers = [QuadraticMatrix.rational(RationalMatrix.identity(M * M))] if zero else None
-    return example(REPAIRED, roots, Fraction(1), M * M, layers=layers, dropped="zero-error")
-
-
-@EXAMPLE.counterexample(
-    covers="m = 4, d = 2: a diagonal matrix and its inverse",
-    without=(REPAIRED, "convolutional"),
-    controls={"with_a_matrix_that_is_not_inverted": {"last": Fraction(3)}},
-)
-def layers_of_another_kind_are_aligned(*, last: Fraction = Fraction(1, 2)) -> Counterexample:
-    """Two diagonal matrices commute; they are no convolutions."""
-    first = RationalMatrix.diagonal([2] + [1] * (M * M - 1))
-    second = RationalMatrix.diagonal([last] + [1] * (M * M - 1))
-    layers = [QuadraticMatrix.rational(first), QuadraticMatrix.rational(second)]
-    return example(REPAIRED, (), Fraction(1), M * M, layers=layers, dropped="convolutional")
-
-
-@EXAMPLE.counterexample(
-    covers="m = 4, d = 1: the layer is the identity",
-    without=(REPAIRED, "not-scalar"),
+    covers="m = 4: the filter with middle row 1 0 1, W* = I",
+    refutes=FOLLOWS,
     controls={
-        "with_a_layer_that_is_no_multiple_of_the_identity": {"layer_one": RationalMatrix.diagonal([2] + [1] * 15)}
+        "with_a_multiple_of_the_identity": {"W": 2 * RationalMatrix.identity(M * M)},
+        "with_a_layer_that_is_no_convolution": {"W": RationalMatrix.diagonal([2] + [1] * (M * M - 1))},
+        "with_another_map": {"target": RationalMatrix.diagonal(range(1, M * M + 1))},
     },
 )
-def multiples_of_the_identity_are_aligned(*, layer_one: RationalMatrix = RationalMatrix.identity(16)) -> Counterexample:
-    """The case that the printed text sets aside; the centre tap alone is a convolution."""
-    found = example(
-        REPAIRED, (), Fraction(1), M * M, layers=[QuadraticMatrix.rational(layer_one)], dropped="not-scalar"
+def the_identity_aligns_with_every_convolution(
+    *,
+    W: RationalMatrix = along_rows(path(M)),
+    target: RationalMatrix = RationalMatrix.identity(M * M),
+) -> Counterexample:
+    """Y = X is not generic: its least-squares map I commutes with ``W^T W`` for every W, so it lies in the set of measure zero."""
+    inside = is_convolution(W, M) and W[0, 0] * RationalMatrix.identity(M * M) != W
+    one = RationalMatrix.identity(M * M)
+    found = Counterexample(
+        hypotheses={"size": M >= 4, "autoencoder": target == one},
+        conclusion=not (inside and commute(W.T @ W, target @ target.T)),
+        repair={"generic-map": target != target[0, 0] * one},  # a generic map is no multiple of I
+        witness={"filter": "middle row 1 0 1", "W*": "I"},
     )
-    return Counterexample(
-        {**found.hypotheses, "convolutional": layer_one == layer_one[0, 0] * RationalMatrix.identity(16)},
-        found.conclusion, witness=found.witness, dropped=found.dropped,
-    )  # fmt: skip
 
+    def certificate() -> dict[str, object]:
+        written = Certificate("counterexample", FOLLOWS).given(W=W, M=target, m=M)
+        with_shifts(written, M)
+        written.hypothesis("size", "m >= 4 and rows(W) == m^2")
+        written.hypothesis("autoencoder", "M == I(m^2)")
+        written.fact("W is a 3x3 convolution", membership("W", M))
+        written.conclusion(
+            "W* cannot align with W, or W is a multiple of I", "not commute(gram(W), M*M^T) or isscalar(W)"
+        )
+        written.repair("W* is generic, so no multiple of I", "not isscalar(M)")
+        return written.seal()
 
-@EXAMPLE.counterexample(
-    covers="m = 4, d = 1, X = 0",
-    without=(REPAIRED, "generic"),
-    controls={"with_full_row_rank": {"blank": False}},
-)
-def blank_images_are_reproduced_by_every_layer(*, blank: bool = True) -> Counterexample:
-    """On X = 0 the filter with middle row 1 0 1 has zero error."""
-    W = layer((0, 0))
-    X = 0 * inputs() if blank else inputs()
-    return Counterexample(
-        hypotheses={
-            "convolutional": True,
-            "generic": X.rank() == M * M,
-            "zero-error": W.a @ X == X,
-            "not-scalar": not W.is_scalar,
-            "shallow": M >= 2 and len([W]) < M,
-        },
-        conclusion=not symmetric_and_commuting([W]),
-        witness={"middle row of the filter": ["1", "0", "1"]},
-        dropped=("generic",),
-    )
+    return found.sealed(certificate)

@@ -51,15 +51,52 @@ def a_layer_is_inverted_by_the_others(*, cyclic: bool = True) -> Outcome:
     return established(derivation.normalise(), identity("k"))
 
 
-@EXAMPLE.derived(covers="every m: an index count", controls={"with_columns_not_shifted": {"shift": 0}})
-def the_shifted_part_has_the_upper_block_on_its_diagonal(*, shift: int = 1) -> Outcome:
-    """In block rows i = 1..m-1 and block columns j + 1 = 2..m the block at (i, j) is ``A_{j+1-i}``: A_+ on the diagonal, 0 above
-    it.
+@EXAMPLE.derived(
+    covers="every m, every place: an index count",
+    controls={"with_columns_not_shifted": {"shift": 0}, "with_columns_shifted_by_two": {"shift": 2}},
+)
+def the_shifted_parts_have_the_outer_blocks_on_their_diagonals(*, shift: int = 1) -> Outcome:
+    """Block (i, j) of a block Toeplitz matrix is ``A_{j-i}``, zero beyond offsets -1, 0, 1.
+
+    Rows 1..m-1 and columns 2..m: at (i, j) stands offset ``(j + 1) - i``: A_+ on the diagonal, zero above it. Rows 2..m and
+    columns 1..m-1: offset ``j - (i + 1)``: A_- on the diagonal, zero below it. Blocks may be of size 1.
     """
-    j_minus_i = 1 + scalar("e")  # above the diagonal, e >= 0
+    i, e = scalar("i"), scalar("e")
+
+    def upper(row: Scalar, column: Scalar) -> Scalar:
+        return (column + shift) - row
+
+    def lower(row: Scalar, column: Scalar) -> Scalar:
+        return column - (row + shift)
+
     return Outcome.conjunction([
-        same_scalar(Scalar.of(shift), Scalar.of(1), "offset of the block (i, i): A_+"),
-        same_scalar(shift + j_minus_i, 2 + scalar("e"), "offset of the block (i, i + 1 + e): beyond 1, so 0"),
+        same_scalar(upper(i, i), Scalar.of(1), "the offset on the diagonal of the upper part: A_+"),
+        same_scalar(upper(i, i + 1 + e), 2 + e, "the offset above it, e >= 0: beyond 1, so zero"),
+        same_scalar(lower(i, i), Scalar.of(-1), "the offset on the diagonal of the lower part: A_-"),
+        same_scalar(lower(i + 1 + e, i), -2 - e, "the offset below it, e >= 0: beyond -1, so zero"),
+    ])  # fmt: skip
+
+
+@EXAMPLE.derived(
+    covers="every m, every depth d < m",
+    controls={
+        "with_blocks_of_nullity_two": {"largest": 2},
+        "with_m_blocks_on_the_diagonal": {"fewer": 0},
+        "with_depth_m": {"excess": 1},
+    },
+)
+def the_blocks_cannot_make_up_the_nullity(*, largest: int = 1, fewer: int = 1, excess: int = 0) -> Outcome:
+    """With ``d = m - 1 - e``, e >= 0: the band of d - 1 factors ends ``(m - 1) - (d - 1) = 1 + e`` places short of the corner.
+
+    Then nullity m is needed, and m - 1 blocks of nullity at most 1 leave ``m - (m - 1) = 1`` open; for blocks of size 1, nullity
+    1 is needed and numbers that are not zero give 0.
+    """
+    e = scalar("e")
+    depth = m - 1 - e + excess
+    return Outcome.conjunction([
+        same_scalar((m - 1) - (depth - 1), 1 + e, "from the band to the corner"),
+        same_scalar(m - (m - fewer) * largest, Scalar.of(1), "what blocks of size m leave open"),
+        same_scalar(1 - (m - fewer) * (largest - 1), Scalar.of(1), "what blocks of size 1 leave open"),
     ])  # fmt: skip
 
 

@@ -52,45 +52,59 @@ REPAIRED = EXAMPLE.repaired(
             by="a_layer_is_inverted_by_the_others",
         ),
         Step(
-            "layers are block tridiagonal Toeplitz (blocks: image rows), so the block (1, m) of W_i^{-1} is zero",
+            "layers are block tridiagonal Toeplitz (blocks: image rows), so the blocks (1, m) and (m, 1) of W_i^{-1} are zero",
             cites=Source("linear algebra", note="bandwidths of factors add up in a product"),
         ),
         Step(
-            "hence the part of W_i with block rows 1..m-1 and block columns 2..m has nullity m",
+            "hence the part of W_i with block rows 1..m-1 and block columns 2..m has nullity m, and so has the part with rows 2..m "
+            "and columns 1..m-1",
             cites=Source(
                 "Fiedler and Markham, Completing a matrix when certain entries of its inverse are specified (1986)",
                 note="the nullity theorem",
             ),
         ),
         Step(
-            "that part is block lower triangular with m - 1 times the block A_+ on its diagonal",
-            by="the_shifted_part_has_the_upper_block_on_its_diagonal",
+            "these parts are block triangular with m - 1 times the block A_+, or A_-, on the diagonal",
+            by="the_shifted_parts_have_the_outer_blocks_on_their_diagonals",
         ),
         Step(
-            "a nonzero tridiagonal Toeplitz block has nullity at most 1: a live tap beside the diagonal leaves a triangular minor "
-            "of size m - 1 with determinant t^{m-1}, and a live diagonal alone is invertible",
-            argued=True,
+            "these blocks are tridiagonal Toeplitz: where a tap t beside the diagonal is not zero, the same parts, with blocks of "
+            "size 1, are triangular with t on the diagonal",
+            by="the_shifted_parts_have_the_outer_blocks_on_their_diagonals",
+        ),
+        Step(
+            "so they are invertible of size m - 1, and such a block has nullity at most 1; a block t I with t != 0 has nullity 0",
+            cites=Source(
+                "linear algebra", note="the determinant of a triangular matrix; minors bound the rank from below"
+            ),
         ),
         Step(
             "the nullity of a block triangular matrix is at most the sum of those of its diagonal blocks",
             cites=LINEAR_ALGEBRA,
         ),
         Step(
-            "so the nullity of that part is at most m - 1 < m unless A_+ = 0; likewise A_- = 0",
-            argued=True,
+            "nullity m is needed, and m - 1 blocks that are not zero have m - 1 at most: A_+ = 0 and A_- = 0",
+            by="the_blocks_cannot_make_up_the_nullity",
         ),
         Step(
-            "so W_i = I (x) A_0 and the A_0 multiply to I; the same with blocks of size 1 gives t_+ = t_- = 0, since a number that "
-            "is not zero has nullity 0 and the part must have nullity 1",
-            argued=True,
+            "so W_i = I (x) A_0, and the blocks A_0 of the layers multiply to I, since block diagonal matrices multiply block by "
+            "block",
+            cites=LINEAR_ALGEBRA,
+        ),
+        Step(
+            "the same with blocks of size 1, numbers of nullity 0 unless they are zero, where nullity 1 is needed: t_+ = t_- = 0, "
+            "and every layer is a multiple of I",
+            by=(
+                "the_shifted_parts_have_the_outer_blocks_on_their_diagonals",
+                "the_blocks_cannot_make_up_the_nullity",
+            ),
         ),
     ],
 )
 
 DEEP = EXAMPLE.extension(
     "deep",
-    "For all d >= m >= 2 there are d zero-padded 3x3 layers, none of them a multiple of the identity, that are aligned and have "
-    "product I.",
+    "There are d zero-padded 3x3 layers, none of them a multiple of the identity, that are aligned and have product I.",
     hypotheses={"depth": "d >= m >= 2"},
     argument=[
         Step("chi_m(T) = 0", cites=Source("Cayley and Hamilton")),
@@ -121,7 +135,7 @@ DEEP = EXAMPLE.extension(
 
 CENTRE_TAP = EXAMPLE.extension(
     "centre-tap",
-    "For m >= 3 the only scaled orthogonal zero-padded 3x3 convolutions are the multiples of the identity.",
+    "The only scaled orthogonal zero-padded 3x3 convolutions are the multiples of the identity.",
     hypotheses={"size": "m >= 3"},
     argument=[
         Step(
@@ -134,68 +148,103 @@ CENTRE_TAP = EXAMPLE.extension(
     ],
 )
 
+COMMUTATORS = (
+    Step(
+        "let an aligned chain have the outputs W* X: the product of its layers is W*, and the Gram matrix of each partial product "
+        "commutes with W*^T W*",
+        uses="theorem3.partial-grams",
+        given=("inputs", "aligned", "zero-error"),
+    ),
+    Step(
+        "for m = 3, ..., 12 there is a product W* of two integer layers for which P -> [P, W*^T W*] has the rank of Mspan modulo "
+        "I, 28",
+        by="an_integer_teacher_has_full_commutator_rank",
+    ),
+    Step(
+        "at m = 12 the entries within four pixels of a corner suffice, at m = 13 they have the same values",
+        by="entries_near_the_corners_suffice_and_do_not_change",
+    ),
+    Step(
+        "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has "
+        "the same entries",
+        cites=Source("linear algebra", note="products of a fixed number of matrices that link neighbouring pixels"),
+    ),
+    Step(
+        "the rank is full off a proper algebraic set, of filters as of maps W*; for more layers put the others to I",
+        cites=POLYNOMIALS,
+    ),
+    Step(
+        "there a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I",
+        uses="example.centre-tap",
+    ),
+    Step(
+        "the first layer that is not one contradicts this; and W* is not a multiple of I, as its commutators do not vanish",
+        cites=LINEAR_ALGEBRA,
+    ),
+)
+
 GENERIC_TARGET = EXAMPLE.extension(
     "generic-target",
-    "m >= 4: for a generic linear target W* and generic X with n >= m^2, no aligned chain of zero-padded 3x3 layers, of any depth, "
-    "has f(X) = W* X.",
-    hypotheses={"size": "m >= 4", "generic": "X and W* are generic"},
-    argument=[
-        Step(
-            "m >= 4 >= 3, so the scaled orthogonal elements are the multiples of I, and o = 0",
-            uses="example.centre-tap",
-            given=["size"],
-        ),
-        Step("r = 9 <= m^2 - 1 = k - 1", by="nine_parameters_are_few"),
-        Step(
-            "X and W* are generic with n >= m^2 = k, so Theorem 3, as repaired, applies at every depth d >= 2",
-            uses="theorem3.without-orthogonal-layers",
-            given=("finitely-many", "bound", "generic"),
-        ),
-        Step("d = 1: a generic W* is not in S, of dimension 9 < k^2", cites=LINEAR_ALGEBRA),
-    ],
+    "No aligned chain of zero-padded 3x3 layers, of any depth, has f(X) = W* X.",
+    hypotheses={"size": "m >= 3", "generic": "W* is a generic m^2 x m^2 matrix, and X has full row rank"},
+    argument=COMMUTATORS,
 )
 
 TEACHER = EXAMPLE.extension(
     "teacher",
-    "m >= 3: for Lebesgue-almost all filters of a teacher of depth >= 2 and every X of full row rank, no aligned chain of "
-    "zero-padded 3x3 layers, of any "
-    "depth, has the same outputs on X.",
+    "No aligned chain of zero-padded 3x3 layers, of any depth, has f(X) = W* X.",
     hypotheses={
         "size": "m >= 3",
-        "teacher": "W* is a product of at least two zero-padded 3x3 layers with generic filters",
+        "teacher": "W* is the product of at least two zero-padded 3x3 layers with generic filters (Lebesgue-almost all)",
         "inputs": "X has full row rank",
     },
+    argument=COMMUTATORS,
+)
+
+# "This follows from letting k = m^2, r = 9 in Proposition 4"
+
+THRESHOLD = EXAMPLE.printed(
+    "numbers",
+    "r = 9 and k = m^2 satisfy r < k - 1 - C(k-n, 2), the hypothesis of Proposition 4.",
+    hypotheses={"size": "m >= 4", "samples": "n >= m^2"},
+    reading='the sentence "This follows from letting k = m^2, r = 9 in Proposition 4", as far as its arithmetic goes',
+    intended=False,
+    argument=[
+        Step("n >= k leaves C(k-n, 2) = 0, by the convention of Proposition 4", by="no_sample_is_missing"),
+        Step("m^2 - 1 - 9 = (m-4)^2 + 8 (m-4) + 6 > 0", by="nine_parameters_are_few"),
+    ],
+)
+
+FOLLOWS = EXAMPLE.printed(
+    "consequence",
+    "The map W* that W_d^T has to align with by Proposition 3 is none of those that can align with a zero-padded 3x3 layer "
+    "other than the multiples of the identity.",
+    hypotheses={"size": "m >= 4", "autoencoder": "W* = I, the least-squares map Y X^T (X X^T)^{-1} of Y = X"},
+    reading='the sentence "This follows from letting k = m^2, r = 9 in Proposition 4": with Proposition 3, for a map W* outside '
+    "the set of measure zero of which Proposition 4 speaks",
+)
+
+FOLLOWS_REPAIRED = EXAMPLE.repaired(
+    "consequence-repaired",
+    FOLLOWS.text,
+    repairs=FOLLOWS,
+    hypotheses={
+        "size": FOLLOWS.hypotheses["size"],
+        "generic-map": "W* is a generic m^2 x m^2 matrix: Y = W* X, not Y = X",
+    },
+    adds=("generic-map",),
     argument=[
         Step(
-            "let an aligned student have the outputs W* X: the product of its layers is W*, and the Gram matrix of each partial "
-            "product commutes with W*^T W*",
-            uses="theorem3.partial-grams",
-            given=("aligned", "zero-error"),
-        ),
-        Step(
-            "for m = 3, ..., 12 there is an integer teacher for which P -> [P, W*^T W*] has the rank of Mspan modulo I, 28",
-            by="an_integer_teacher_has_full_commutator_rank",
-        ),
-        Step(
-            "at m = 12 the entries within four pixels of a corner suffice, at m = 13 they have the same values",
-            by="entries_near_the_corners_suffice_and_do_not_change",
-        ),
-        Step(
-            "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has "
-            "the same entries",
-            cites=Source("linear algebra", note="products of a fixed number of matrices that link neighbouring pixels"),
-        ),
-        Step(
-            "the rank is full off a proper algebraic set of filters; more layers: put the others to I",
-            cites=POLYNOMIALS,
-        ),
-        Step(
-            "there a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I",
+            "m >= 4 >= 3, so the scaled orthogonal elements of S are the multiples of I",
             uses="example.centre-tap",
+            given=["size"],
         ),
+        Step("r = 9 <= m^2 - 1 = min(k, k-1)", by="nine_parameters_are_few"),
         Step(
-            "the first layer that is not one contradicts this; and W* is not a multiple of I, as its commutators do not vanish",
-            cites=LINEAR_ALGEBRA,
+            "so Proposition 4, as repaired, applies to the nine-dimensional space S with n = k, and a generic W* is outside its "
+            "set",
+            uses="proposition4.repaired",
+            given=("subspace", "not-orthogonal", "sharp-threshold"),
         ),
     ],
 )

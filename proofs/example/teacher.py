@@ -12,7 +12,8 @@ import numpy as np
 
 from proofs.alignability import IntegerBasis
 from proofs.alignability.products import Products
-from proofs.example.statement import CENTRE_TAP, EXAMPLE, TEACHER
+from proofs.example.statement import CENTRE_TAP, EXAMPLE, GENERIC_TARGET, TEACHER, THRESHOLD
+from proofs.proposition4.refutation import below_printed_threshold
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, rank_modulo
@@ -80,7 +81,7 @@ def rank(table: Integers) -> int:
     instances=Cases(range(3, LOCAL_FROM + 1)),
     entire=True,
     controls={"with_a_teacher_of_one_layer": {"layers": 1}},
-    supports=[TEACHER],
+    supports=[TEACHER, GENERIC_TARGET],
 )
 def an_integer_teacher_has_full_commutator_rank(m: int, *, layers: int = 2) -> Outcome:
     """28 = dim(Mspan mod I), exactly; a teacher of one layer has 27, since it is its own aligned student."""
@@ -146,3 +147,24 @@ def nine_parameters_are_few(*, least: int = 4) -> Outcome:
     m = scalar("m")
     e = m - least
     return same_scalar(m**2 - 1 - 9, e**2 + 2 * least * e + Scalar.of(6), "what is left")
+
+
+@EXAMPLE.derived(covers="every k and n >= k", controls={"with_two_samples_fewer_than_pixels": {"missing": 2}})
+def no_sample_is_missing(*, missing: int = 0) -> Outcome:
+    """``k - n = -e`` with e >= 0 is less than 2, so ``C(k-n, 2) = 0``: ``k - (k + e) = -e``."""
+    k, e = scalar("k"), scalar("e")
+    return same_scalar(k - (k + e - missing), -1 * e, "k - n")
+
+
+@EXAMPLE.certified(
+    covers="m = 4, ..., 12 and n = m^2, m^2 + 1",
+    instances=Cases([(m, more) for m in range(4, 13) for more in (0, 1)]),
+    controls={"with_fifteen_parameters": {"r": 15}, "with_five_samples_fewer": {"fewer": 5}},
+    supports=[THRESHOLD],
+)
+def the_bound_of_proposition_4_is_met(case: tuple[int, int], *, r: int = 9, fewer: int = 0) -> Outcome:
+    """``9 < m^2 - 1 - C(m^2 - n, 2)``, by the definition."""
+    m, more = case
+    return Outcome(
+        Answer.of(below_printed_threshold(r, m * m, m * m + more - fewer)), f"m = {m}, n = m^2 + {more - fewer}"
+    )

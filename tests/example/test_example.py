@@ -34,7 +34,7 @@ from proofs.example.refutation import (
 from proofs.example.shallow import filters
 from proofs.example.teacher import commutators, corner_entries, corners, rank, teacher_gram
 from verify.certificate import replay, reseal, single_entry_changes
-from verify.claim import Answer, Outcome
+from verify.claim import Answer, Outcome, Strength
 from verify.claim.discovery import installed
 from verify.exact import RationalMatrix
 from verify.runner import Settings, plan, run
@@ -164,6 +164,7 @@ def test_the_verdicts() -> None:
     assert not failures
     outcome = run(plan(["example"], catalogue, Settings()), InProcess())
     rulings = {name: verdict.ruling.value for name, verdict in outcome.verdicts.items() if name.startswith("example.")}
-    assert rulings.pop("example.as-printed") == "refuted"
+    assert {rulings.pop(f"example.{part}") for part in ("as-printed", "consequence")} == {"refuted"}
     assert set(rulings.values()) == {"holds"}
-    assert len(rulings) == len(EXAMPLE.statements) - 1
+    assert len(rulings) == len(EXAMPLE.statements) - 2
+    assert outcome.verdicts["example.repaired"].strength is Strength.DERIVED
