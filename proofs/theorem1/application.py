@@ -8,6 +8,7 @@ and every width profile.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -27,6 +28,7 @@ from proofs.theorem1.question import (
     refuting_entry,
 )
 from proofs.theorem1.statement import THEOREM1
+from proofs.theorem1.unreachable import narrow_certificate, unrealizable_certificate, zero_inputs_certificate
 from verify.apply import Application, Array, BadInput, Fact, Finding, Input, Kind, exactly, measured
 from verify.apply.quantities import shown
 from verify.claim import Answer
@@ -178,13 +180,8 @@ def answer(
     if uncertainty is not None:
         reading, verdict = measured(uncertainty), _within(found, X, Y, uncertainty)
     sealed = None
-    if (
-        verdict is found.answer
-        and uncertainty is None
-        and found.realizable
-        and (found.entry is not None or found.answer is Answer.HOLDS)
-    ):
-        sealed = certificate(Data(X.exact, Y.exact), found.entry, found.frames)
+    if verdict is found.answer and uncertainty is None:
+        sealed = _sealed(found, Data(X.exact, Y.exact), widths)
         if sealed is None:
             notes.append("no certificate: the data are beyond what the stand-alone checker can recompute")
     if widths is None:
@@ -203,6 +200,16 @@ def answer(
         notes=notes,
         details=found,
     )
+
+
+def _sealed(found: Invariance, data: Data, widths: tuple[int, ...] | None) -> Mapping[str, Any] | None:
+    if not found.realizable:
+        return unrealizable_certificate(data)
+    if found.fits is False and widths is not None:
+        return narrow_certificate(data, min(widths))
+    if data.X.is_zero():
+        return zero_inputs_certificate(data)
+    return certificate(data, found.entry, found.frames)
 
 
 def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Answer:

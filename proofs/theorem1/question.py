@@ -1,8 +1,8 @@
 """The question of Theorem 1 and Theorem 4 for one dataset, decided exactly at any size that fits in memory.
 
-Two steps keep it fast: the rank modulo a prime usually shows at once that X has full column rank (then everything is realizable),
-and one exact product with a vector usually shows that the commutator is not zero. Only where these do not decide are ranks and
-commutators computed in full.
+Two steps keep it fast: ranks modulo a prime usually show at once that X has full column rank (then everything is realizable), or
+full row rank that Y raises (then nothing is); and one exact product with a vector usually shows that the commutator is not
+zero. Only where these do not decide are ranks and commutators computed in full.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from proofs.alignment.chain_certificate import LARGEST_LAYER, Sentence
 from proofs.alignment.witness import joint_directions, orthogonal_complement
 from proofs.network import Data
 from verify.certificate import Certificate, CertificateError
-from verify.exact import RationalMatrix, hstack, rank_modulo
+from verify.exact import RationalMatrix, hstack, rank_modulo, vstack
 from verify.exact.rank import LARGE_PRIME
 
 COMMON_FRAMES = Sentence(
@@ -34,7 +34,12 @@ FRAME_SIZE = 64
 
 def realizable(data: Data) -> bool:
     """Whether some linear map sends X to Y, exactly."""
-    return rank_modulo(data.X, LARGE_PRIME) == data.n or data.realizable
+    rank = rank_modulo(data.X, LARGE_PRIME)
+    if rank == data.n:
+        return True
+    if rank == data.X.rows and rank_modulo(vstack([data.X, data.Y]), LARGE_PRIME) > rank:
+        return False  # X has no higher rank, and a minor of X and Y together is not zero
+    return data.realizable
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from proofs.theorem1.application import APPLICATION, THEOREM4_APPLICATION, Invar
 from proofs.theorem1.nearest import excluded_below, nearest_inputs, nearest_targets
 from proofs.theorem1.question import diagonal_in, rational_data_frames, realizable, refuting_entry
 from proofs.theorem1.statement import THEOREM1
+from proofs.theorem1.unreachable import REALIZABLE, separation, unrealizable_certificate
 from verify.apply import Finding
-from verify.certificate import replay, single_entry_changes
+from verify.certificate import Certificate, CertificateError, replay, single_entry_changes
 from verify.claim import Answer
 from verify.exact import RationalMatrix as R
 
@@ -73,6 +74,70 @@ def test_the_refuting_entry_by_hand() -> None:
     entry = refuting_entry(Data(R([[1, 0], [0, 2]]), R([[1, 2], [0, 0]])))
     assert entry is not None
     assert (entry.row, entry.column, entry.value) in {(0, 1, -12), (1, 0, 12)}
+
+
+UNREACHABLE = {
+    "equal inputs, other targets": ([[1, 1], [0, 0]], [[1, 2]], {}, "theorem1.realizable"),
+    "zero inputs, nonzero targets": ([[0], [0]], [[0], [2]], {}, "theorem1.realizable"),
+    "fractions": ([["1/3", "1/2"], ["2/3", 1]], [["1/7", 0]], {}, "theorem1.realizable"),
+    "floats": ([[0.1, 0.3, 0.7]], [[1.1, 3.3, 7.7]], {}, "theorem1.realizable"),
+    "too narrow": ([[1, 0], [0, 1]], [[1, 2], [3, 4]], {"widths": (2, 1, 2)}, "theorem1.widths"),
+    "too narrow for a part of the targets": (
+        [[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 0, 0], [0, 2, 1], [0, 1, 1]], {"widths": (3, 1, 3)}, "theorem1.widths"
+    ),
+    "no inputs": ([[0, 0]], [[0, 0]], {}, "theorem1.inputs"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNREACHABLE)
+def test_the_theorem_does_not_apply_with_a_certificate(name: str) -> None:
+    X, Y, options, about = UNREACHABLE[name]
+    found, _ = ask(X, Y, **options)
+    assert found.answer is Answer.FAILS
+    assert found.certificate is not None
+    report = replay.check(found.certificate)
+    assert (report.kind, report.claim) == ("counterexample", about)
+    for change in single_entry_changes(dict(found.certificate)):
+        with pytest.raises(replay.Refused):
+            replay.check(change.certificate)
+
+
+def test_a_forged_separation_is_refused_by_what_it_says() -> None:
+    """With its seal and checksums made anew, a vector outside the kernel, or one that Y sends to zero, shows nothing."""
+    data = Data(R([[1, 1], [0, 0]]), R([[1, 2]]))
+    for v in ([[1], [1]], [[0], [0]]):
+        written = Certificate("counterexample", REALIZABLE).given(X=data.X, Y=data.Y, v=v)
+        written.hypothesis("kernel", "X*v == 0")
+        with pytest.raises(CertificateError):
+            written.conclusion("Y v = 0", "Y*v == 0").seal()
+
+
+def test_separations_on_random_unrealizable_data() -> None:
+    rng, found = Random(11), 0
+    for _ in range(200):
+        k, m, n = rng.randint(1, 4), rng.randint(1, 3), rng.randint(1, 6)
+        X = R([[rng.choice((0, 0, 1, -1, Fraction(1, 3), 2)) for _ in range(n)] for _ in range(k)])
+        Y = R([[rng.choice((0, 1, Fraction(-2, 5))) for _ in range(n)] for _ in range(m)])
+        data = Data(X, Y)
+        assert realizable(data) is data.realizable
+        split = separation(data)
+        assert (split is None) is data.realizable
+        if split is not None:
+            assert split.holds(data)
+            found += 1
+    assert found > 60
+
+
+def test_large_data_show_only_the_examples_that_take_part() -> None:
+    generator = np.random.default_rng(3)
+    X = generator.integers(0, 256, (700, 600))
+    X[:, 400] = X[:, 7]
+    Y = generator.integers(0, 2, (5, 600))
+    Y[0, 400] = 1 - Y[0, 7]
+    sealed = unrealizable_certificate(Data(R(X), R(Y)))
+    assert sealed is not None
+    assert "only these columns: 8, 401" in sealed["assertions"][-1]["says"]
+    assert sealed["given"]["X"]["shape"] == [700, 2]
 
 
 def test_tampered_certificates_are_refused() -> None:
