@@ -117,3 +117,14 @@ def test_a_list_of_matrices_is_numbered_like_layers() -> None:
     assert "W1(0)" in shown
     assert "W2(0)" in shown
     assert "text &amp; more" in shown
+
+
+def test_a_letter_before_a_word_is_set_and_a_word_in_brackets_is_not() -> None:
+    assert prose("an r_i-dimensional space").startswith("an <math><msub><mi>r</mi><mi>i</mi></msub></math>-dimensional")
+    assert prose("well-known, a-priori") == "well-known, a-priori"
+    assert prose("i <= j (or none)").endswith("(or none)")
+
+
+def test_a_short_formula_stays_in_one_line() -> None:
+    assert '<span class="nobreak">' in prose("with 1 < i < d")
+    assert '<span class="nobreak">' not in prose("where W_1 W_2 W_3 + W_4 W_5 W_6 = A + B + C + D holds")

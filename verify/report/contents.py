@@ -14,7 +14,7 @@ from verify.claim.discovery import LoadError
 from verify.claim.evidence import Strength
 from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.result import CheckResult, Status
-from verify.claim.statement import Source, Statement
+from verify.claim.statement import Kind, Source, Statement
 from verify.claim.verdict import Verdict, checks_about, distrust
 from verify.record import certificates
 from verify.record.compare import Difference
@@ -89,6 +89,16 @@ class ClaimReport:
     statements: tuple[StatementReport, ...]
     checks: tuple[CheckReport, ...]
     recorded: bool
+
+    @property
+    def in_reading_order(self) -> tuple[StatementReport, ...]:
+        """What is printed first, each with its repairs behind it, then what was added; declared order otherwise."""
+        printed = [one for one in self.statements if one.statement.kind is Kind.PRINTED]
+        mended = {
+            one.statement.id: [s for s in self.statements if s.statement.repairs is one.statement] for one in printed
+        }
+        ordered = [found for one in printed for found in (one, *mended[one.statement.id])]
+        return (*ordered, *(one for one in self.statements if one not in ordered))
 
     def checks_of(self, strength: Strength) -> tuple[CheckReport, ...]:
         """Return the checks of one strength, in order of declaration."""

@@ -86,7 +86,7 @@ class _Page:
         head.append(self.terminal.shown(claim.title), "bold")
         head.append(self.terminal.shown(f"  {claim.source}"), "dim")
         self.row(0, "", head)
-        for statement in claim.statements:
+        for statement in claim.in_reading_order:
             self.statement(claim, statement)
         for strength in Strength:
             for check in claim.checks_of(strength):

@@ -52,11 +52,12 @@ def sections(report: Report, claim: ClaimReport, links: Links) -> Iterator[Secti
     yield Section("", f"{claim.id}.summary", _summary(claim, links))
     users = graph.used_by(report)
     yield Section("What is stated", f"{claim.id}.statements", "")
-    for one in claim.statements:
+    for one in claim.in_reading_order:
         yield Section(heading(one), one.statement.id, statement(claim, one, links, users), 3)
     for strength, (title, explained) in CHECKS.items():
         if checks := claim.checks_of(strength):
-            shown = "".join(evidence.check(report, claim, check, links) for check in checks)
+            first = sorted(checks, key=lambda check: not check.refutes)  # what refutes, before what a hypothesis is for
+            shown = "".join(evidence.check(report, claim, check, links) for check in first)
             yield Section(title, f"{claim.id}.{strength.value}", f"<p>{escape(explained)}</p>{shown}")
     if picture := graph.of_claim(report, claim, links):
         note = "<p>An arrow leads from a statement to one that it uses. Statements of other claims are faint.</p>"
@@ -71,7 +72,7 @@ def _summary(claim: ClaimReport, links: Links) -> str:
             f'<a href="{links.statement(one.statement.id)}">{escape(one.statement.part)}</a>',
             ruled(one.verdict) + beside_record(one),
         )
-        for one in claim.statements
+        for one in claim.in_reading_order
     ]
     return (
         f'<p class="lead">{prose(claim.title)}</p>'

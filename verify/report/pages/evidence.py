@@ -16,6 +16,9 @@ from verify.report.pages.matrices import matrix_rows, value, witness
 from verify.report.pages.prose import prose
 from verify.report.wording import duration, plural, sentence
 
+FEW_FACTS = 4
+"""More facts of a certificate than these are folded away."""
+
 
 def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
     """Return the HTML of one check."""
@@ -136,7 +139,8 @@ def _evaluated(result: CheckResult) -> str:
     assertions = content.get("assertions")
     if not isinstance(assertions, list):
         return ""
-    rows = []
+    rows: list[tuple[str, str, str]] = []
+    facts_only: list[tuple[str, str, str]] = []
     for entry in assertions:
         if not isinstance(entry, dict) or not {"says", "holds", "role"} <= entry.keys():
             return ""
@@ -144,7 +148,8 @@ def _evaluated(result: CheckResult) -> str:
         mark = f'<span class="{word}">{"✓ holds" if entry["holds"] else "✗ fails"}</span>'
         formula = formula_or_text(str(entry.get("formula", "")))
         role = escape(str(entry["role"])) + (f" <em>{escape(str(entry['of']))}</em>" if entry.get("of") else "")
-        rows.append((role, prose(str(entry["says"])) + fold("exactly", formula), mark))
+        row = (role, prose(str(entry["says"])) + fold("exactly", formula), mark)
+        (facts_only if entry["role"] == "fact" and entry["holds"] else rows).append(row)
     made = [entry for entry in content.get("definitions", ()) if isinstance(entry, dict)]
     lines = (
         f'<span class="equation">{formula_or_text(str(entry.get("name")))} <math><mo>=</mo></math> '
@@ -152,5 +157,10 @@ def _evaluated(result: CheckResult) -> str:
         for entry in made
         if matrix_rows(entry.get("value")) or isinstance(entry.get("value"), str)
     )
-    evaluated = table(("part", "says", "at this instance"), rows, "evaluated")
+    head = ("part", "says", "at this instance")
+    evaluated = table(head, rows, "evaluated")
+    if len(facts_only) > FEW_FACTS:
+        evaluated += fold(f"{plural(len(facts_only), 'fact')} beside, all hold", table(head, facts_only, "evaluated"))
+    elif facts_only:
+        evaluated = table(head, [*rows, *facts_only], "evaluated")
     return evaluated + fold("what is computed from it, exactly", bullets(lines, "computed"))

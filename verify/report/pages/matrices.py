@@ -13,6 +13,9 @@ from verify.report.pages.prose import prose
 LARGEST = 12
 """Rows or columns of a matrix that is written out; a larger one is named by its shape."""
 
+WIDE = 40
+"""Digits in a row beyond which a matrix is set in a smaller size."""
+
 NUMBER = re.compile(r"-?\d+(/\d+)?")
 
 
@@ -57,7 +60,10 @@ def _named(name: str, entry: Any) -> str:
             for i, inner in enumerate(entry, 1)
         )
         return f"<div>{' '.join(members)}</div>"
-    return f'<span class="equation">{_label(name)} <math><mo>=</mo></math> {value(entry)}</span>'
+    wide = any(sum(map(len, row)) > WIDE for row in matrix_rows(entry))
+    return (
+        f'<span class="equation{" wide" if wide else ""}">{_label(name)} <math><mo>=</mo></math> {value(entry)}</span>'
+    )
 
 
 def _numbered(name: str, number: int) -> str:
@@ -68,7 +74,7 @@ def _numbered(name: str, number: int) -> str:
 
 def _label(name: str) -> str:
     if any(word not in GREEK for word in re.findall(r"[^\W\d_]{3,}", name)):
-        return escape(name)
+        return prose(name)
     try:
         return formula(name)
     except NoFormula:

@@ -40,6 +40,12 @@ CONNECTIVES = {"and", "or", "not", "inf", "mod", "columns", "rows", "span"}
 
 WORD = re.compile(r"[^\W\d_]+")
 
+COMPOUND = re.compile(r"\(?([b-zB-HJ-Z](?:_\w)?)-([a-z]{4,})")
+"""A letter of mathematics and a word: r-dimensional."""
+
+SHORT = 16
+"""Signs of a formula that is not broken into lines."""
+
 
 def prose(text: str) -> str:
     """Return the HTML of a sentence, its formulas as MathML; what stands between double backquotes is one, or code."""
@@ -104,7 +110,7 @@ def _is_article(word: str, after: bool) -> bool:
 
 def _letters(text: str) -> bool:
     """Whether a word is made of letters as mathematics uses them: one at a time, Greek ones by name, with signs."""
-    if text in NOT_LETTERS or text in CONNECTIVES or not text or text.endswith("'s"):
+    if text in NOT_LETTERS or text.strip("()") in CONNECTIVES or not text or text.endswith("'s"):
         return False
     words = WORD.findall(text)
     if not words:
@@ -140,7 +146,8 @@ def _set(run: list[str]) -> str:
         made = formula(text)
     except NoFormula:
         made = escape(text)
-    if len(made) < 600 and (start or end):  # punctuation stays on the line of what it belongs to
+    # punctuation stays on the line of what it belongs to, and a short formula in one piece
+    if (len(made) < 600 and (start or end)) or (len(text) <= SHORT and made.count("<math>") > 1):
         return f'<span class="nobreak">{escape(start)}{made}{escape(end)}</span>'
     return f"{escape(start)}{made}{escape(end)}"
 
@@ -157,6 +164,8 @@ def _closes_at_end(text: str) -> bool:
 def _words(token: str) -> str:
     """Plain words; names of statements and files as code."""
     core = token.strip("(),.;:")
+    if compound := COMPOUND.match(token):
+        return token[: compound.start(1)] + formula(compound[1]) + escape(token[compound.end(1) :], quote=False)
     if core.endswith("'s") and core[:-2] in GREEK:
         return token.replace(core, f"{formula(core[:-2])}’s")
     if (

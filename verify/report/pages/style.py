@@ -28,6 +28,7 @@ PIECES = """
 .verify .nobreak { white-space: nowrap; }
 .verify .equation { display: inline-block; margin: 0.3em 1.6em 0.3em 0; max-width: 100%; overflow-x: auto; overflow-y: hidden;
   vertical-align: middle; padding: 0.1em 0; }
+.verify .equation.wide math { font-size: 0.72em; }
 .verify .scroll { overflow-x: auto; margin: 0.9em 0; }
 .verify table { border-collapse: collapse; width: 100%; font-size: 0.94em; }
 .verify th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: 0.3em 0.7em; }
