@@ -2,10 +2,11 @@
 
 Read in this order: ``statement`` (as printed, in two readings; what holds instead), ``invariance`` (rank-one chains stay so, for
 any loss), ``start`` (zero error in one step, for every step size), ``small_step`` (the start of the printed proof),
-``refutation``, ``necessity`` (what each hypothesis is for), ``losses`` and ``trials`` (instances).
+``numbers``, ``refutation`` and ``necessity`` (what each hypothesis is for), ``hills`` (what convexity is not needed for),
+``losses``, ``followed`` and ``trials`` (instances).
 """
 
-from proofs.proposition5 import invariance, necessity, refutation, small_step, start, trials  # noqa: F401
+from proofs.proposition5 import followed, hills, invariance, necessity, refutation, small_step, start, trials  # noqa: F401
 from proofs.proposition5.statement import PROPOSITION5
 
 __all__ = ["PROPOSITION5"]

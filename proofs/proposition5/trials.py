@@ -1,21 +1,16 @@
-"""Proposition 5 on instances: one-step runs, rank-one chains, and the four losses followed in balls from the printed start."""
+"""Proposition 5 on exact instances: rank-one chains stay so, and reach zero error in one step."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 
 import numpy as np
 
 from proofs.alignment.decision import decide
-from proofs.dynamics import Mode, trap
 from proofs.network import gradient, left_product, product, right_product
-from proofs.proposition5.losses import LOSSES, Training
-from proofs.proposition5.statement import INVARIANCE, PROPOSITION5, REPAIRED, SMALL
-from verify.ball import Ball, certainly_at_most, precision
-from verify.claim import Answer, Cases, Count, Outcome
-from verify.claim.answer import every
+from proofs.proposition5.statement import INVARIANCE, PROPOSITION5, REPAIRED
+from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
 from verify.sampling import Miss, Strata, Stratum
 
@@ -96,8 +91,8 @@ class OneStep:
 
 
 def polynomial_slope(u: Fraction, kind: str) -> Fraction:
-    """Return l'(u) for ``u^2``, ``u^4`` (convex), and ``u^2 (u - 3)^2`` (not convex, with a second zero)."""
-    return {"u^2": 2 * u, "u^4": 4 * u**3, "u^2 (u-3)^2": 2 * u * (u - 3) * (2 * u - 3)}[kind]
+    """Return l'(u) for ``u^2`` and ``u^4``."""
+    return {"u^2": 2 * u, "u^4": 4 * u**3}[kind]
 
 
 def _hit(kind: str, shape: str) -> Stratum[OneStep]:
@@ -107,8 +102,6 @@ def _hit(kind: str, shape: str) -> Stratum[OneStep]:
         outputs = 3 if shape == "three outputs, rank one" else 1
         X = RationalMatrix(rng.integers(-2, 3, (k, n)))
         v = RationalMatrix([[int(x) for x in rng.integers(1, 4, k)]])
-        if kind == "u^2 (u-3)^2":
-            X = RationalMatrix(rng.integers(0, 3, (k, n)))  # so that all targets are on one side of zero
         u = (
             RationalMatrix([[int(x)] for x in rng.integers(1, 3, outputs)])
             if outputs > 1
@@ -191,130 +184,3 @@ def three_outputs_of_rank_one_are_fitted_by_a_chain_that_stays_of_rank_one(
     if any(W.rank() > 1 for W in after):
         return Outcome(Answer.FAILS, "a layer has rank two")
     return hits(start, steps)
-
-
-@PROPOSITION5.certified(
-    covers="exact runs with the loss u^2 (u - 3)^2, targets on one side",
-    instances=Strata([_hit("u^2 (u-3)^2", "one output")]),
-    count=Count(12, 100, 1000),
-    controls=CONTROLS,
-    spares=(REPAIRED, "convex-loss"),
-)
-def some_losses_that_are_not_convex_do_as_well(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
-    """What is used of convexity is that the gradient at zero points away from the solution."""
-    return hits(start, steps)
-
-
-FOLLOWED = Cases([
-    Training(loss, x, y, depth, Fraction(1, 2))
-    for loss in LOSSES
-    for x, y, depth in (((Fraction(1),), (Fraction(1, 2),), 2), ((Fraction(1), Fraction(1, 2)), (Fraction(1, 3),
-    Fraction(-1, 4)), 3))
-])  # fmt: skip
-
-
-@PROPOSITION5.certified(
-    covers="squared, logistic, smoothed Huber and hyperbolic cosine loss; depth 2 and 3; 25 steps of the stated size, 128 bits",
-    instances=FOLLOWED,
-    controls={
-        "with_an_imbalance_that_never_falls": {"kept": Fraction(1)},
-        "with_three_times_the_decrease": {"gain": Fraction(3, 2)},
-        "with_the_opposite_step": {"direction": -1},
-        "with_the_saddle_for_a_start": {"spread": 0},
-    },
-    supports=[SMALL],
-)
-def training_from_the_printed_start_keeps_its_promises(
-    case: Training,
-    *,
-    kept: Fraction = Fraction(1, 2),
-    gain: Fraction = Fraction(1, 2),
-    direction: int = 1,
-    spread: int = 1,
-) -> Outcome:
-    """``a_i^2 >= sigma^2/2 + |w|^2``, the decrease ``(gamma/2) a^2 |g|^2``, and ``1/L`` growing by c, at every step."""
-    answers: list[Answer] = []
-    with precision(128):
-        gamma = case.safe_step
-        w, a = [Ball(0)] * case.n, Ball(spread * case.sigma)
-        bound = case.radius + case.solution
-        c = gamma * (case.sigma**2 / 2) ** (case.depth - 1) / (2 * bound * bound)
-        value = first = case.value(w)
-        for t in range(25):
-            whole = a ** (case.depth - 1)
-            g = case.gradient([whole * w_k for w_k in w])
-            slope, square = _dot(g, w), _dot(g, g)
-            w = [w_k - direction * gamma * whole * g_k for w_k, g_k in zip(w, g, strict=True)]
-            a = a - direction * gamma * a ** (case.depth - 2) * slope
-            before, value = value, case.value([a ** (case.depth - 1) * w_k for w_k in w])
-            answers.append(certainly_at_most(kept * case.sigma**2, a * a - _dot(w, w)))
-            answers.append(certainly_at_most(value, before - gain * gamma * whole * whole * square))
-            answers.append(certainly_at_most(value * (1 + c * (t + 1) * first), first))  # 1/L(t) >= 1/L(0) + c t
-            if answers[-1] is Answer.FAILS or answers[-2] is Answer.FAILS or answers[-3] is Answer.FAILS:
-                break
-        report = f"gamma = {float(gamma):.3g}, L from {float(first.midpoint()):.4g} to {float(value.midpoint()):.4g}"
-    return Outcome(every(answers), report)
-
-
-def _dot(left: list[Ball], right: list[Ball]) -> Ball:
-    return sum((p * q for p, q in zip(left, right, strict=True)), Ball(0))
-
-
-@dataclass(frozen=True)
-class Number:
-    """One input, one example ``x = 1``, the target y, depth d: everything is a number."""
-
-    y: Fraction
-    sigma: Fraction
-    depth: int
-    gamma: Fraction
-
-
-def _number(kind: str) -> Stratum[Number]:
-    def draw(rng: Rng) -> Number:
-        depth = 1 if kind == "one layer" else int(rng.integers(2, 5))
-        y = Fraction(int(rng.integers(1, 5)), int(rng.integers(20, 50)))
-        return Number(y, Fraction(int(rng.integers(2, 5)), 2), depth, Fraction(1, int(rng.integers(2000, 4000))))
-
-    return Stratum(kind, draw)
-
-
-@PROPOSITION5.certified(
-    covers="a single layer, exact: the error is multiplied by 1 - gamma at each step",
-    instances=Strata([_number("one layer")]),
-    count=Count(8, 60, 600),
-    controls={"with_a_step_beyond_two": {"factor": 10000}},
-    spares=(SMALL, "deep"),
-)
-def a_single_layer_learns_from_zero(number: Number, *, factor: int = 1) -> Outcome:
-    """``w' - y = (1 - gamma)(w - y)`` with ``|1 - gamma| < 1``: the error tends to zero (the loss is (f - y)^2/2)."""
-    gamma = factor * number.gamma
-    w = Fraction(0)
-    ratios = []
-    for _ in range(3):
-        moved = w + gamma * (number.y - w)
-        ratios.append((moved - number.y) / (w - number.y))
-        w = moved
-    return Outcome(Answer.of(all(ratio == 1 - gamma and abs(ratio) < 1 for ratio in ratios)), f"ratio {1 - gamma}")
-
-
-@PROPOSITION5.certified(
-    covers="the squared hinge max(0, y - f)^2, whose zeros are a half-line; depth 2 to 4, exact",
-    instances=Strata([_number("half-line of zeros")]),
-    count=Count(8, 60, 600),
-    controls={"with_a_step_three_times_as_long": {"factor": 3}},
-    spares=(SMALL, "bounded"),
-)
-def a_loss_with_a_half_line_of_zeros_does_as_well(number: Number, *, factor: int = 1) -> Outcome:
-    """After two steps the mode is in the trap, never having passed y: f tends to y from below, where the hinge is the square.
-
-    (The loss is (y - f)^2/2 there; ``gamma a^2 = 1/2`` at the start.)
-    """
-    whole = prod([number.sigma] * (number.depth - 1), start=Fraction(1))
-    gamma = factor / (2 * whole * whole)
-    mode = Mode((Fraction(0), *[number.sigma] * (number.depth - 1)), Fraction(1), number.y)
-    below = True
-    for _ in range(2):
-        mode = mode.step(gamma)
-        below = below and mode.product <= number.y
-    return Outcome(Answer.of(below and trap(mode, gamma) is not None), "in the trap after two steps")

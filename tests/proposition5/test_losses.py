@@ -6,15 +6,19 @@ from fractions import Fraction
 
 import pytest
 
+from proofs.proposition5 import PROPOSITION5
+from proofs.proposition5.hills import Hilly, from_below_a_hill_one_step_reaches_the_zero_on_this_side
 from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Training
 from proofs.proposition5.necessity import two_outputs_need_more_than_a_rank_one_start
+from proofs.proposition5.numbers import Numbers
 from proofs.proposition5.refutation import (
-    a_long_step_from_the_start_of_the_proof_gets_stuck,
+    a_long_step_from_the_start_of_the_proof_turns_for_ever,
     a_single_layer_leaves_its_line,
 )
 from proofs.proposition5.trials import OneStep, hits, polynomial_slope, stepped
 from verify.ball import Ball, certainly_at_most, certainly_less, contains
-from verify.claim import Answer
+from verify.certificate import replay
+from verify.claim import Answer, Outcome
 from verify.exact import RationalMatrix
 
 number = RationalMatrix.identity(1)
@@ -45,12 +49,52 @@ def test_the_safe_step_is_smaller_than_each_bound() -> None:
     assert contains(training.radius, 1) is Answer.HOLDS
 
 
-def test_the_stuck_run_by_hand() -> None:
-    found = a_long_step_from_the_start_of_the_proof_gets_stuck()
-    assert found.witness["w1"] == "1/2"
-    assert found.witness["w2"] == "-3/2"
-    assert found.witness["a2"] == "0"
-    assert found.repair["small-step"] is False
+def test_the_turning_run_by_hand() -> None:
+    """x = 1, y = 1/3, gamma = 3: (0, 1), then w = 3 (1/3) = 1, then 1 - 3 (2/3) = -1 for both."""
+    found = a_long_step_from_the_start_of_the_proof_turns_for_ever()
+    assert [found.witness[name] for name in ("w1", "a1", "w2", "a2")] == ["1", "1", "-1", "-1"]
+    assert found.repair == {"bounded": True, "small-step": False}
+    run = Numbers.squared([1], [Fraction(1, 3)], gamma=Fraction(3)).run(4)
+    assert run[1] == run[3] == (Fraction(1), Fraction(1))
+    assert run[2] == run[4] == (Fraction(-1), Fraction(-1))
+
+
+def test_the_constants_of_numbers_by_hand() -> None:
+    """L = (v - 1/3)^2 / 2: |v| <= 2/3 where L <= L(0), m = 4 (1 + 2/3) = 20/3, |g| <= 7, g' = 1."""
+    third, R = Fraction(1, 3), Fraction(2, 3)
+    exact = Numbers.squared([1], [third], R=R, C=Fraction(7), H=Fraction(1))
+    assert exact.bounded
+    assert exact.polynomial == (Fraction(1, 2), -third, Fraction(1, 18))
+    assert not Numbers.squared([1], [third], R=R, C=Fraction(699, 100), H=Fraction(1)).bounded
+    assert not Numbers.squared([1], [third], R=Fraction(65, 100), C=Fraction(7), H=Fraction(1)).bounded
+    assert not Numbers.squared([1], [third], R=R, C=Fraction(7), H=Fraction(99, 100)).bounded
+    # beta = 2 (20/3) + 7 = 61/3
+    assert Numbers.squared([1], [third], R=R, C=Fraction(7), H=Fraction(1), gamma=Fraction(3, 61)).small_step
+    assert not Numbers.squared([1], [third], R=R, C=Fraction(7), H=Fraction(1), gamma=Fraction(3, 60)).small_step
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, check in PROPOSITION5.checks.items() if check.without or check.refutes]
+)
+def test_examples_violate_one_hypothesis_and_replay(name: str) -> None:
+    check = PROPOSITION5.checks[name]
+    example = check.function()
+    dropped = [check.without[1]] if check.without else []
+    assert [key for key, value in example.hypotheses.items() if Outcome.of(value).answer is not Answer.HOLDS] == dropped
+    assert example.certificate is not None
+    replay.check(example.certificate)
+
+
+def test_a_hill_by_hand() -> None:
+    """l = (f^2 - 1)^2, g = 2 f (f^2 - 1): a hill from -1 to 1; f = -1/2 has g = 3/4, and a step of 1 needs (1 - 25/32)/(3/4)."""
+    loss = Hilly((Fraction(-1), Fraction(1)), Fraction(1))
+    assert loss.hills == [(Fraction(-1), Fraction(1))]
+    assert loss.slope(Fraction(-1, 2)) == Fraction(3, 4)
+    assert loss.squares(Fraction(-1, 2), Fraction(-1), Fraction(1)) == Fraction(7, 24)
+    assert from_below_a_hill_one_step_reaches_the_zero_on_this_side(loss).answer is Answer.HOLDS
+    assert from_below_a_hill_one_step_reaches_the_zero_on_this_side(loss, beyond=True).answer is Answer.FAILS
+    convex = Hilly((Fraction(1), Fraction(1)), Fraction(1))
+    assert from_below_a_hill_one_step_reaches_the_zero_on_this_side(convex).answer is Answer.UNDECIDED
 
 
 def test_one_layer_on_its_line() -> None:
@@ -67,7 +111,7 @@ def test_one_step_by_hand() -> None:
 
 
 def test_slopes() -> None:
-    assert [polynomial_slope(Fraction(2), kind) for kind in ("u^2", "u^4", "u^2 (u-3)^2")] == [4, 32, -4]
+    assert [polynomial_slope(Fraction(2), kind) for kind in ("u^2", "u^4")] == [4, 32]
 
 
 def test_a_loss_below_zero_may_stay_at_zero_error_while_the_layers_alternate() -> None:
