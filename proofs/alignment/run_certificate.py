@@ -26,13 +26,13 @@ class RunCertificate:
     def __init__(self, statement: Statement, run: FiniteRun, dropped: str = "", *, frames: bool = False) -> None:
         self.run = run
         self._frames = frames
+        self._residuals: set[str] = set()
         self._dropped = dropped
         self.certificate = Certificate("counterexample", statement)
         self._names = tuple(statement.hypotheses)
         self._instance()
         for time in range(run.steps):
             self._step(time)
-        self._residual(run.steps)
         self._hypotheses()
 
     # Names
@@ -68,48 +68,71 @@ class RunCertificate:
         self.certificate.define("N", "X*X^T", value=run.data.N)
         self.certificate.define("M", "Y*X^T", value=run.data.M)
 
-    def _residual(self, time: int) -> None:
-        formula = f"M - {self.product(time, self.run.depth, 1)}*N"
-        self.certificate.define("E" + PRIME * time, formula, value=self.run.residuals[time])
+    def residual(self, time: int) -> str:
+        """The name of the residual at a time; it is defined when it is first spoken of."""
+        name = "E" + PRIME * time
+        if name not in self._residuals:
+            self._residuals.add(name)
+            formula = f"M - {self.product(time, self.run.depth, 1)}*N"
+            self.certificate.define(name, formula, value=self.run.residuals[time])
+        return name
+
+    def _gradient(self, i: int, time: int) -> str:
+        """The formula of -n times the gradient in layer i."""
+        d, E = self.run.depth, self.residual(time)
+        left = f"({self.product(time, d, i + 1)})^T*" if i < d else ""
+        right = f"*({self.product(time, i - 1, 1)})^T" if i > 1 else ""
+        return f"{left}{E}{right}"
 
     def _step(self, time: int) -> None:
-        self._residual(time)
-        d = self.run.depth
-        for i in range(1, d + 1):
-            left = f"({self.product(time, d, i + 1)})^T*" if i < d else ""
-            right = f"*({self.product(time, i - 1, 1)})^T" if i > 1 else ""
-            formula = f"{self.layer(i, time)} + eta*{left}E{PRIME * time}{right}"
+        for i in range(1, self.run.depth + 1):
+            formula = f"{self.layer(i, time)} + eta*{self._gradient(i, time)}"
             self.certificate.define(self.layer(i, time + 1), formula, value=self.run.times[time + 1][i - 1])
 
     # What it satisfies
 
     def _hypotheses(self) -> None:
-        run, d = self.run, self.run.depth
-        times, layers = range(run.steps + 1), range(1, d + 1)
-        moves = [f"frobenius2({self.layer(i, 1)} - {self.layer(i, 0)}) > 0" for i in layers]
-        square = [f"rows({self.layer(i, 0)}) == columns({self.layer(i, 0)})" for i in layers]
-        planar = [f"rows({self.layer(i, 0)}) == 2 and columns({self.layer(i, 0)}) == 2" for i in layers]
-        formulas = {
-            "deep": "d >= 3",
-            "square": " and ".join([*square, "rows(X) > 1"]),
-            "planar": " and ".join(planar),
-            "regular": "rank(N) == rows(N)",
-            "full-rank": "rank(N) == rows(N) and rank(M) == rows(M) and rank(M) == columns(M)",
-            "realizable": "rank(vstack(X, Y)) == rank(X)",
-            "aligned": self._commute() if self._dropped == "aligned" else self.in_frames(),
-            "zero-error": f"E{PRIME * run.steps} == 0*M and {self.product(run.steps, d, 1)}*X == Y",
-            "moving": " or ".join(moves),
-            "nearly-invertible": " and ".join(
-                self.nearly_invertible(t) for t in times if not run.residuals[t].is_zero()
-            ),
-            "nearly-full-residual": "rank(E) >= rank(X) - 1",
-        }
         for name in self._names:
-            if name in formulas:
-                self.certificate.hypothesis(name, formulas[name], dropped=name == self._dropped)
+            formula = self._formula(name)
+            if formula:
+                self.certificate.hypothesis(name, formula, dropped=name == self._dropped)
+        run, layers = self.run, range(1, self.run.depth + 1)
         if self._dropped == "zero-error" and run.times[-1] == run.start:
             again = " and ".join(f"{self.layer(i, run.steps)} == {self.layer(i, 0)}" for i in layers)
             self.certificate.fact("the run is back where it began, and so it never ends", again)
+
+    def _formula(self, name: str) -> str:
+        """The formula of a hypothesis that the square results share, or "" for one that is the claim's own."""
+        run, layers = self.run, [self.layer(i, 0) for i in range(1, self.run.depth + 1)]
+        match name:
+            case "positive-step":
+                return "gamma > 0"
+            case "deep":
+                return "d >= 3"
+            case "square":
+                return " and ".join([*(f"rows({W}) == columns({W})" for W in layers), "rows(X) > 1"])
+            case "planar":
+                return " and ".join(f"rows({W}) == 2 and columns({W}) == 2" for W in layers)
+            case "regular":
+                return "rank(N) == rows(N)"
+            case "full-rank":
+                return "rank(N) == rows(N) and rank(M) == rows(M) and rank(M) == columns(M)"
+            case "realizable":
+                return "rank(vstack(X, Y)) == rank(X)"
+            case "aligned":
+                return self._commute() if self._dropped == "aligned" else self.in_frames()
+            case "fixed":
+                return self.in_frames()
+            case "zero-error":
+                return f"{self.residual(run.steps)} == 0*M and {self.product(run.steps, run.depth, 1)}*X == Y"
+            case "moving":
+                return " or ".join(f"frobenius2({self._gradient(i, 0)}) > 0" for i in range(1, run.depth + 1))
+            case "nearly-invertible":
+                before_the_end = (t for t in range(run.steps + 1) if not run.residuals[t].is_zero())
+                return " and ".join(self.nearly_invertible(t) for t in before_the_end)
+            case "nearly-full-residual":
+                return f"rank({self.residual(0)}) >= rank(X) - 1"
+        return ""
 
     def in_frames(self) -> str:
         """The formula that the frames are orthogonal and the layers diagonal in them, at all times; one name, one frame."""

@@ -41,12 +41,12 @@ def turning(dropped: str, run: FiniteRun) -> Counterexample:
 
 
 def _turning_certificate(dropped: str, run: FiniteRun) -> dict[str, object]:
-    written = RunCertificate(REPAIRED, run, dropped).certificate
-    written.fact("the error is zero after one step", "E' == 0*M")
-    written.conclusion(
+    written = RunCertificate(REPAIRED, run, dropped)
+    written.certificate.fact("the error is zero after one step", f"{written.residual(1)} == 0*M")
+    written.certificate.conclusion(
         "some V_1 and U_d serve at both times: the Grams of the outer layers commute", outer_frames_formula(run)
     )
-    return written.seal()
+    return written.certificate.seal()
 
 
 @LEMMA1.counterexample(

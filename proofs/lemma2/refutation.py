@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs.alignment import FiniteRun, frames_of
-from proofs.lemma2.certificate import entries_moved, entries_nonzero, in_fixed_frames, run_certificate
+from proofs.alignment.run_certificate import RunCertificate
+from proofs.lemma2.certificate import entries_moved, entries_nonzero
 from proofs.lemma2.condition import full, moved, splits
 from proofs.lemma2.statement import EQUATION_11, LEMMA2, ONLY_IF, SHAPE
 from proofs.network import Data, gradients
@@ -48,8 +49,8 @@ def a_rank_one_run_keeps_its_frames_on_data_that_do_not_split(
 
 
 def _only_if_certificate(run: FiniteRun) -> dict[str, object]:
-    written = run_certificate(ONLY_IF, run)
-    written.hypothesis("fixed", f"{in_fixed_frames(run)} and W1'' == W1' and W2'' == W2'")
+    written = RunCertificate(ONLY_IF, run).certificate
+    written.fact("it stands still from t = 1 on", "W1'' == W1' and W2'' == W2'")
     written.define("P", "M^T*M", value=run.data.M.T @ run.data.M)
     written.conclusion(
         "N and M^T M commute, which the block condition with r = k_0 requires", "commutator(N, P) == 0*N"
@@ -109,8 +110,7 @@ def the_bracket_of_equation_11_belongs_to_the_first_frame(
 
 
 def _equation_certificate(run: FiniteRun, printed: RationalMatrix) -> dict[str, object]:
-    certificate = run_certificate(EQUATION_11, run)
-    certificate.hypothesis("fixed", in_fixed_frames(run))
+    certificate = RunCertificate(EQUATION_11, run).certificate
     certificate.define("S1", "Q1^T*W1*Q0", value=run.frames[0].middles(run.start)[0])
     certificate.define("S2", "Q2^T*W2*Q1", value=run.frames[0].middles(run.start)[1])
     certificate.define("R", "S2 + eta*(Q2^T*M*Q1 - S2*S1*Q1^T*N*Q1)*S1^T", value=printed)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from proofs.alignment import FiniteRun, frames_of
 from proofs.alignment.exact_runs import one
-from proofs.alignment.run_certificate import PRIME, RunCertificate
+from proofs.alignment.run_certificate import RunCertificate
 from proofs.dynamics import Mode
 from proofs.network import Data
 from proofs.theorem1.extensions import CONVERGENCE
@@ -71,8 +71,8 @@ def _certificate(
     }
     for name, formula in formulas.items():
         certificate.hypothesis(name, formula, dropped=name == dropped)
-    last = PRIME * run.steps
-    certificate.fact("the rank of the residual in the end", f"rank(E{last}) == {run.residuals[-1].rank()}")
+    end = f"rank({written.residual(run.steps)}) == {run.residuals[-1].rank()}"
+    certificate.fact("the rank of the residual in the end", end)
     certificate.conclusion(conclusion[1], conclusion[2])
     return certificate.seal()
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from proofs.alignment import FiniteRun, commutes, frames_of
 from proofs.alignment.exact_runs import SHEAR, SHEAR_LAST, STRETCH, one, resting_modes, single_unit, three, unseen_input
-from proofs.alignment.run_certificate import PRIME, RunCertificate
+from proofs.alignment.run_certificate import RunCertificate
 from proofs.lemma1.strong_runs import criterion, least_interpolant
 from proofs.lemma2.certificate import entries_moved, entries_nonzero
 from proofs.lemma2.condition import full, moved, split_in
@@ -41,7 +41,7 @@ def without(dropped: str, run: FiniteRun) -> Counterexample:
 def _run_certificate(dropped: str, run: FiniteRun, r: int) -> dict[str, object]:
     written = RunCertificate(ONLY_IF_REPAIRED, run, dropped)
     certificate = written.certificate
-    formulas = {"fixed": written.in_frames(), "full": entries_nonzero(run, r), "moved": entries_moved(run, r)}
+    formulas = {"full": entries_nonzero(run, r), "moved": entries_moved(run, r)}
     for name, formula in formulas.items():
         certificate.hypothesis(name, formula, dropped=name == dropped)
     if dropped == "zero-error":
@@ -234,12 +234,12 @@ def on_an_unseen_input_a_strong_run_exists_without_the_criterion(*, eta: Fractio
 
 def _unseen_certificate(run: FiniteRun) -> dict[str, object]:
     written = RunCertificate(RIGIDITY, run, "regular", frames=True)
-    certificate, end = written.certificate, PRIME * run.steps
+    certificate, E = written.certificate, written.residual(run.steps)
     certificate.given(W=least_interpolant(run.data), d=run.depth)
     certificate.hypothesis("two-layers", "d >= 2")
     certificate.hypothesis("realizable", "W*X == Y and rank(W) <= 2")
     certificate.fact("the run is strongly aligned", written.in_frames())
-    certificate.fact("it moves and ends at zero error", f"W2' != W2 and E{end} == 0*M and W2'*W1'*X == Y")
+    certificate.fact("it moves and ends at zero error", f"W2' != W2 and {E} == 0*M and W2'*W1'*X == Y")
     certificate.fact(
         "W = W* is the least interpolant: its rows lie in the span of the inputs", "rank(vstack(W, N)) == rank(N)"
     )

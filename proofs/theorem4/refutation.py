@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from proofs.alignment import FiniteRun, commutes
 from proofs.alignment.exact_runs import STRETCH, one, single_unit
+from proofs.alignment.run_certificate import RunCertificate
 from proofs.lemma1.strong_runs import strong_run_exists
-from proofs.lemma2.certificate import entries_moved, entries_nonzero, in_fixed_frames, run_certificate
+from proofs.lemma2.certificate import entries_moved, entries_nonzero
 from proofs.lemma2.condition import full, moved, splits
 from proofs.network import Data
 from proofs.theorem4.statement import IF, ONLY_IF, THEOREM4
@@ -44,13 +45,12 @@ def a_single_unit_sees_one_direction_of_the_data(
 
 
 def _only_if_certificate(run: FiniteRun) -> dict[str, object]:
-    written = run_certificate(ONLY_IF, run)
+    written = RunCertificate(ONLY_IF, run).certificate
     written.require(
         "the network interpolates: Y = W* X for some W* of rank at most r",
         "rank(vstack(X, Y)) == rank(X) and rank(Y) <= 1",
         role="fact",
     )
-    written.hypothesis("fixed", in_fixed_frames(run))
     written.conclusion(
         "M^T M and N have a common eigenvector v with M v != 0, or one with M v = 0 and room beside M (k_d = "
         "rank M leaves none)",

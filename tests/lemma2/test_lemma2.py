@@ -13,6 +13,7 @@ from proofs.lemma2.condition import split_in, splits
 from proofs.lemma2.instances import PAIRS, SPLITTINGS, orthogonal_frame
 from proofs.lemma2.refutation import critical_run
 from proofs.network import Data
+from verify.certificate import replay
 from verify.claim import Answer, Outcome
 from verify.exact import RationalMatrix
 
@@ -94,6 +95,16 @@ def test_every_false_variant_is_rejected(check) -> None:  # type: ignore[no-unty
     assert Outcome.of(check.function()).answer is Answer.HOLDS
     for control in check.controls:
         assert Outcome.of(check.function(**control.arguments)).answer is Answer.FAILS, control.name
+
+
+AGAINST = [check for check in LEMMA2.checks.values() if check.refutes or check.without]
+
+
+@pytest.mark.parametrize("probe", AGAINST, ids=lambda probe: probe.name[:80])
+def test_every_counterexample_is_sealed(probe) -> None:  # type: ignore[no-untyped-def]
+    certificate = Outcome.of(probe.function()).certificate
+    assert certificate is not None
+    replay.check(certificate)
 
 
 def test_enough_false_variants() -> None:

@@ -13,6 +13,7 @@ from proofs.lemma3.identity import gap_after_a_step
 from proofs.lemma3.modes import STARTS, within_printed_step
 from proofs.lemma3.trials import factor_of_17
 from verify.ball import Ball, certainly_less, precision
+from verify.certificate import replay, single_entry_changes
 from verify.claim import Answer, Outcome
 
 HALF = Fraction(1, 2)
@@ -90,3 +91,22 @@ def test_opposite_entries_stay_opposite_for_good() -> None:
     for _ in range(4):
         mode = mode.step(Fraction(1, 200))
         assert mode.sigma[0] == -mode.sigma[1]
+
+
+AGAINST = [check for check in LEMMA3.checks.values() if check.refutes or check.without]
+
+
+@pytest.mark.parametrize("probe", AGAINST, ids=lambda probe: probe.name[:80])
+def test_every_counterexample_is_sealed(probe) -> None:  # type: ignore[no-untyped-def]
+    certificate = Outcome.of(probe.function()).certificate
+    assert certificate is not None
+    replay.check(certificate)
+
+
+def test_no_changed_entry_passes() -> None:
+    certificate = Outcome.of(LEMMA3.checks["with_a_large_step_r_is_negative"].function()).certificate
+    assert certificate is not None
+    for change in single_entry_changes(certificate):
+        if change.certificate != certificate:
+            with pytest.raises(replay.Refused):
+                replay.check(change.certificate)
