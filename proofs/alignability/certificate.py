@@ -8,14 +8,13 @@ Proposition 4 that turn ranks into answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import comb
 from typing import Any
 
 import numpy as np
 
 from proofs.alignability.basis import IntegerBasis
 from proofs.alignability.families import Family
-from proofs.alignability.linear_test import PRIME, LinearTest, entries_that_show_it
+from proofs.alignability.linear_test import PRIME, LinearTest
 from proofs.alignability.macaulay import MacaulayTest, commutator_quadrics, independent_modulo_prime, macaulay
 from proofs.alignability.open_set import OpenSet
 from proofs.alignability.products import Products
@@ -31,7 +30,7 @@ LARGEST_BASIS = 400_000
 """Entries of a basis that is written down."""
 
 LARGEST_ELIMINATION = 200_000_000
-"""Rank squared times width of the largest dense elimination that is given to the checker."""
+"""Cube of the largest rank that the checker is asked to find."""
 
 LONGEST_NUMBER = 10**8
 """Longer integers are written as text: some programs would read them as floats."""
@@ -75,18 +74,17 @@ def count_part() -> Part:
 
 def linear_part(basis: IntegerBasis, test: LinearTest) -> Part | None:
     """Return the part for a linear test that passed."""
+    if test.needed**3 > LARGEST_ELIMINATION:
+        return None
     products = Products.of(basis)
     kept = [products.non_scalar[row] for row in products.rank_modulo_identity.rows] if test.needed else []
     found = relations(kept, basis.r, 2)
-    multiples = [list(place) for place in entries_that_show_it(products, test)] if test.needed else []
-    factor = None if test.factor is None else [list(row) for row in test.factor]
-    symmetric = [list(row) for row in test.G] if factor is None else None
-    return _almost_none(found, 2, multiples, list(test.window), factor, symmetric)
+    return _almost_none(found, 2, [list(place) for place in test.places], test.support, test.B)
 
 
 def macaulay_part(basis: IntegerBasis, test: MacaulayTest) -> Part | None:
     """Return the part for a Macaulay test that passed."""
-    if test.needed**2 * comb(basis.r + test.degree - 1, test.degree) > LARGEST_ELIMINATION:
+    if test.needed**3 > LARGEST_ELIMINATION:
         return None
     products = Products.of(basis)
     found = relations(products.non_scalar, basis.r, test.degree)
@@ -95,21 +93,21 @@ def macaulay_part(basis: IntegerBasis, test: MacaulayTest) -> Part | None:
     chosen = independent_modulo_prime(macaulay(Q, basis.r, test.degree))
     multipliers = monomials(basis.r, test.degree - 2)
     multiples = [[*places[row % len(Q)], *multipliers[row // len(Q)]] for row in chosen]
-    return _almost_none(found, test.degree, multiples, list(range(basis.k)), [list(row) for row in test.B], None)
+    return _almost_none(found, test.degree, multiples, range(basis.k), test.B)
 
 
 def _almost_none(
     found: Sequence[Relation] | None,
     degree: int,
     multiples: list[list[int]],
-    window: list[int],
-    factor: list[list[int]] | None,
-    symmetric: list[list[int]] | None,
+    support: Sequence[int],
+    B: Sequence[Sequence[int]],
 ) -> Part | None:
     if found is None:
         return None
     return {
-        "kind": "almost none", "degree": degree, "prime": PRIME, "window": window, "factor": factor, "symmetric": symmetric,
+        "kind": "almost none", "degree": degree, "prime": PRIME,
+        "B": [[place, list(row)] for place, row in zip(support, B, strict=True) if any(row)],
         "relations": [[list(entry) for entry in relation] for relation in found], "multiples": multiples,
     }  # fmt: skip
 

@@ -22,6 +22,10 @@ LARGEST_BASIS = 1_000_000
 """Size times dimension of a structure whose basis is looked at: a few seconds."""
 
 
+LARGEST_BESIDE_THE_COUNT = 30
+"""Parameters up to which the linear test is made where the dimension count decides already: it says more, of n below r."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What Proposition 4 says about one layer structure and one number of samples.
@@ -114,6 +118,7 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
     if structure.dimension < 1:
         raise ValueError(f"{structure.name}: a layer structure needs at least one basis matrix")
     k, r = _size(structure), structure.dimension
+    sharp = k >= 2 and r <= min(n, k - 1)
     basis = IntegerBasis.of(structure) if k * r <= LARGEST_BASIS else None
     if basis is None:
         family = Family("kernel", f"r = {r} > k n = {k * n}: for every B some nonzero A has A B = 0") if r > k * n else None
@@ -122,9 +127,8 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
         )
         tests = _Tests(family if n < k else None, None, None, None)
     else:
-        orthogonal = scaled_orthogonal(basis)
-        tests = _tests(basis, n)
-    sharp = k >= 2 and r <= min(n, k - 1)
+        orthogonal = scaled_orthogonal(basis, bound=False)
+        tests = _tests(basis, n, sharp)
     repaired, evidence = _repaired(tests, sharp, k, r)
     sealed = None
     if basis is not None:
@@ -148,11 +152,13 @@ class _Tests:
     too_large: str = ""
 
 
-def _tests(basis: IntegerBasis, n: int) -> _Tests:
+def _tests(basis: IntegerBasis, n: int, sharp: bool) -> _Tests:
     if (family := family_for_all_data(basis, n)) is not None:
         return _Tests(family, None, None, None)
     moved = open_set(basis, n)
     if moved is not None and moved.passed:
+        return _Tests(None, moved, None, None)
+    if sharp and basis.r > LARGEST_BESIDE_THE_COUNT:
         return _Tests(None, moved, None, None)
     try:
         linear = linear_test(basis, n)
@@ -189,6 +195,8 @@ def _missing(tests: _Tests, k: int, r: int) -> list[str]:
     degree = tests.macaulay.degree + 1 if tests.macaulay else 3
     if (last := tests.macaulay) is not None:
         found.append(f"in degree {last.degree} the rank is {last.found}, and {last.needed} would show that almost none align")
+    most = comb(k, 2) - comb(k - min(tests.linear.n, k), 2)  # independent entries of [A^T A, G]
+    degree = next((d for d in range(degree, 60) if most * comb(r + d - 3, d - 2) >= comb(r + d - 1, d)), degree)
     table = f"{tests.linear.needed * comb(r + degree - 3, degree - 2)} x {comb(r + degree - 1, degree)}"
     found.append(f"next is the rank in degree {degree}, of a {table} table (the limit is {LARGEST_MACAULAY} entries)")
     return found

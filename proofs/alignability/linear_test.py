@@ -1,23 +1,31 @@
 """The rank of ``P -> [P, G]`` on Mspan for one integer matrix G: a proof that almost no data can align.
 
-G is supported on a few places (a window T), so only the columns T of the products enter, and an image of any size costs the same.
-Any subset of the entries of ``[P, G]`` and any prime give a lower bound of the rank, which is what is needed.
+Any entries of ``[P, G]`` and any prime give a lower bound of the rank, which is what is needed. So a few places are taken, around
+those where the products differ at all, and an image of any size costs the same. Any ``G = B B^T`` with at most n columns will do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from flint import nmod_mat
 
 from proofs.alignability.basis import IntegerBasis
-from proofs.alignability.products import Products
+from proofs.alignability.products import Products, Vector
 
 PRIME = 2**31 - 1
-LARGEST_WINDOW = 160
-SEEDS = 3
+LARGEST_SUPPORT = 1_000
+"""Up to this size all rows of B are drawn, beyond only those near the places where the products differ."""
+
+SEEDS = 2
+
+Place = tuple[int, int]
+Rows = dict[int, list[tuple[int, Vector]]]
+"""For each row of the products: the columns where they are not all zero, with the vector that stands there."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +37,9 @@ class LinearTest:
         dimension: dim Mspan, exactly; ``contains_identity``: whether I is in it.
         needed: dim(Mspan mod I), exactly.
         found: the rank of the commutator map modulo the prime, a lower bound.
-        pairs: the chosen pairs (i, j), i <= j, whose products are a basis of Mspan mod I.
-        window: the rows and columns where G is not zero.
-        factor: integers B with ``G = B B^T`` on the window, or None where G was drawn symmetric (n >= size of the window).
-        G: the window's block of G.
+        support: the rows of B that were drawn; the others are zero.
+        B: these rows, integers; ``G = B B^T``.
+        places: entries of ``[P, G]``, as many as the rank, that have this rank.
         prime: the prime.
     """
 
@@ -41,10 +48,9 @@ class LinearTest:
     contains_identity: bool
     needed: int
     found: int
-    pairs: tuple[tuple[int, int], ...]
-    window: tuple[int, ...]
-    factor: tuple[tuple[int, ...], ...] | None
-    G: tuple[tuple[int, ...], ...]
+    support: tuple[int, ...]
+    B: tuple[tuple[int, ...], ...]
+    places: tuple[Place, ...]
     prime: int = PRIME
 
     @property
@@ -70,111 +76,109 @@ def linear_test(basis: IntegerBasis, n: int, *, needed: int | None = None) -> Li
     products = Products.of(basis)
     certificate = products.rank_modulo_identity
     goal = certificate.rank if needed is None else needed
-    chosen = tuple(products.pairs[c] for c in certificate.columns)
+    rows = by_row(products)
+    centres = sorted({place for pair in products.places for place in pair})
+    support = _support(products.k, rows, centres)
     best: LinearTest | None = None
-    for window, seed in _windows(products):
+    for samples, seed in _attempts(products.k, n, goal):
         rng = np.random.default_rng(seed)
-        factor, G = _draw(rng, len(window), n)
-        found = commutator_rank(products, certificate.columns, window, G)
+        B = rng.integers(-9, 10, (len(support), samples))
+        G = dict(zip(support, B.tolist(), strict=True))
+        places = _drawn(rng, products.k, centres, support, 3 * certificate.rank + 60)
+        vectors = [_entry(rows, G, u, v) for u, v in places]
+        shown = independent_rows(vectors, certificate.columns, PRIME)
         test = LinearTest(
-            n, products.dimension, products.contains_identity, goal, found, chosen, tuple(window),
-            None if factor is None else tuple(tuple(int(x) for x in row) for row in factor),
-            tuple(tuple(int(x) for x in row) for row in G),
+            n, products.dimension, products.contains_identity, goal, len(shown), tuple(support),
+            tuple(tuple(int(x) for x in row) for row in B), tuple(places[i] for i in shown),
         )  # fmt: skip
         if test.passed:
             return test
-        best = test if best is None or found > best.found else best
+        best = test if best is None or test.found > best.found else best
     assert best is not None
     return best
 
 
-def _windows(products: Products) -> Iterator[tuple[list[int], int]]:
-    """Yield windows to try, with seeds: where the different entries of the products stand, then their surroundings, then
-    everything.
-    """
-    marked = sorted({place for pair in products.places for place in pair})
-    near = set(marked)
-    for u, v in products.entries:
-        if u in near or v in near:
-            near |= {u, v} if len(near) < LARGEST_WINDOW else set()
-    for candidate in (marked, sorted(near), list(range(products.k))):
-        if 0 < len(candidate) <= LARGEST_WINDOW:
-            for seed in range(SEEDS):
-                yield candidate, seed
-    if len(marked) > LARGEST_WINDOW:
-        yield marked[:LARGEST_WINDOW], 0
+def by_row(products: Products) -> Rows:
+    """Return the entries of the products row by row."""
+    rows: Rows = {}
+    for (u, v), vector in products.entries.items():
+        for a, b in {(u, v), (v, u)}:
+            rows.setdefault(a, []).append((b, vector))
+    return rows
 
 
-def _draw(rng: np.random.Generator, size: int, n: int) -> tuple[np.ndarray | None, np.ndarray]:
-    if n >= size:
-        upper = np.triu(rng.integers(-9, 10, (size, size)))
-        return None, upper + np.triu(upper, 1).T
-    B = rng.integers(-9, 10, (size, n))
-    return B, B @ B.T
+def _support(k: int, rows: Rows, centres: Sequence[int]) -> list[int]:
+    if k <= LARGEST_SUPPORT:
+        return list(range(k))
+    return sorted({*centres, *(w for u in centres for w, _ in rows.get(u, ()))})
+
+
+def _attempts(k: int, n: int, goal: int) -> Iterator[tuple[int, int]]:
+    """Yield numbers of columns of B, with seeds: first as few as could do, then all that n allows."""
+    most = min(n, k)
+    few = next((c for c in range(1, most) if comb(k, 2) - comb(k - c, 2) >= 2 * goal), most)
+    for samples in sorted({few, most}):
+        for seed in range(SEEDS):
+            yield samples, seed
+
+
+def _drawn(
+    rng: np.random.Generator, k: int, centres: Sequence[int], support: Sequence[int], count: int
+) -> list[Place]:
+    """Return places of [P, G]: all of a small matrix, else rows where the products differ, with any columns."""
+    if comb(k, 2) <= 2 * count:
+        return list(combinations(range(k), 2))
+    near = [(int(u), int(v)) for u, v in zip(rng.choice(centres, count), rng.choice(support, count), strict=True)]
+    far = [(int(u), int(v)) for u, v in rng.choice(support, (count // 2, 2))]
+    return sorted({(u, v) for u, v in near + far if u != v})
+
+
+def _entry(rows: Rows, B: dict[int, list[int]], u: int, v: int) -> dict[int, int]:
+    """Return the entry (u, v) of ``[P, B B^T]`` for all products P, by the number of the pair."""
+    total: dict[int, int] = {}
+    for a, b, sign in ((u, v, 1), (v, u, -1)):
+        right = B.get(b)
+        for w, vector in rows.get(a, ()) if right else ():
+            if (left := B.get(w)) and (g := sign * sum(x * y for x, y in zip(left, right or (), strict=True))):
+                for pair, x in vector:
+                    total[pair] = total.get(pair, 0) + g * x
+    return total
+
+
+def independent_rows(vectors: Sequence[dict[int, int]], columns: Sequence[int], prime: int) -> list[int]:
+    """Return the numbers of vectors that are independent modulo the prime in these columns, as many as there can be."""
+    if not columns or not vectors:
+        return []
+    flat = [vector.get(column, 0) % prime for column in columns for vector in vectors]
+    reduced, rank = nmod_mat(len(columns), len(vectors), flat, prime).rref()
+    shown: list[int] = []
+    for number in range(len(vectors)):
+        if len(shown) < rank and int(reduced[len(shown), number]):
+            shown.append(number)
+    return shown
 
 
 def commutator_rank(
     products: Products, columns: Sequence[int], window: Sequence[int], G: np.ndarray, prime: int = PRIME
 ) -> int:
-    """Return the rank modulo a prime of ``P -> [P, G]`` on the chosen products, from the columns in the window."""
-    if not columns:
-        return 0
-    _, K = _commutators(products, columns, window, G)
-    flat = (K.reshape(len(columns), -1) % prime).astype(np.int64)
-    flat = flat[:, np.any(flat != 0, axis=0)]
-    if flat.shape[1] == 0:
-        return 0
-    if flat.shape[1] > 6 * len(columns) + 60:  # random columns first: any of them bound the rank from below
-        few = flat[:, np.random.default_rng(0).choice(flat.shape[1], 3 * len(columns) + 30, replace=False)]
-        if (rank := _rank(few, prime)) == len(columns):
-            return rank
-    return _rank(flat, prime)
+    """Return the rank modulo a prime of ``P -> [P, G]`` on the chosen products, for a given G on a window of places."""
+    rows = by_row(products)
+    table = {u: {v: int(x) for v, x in zip(window, row, strict=True)} for u, row in zip(window, G.tolist(), strict=True)}
 
+    def entry(u: int, v: int) -> dict[int, int]:
+        total: dict[int, int] = {}
+        for a, b, sign in ((u, v, 1), (v, u, -1)):
+            for w, vector in rows.get(a, ()):
+                if g := sign * table.get(w, {}).get(b, 0):
+                    for pair, x in vector:
+                        total[pair] = total.get(pair, 0) + g * x
+        return total
 
-def entries_that_show_it(products: Products, test: LinearTest) -> list[tuple[int, int]]:
-    """Return places of ``[P, G]``, as many as the rank, whose entries already have the rank found."""
-    columns = [products.pairs.index(pair) for pair in test.pairs]
-    rows, K = _commutators(products, columns, test.window, np.array(test.G, dtype=np.int64))
-    flat = (K.reshape(len(columns), -1) % test.prime).astype(np.int64)
-    reduced, rank = nmod_mat(*flat.shape, [int(x) for x in flat.reshape(-1)], test.prime).rref()
-    shown: list[tuple[int, int]] = []
-    for column in range(flat.shape[1]):
-        if len(shown) < rank and int(reduced[len(shown), column]):
-            shown.append((rows[column // len(test.window)], test.window[column % len(test.window)]))
-    return shown
-
-
-def _commutators(
-    products: Products, columns: Sequence[int], window: Sequence[int], G: np.ndarray
-) -> tuple[list[int], np.ndarray]:
-    """Return the rows that matter, and ``[P, G][rows, window]`` for each chosen product."""
-    rows, blocks = _column_blocks(products, columns, window)
-    inside = [rows.index(place) for place in window]
-    K = blocks @ G
-    K[:, inside, :] -= np.einsum("ut,ptv->puv", G, blocks[:, inside, :])
-    return rows, K
-
-
-def _rank(table: np.ndarray, prime: int) -> int:
-    return int(nmod_mat(table.shape[0], table.shape[1], [int(x) for x in table.reshape(-1)], prime).rank())
-
-
-def _column_blocks(products: Products, columns: Sequence[int], window: Sequence[int]) -> tuple[list[int], np.ndarray]:
-    """Return the rows that matter, and ``P[rows, window]`` for each chosen product (exact integers)."""
-    position = {pair: number for number, pair in enumerate(columns)}
-    column_of = {place: number for number, place in enumerate(window)}
-    kept: list[tuple[int, int, int, int]] = []
-    rows = set(window)
-    for (u, v), vector in products.entries.items():
-        for a, b in {(u, v), (v, u)}:
-            if b in column_of:
-                rows.add(a)
-                kept.extend((position[pair], a, column_of[b], x) for pair, x in vector if pair in position)
-    ordered = sorted(rows)
-    row_of = {place: number for number, place in enumerate(ordered)}
-    largest = max((abs(x) for *_, x in kept), default=0)
-    exact = largest * 10_000 * len(window) ** 2 < 2**62
-    blocks = np.zeros((len(columns), len(ordered), len(window)), dtype=np.int64 if exact else object)
-    for p, a, b, x in kept:
-        blocks[p, row_of[a], b] = x
-    return ordered, blocks
+    centres = sorted({place for pair in products.places for place in pair})
+    everything = list(combinations(sorted({*window, *(w for u in window for w, _ in rows.get(u, ()))}), 2))
+    few = _drawn(np.random.default_rng(0), products.k, centres, window, 3 * len(columns) + 60)
+    for places in (few, everything):
+        rank = len(independent_rows([entry(u, v) for u, v in places], columns, prime))
+        if rank == len(columns):
+            break
+    return rank

@@ -78,9 +78,10 @@ def open_set(basis: IntegerBasis, n: int) -> OpenSet | None:
             H = A.transpose() * A
             g = _factor(H, k - m, prime)
             if g is None:
+                best = best if best.found is not None else OpenSet(n, needed, 0)  # eigenvalues that are never simple
                 continue
             found = _directions(basis, A, _kept(H, g, prime), prime)
-            if best.found is None or found > best.found:
+            if best.found is None or found >= best.found:
                 best = OpenSet(n, needed, found, element, tuple(int(x) for x in g.coeffs()), prime)
             if best.passed:
                 return best

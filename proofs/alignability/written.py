@@ -46,8 +46,8 @@ def written(
         part, about = family_part(family), open_test.EVERY
     elif moved is not None and moved.passed:
         part, about = open_part(moved), open_test.OPEN_TEST
-    elif linear is not None and linear.passed:
-        part, about = linear_part(basis, linear), statement.LINEAR_TEST
+    elif linear is not None and linear.passed and (part := linear_part(basis, linear)) is not None:
+        about = statement.LINEAR_TEST
     elif sharp:
         part, about = count_part(), statement.REPAIRED
     elif macaulay is not None and macaulay.passed:

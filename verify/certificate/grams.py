@@ -186,40 +186,37 @@ class Space:
 
     def almost_none(self, part: Any) -> Line:
         """At one G of rank at most n, multiples of the entries of [A^T A, G] span all multiples of the non-scalar part of A^T A."""
-        _, degree, modulus, window, factor, symmetric, relations, multiples = fields(
-            part, "part", "kind degree prime window factor symmetric relations multiples"
-        )
+        _, degree, modulus, rows_of_B, relations, multiples = fields(part, "part", "kind degree prime B relations multiples")
         D, p = integer(degree, "degree", 2, 12), prime(modulus)
         if comb(self.r + D - 1, D) > 20_000:
             raise Wrong("the computation is larger than the limits of this checker", unusable=True)
-        G = self.G(integers(window, "window"), factor, symmetric)
+        B = self.data(rows_of_B)
         monomials = {m: number for number, m in enumerate(combinations_with_replacement(range(self.r), D))}
-        self.annihilated(items(relations, "relations"), D, monomials)
-        rows = Independent(len(monomials), p, self.charge)
+        own = self.annihilated(items(relations, "relations"), D, monomials)
+        kept = {m: number for number, m in enumerate(m for m, place in monomials.items() if place not in own)}
+        rows = Independent(len(kept), p, self.charge)
         for multiple in items(multiples, "multiples"):
             u, v, *factors = integers(multiple, "multiple")
             need(len(factors) == D - 2 and all(0 <= i < self.r for i in factors), "a multiple has D - 2 variables")
-            form = self.commutator_entry(G, u, v)
-            taken = rows.takes((monomials[tuple(sorted((*m, *factors)))], x) for m, x in form.items())
+            terms = ((tuple(sorted((*m, *factors))), x) for m, x in self.commutator_entry(B, u, v).items())
+            taken = rows.takes((kept[m], x) for m, x in terms if m in kept)
             need(taken, f"the multiple {multiple} of an entry of [A^T A, G] depends on those before")
-        found, largest = len(rows.rows), len(monomials) - len(relations)
+        found, largest = len(rows.rows), len(kept)
         need(found >= largest, f"the multiples span {found} dimensions, and up to {largest} are needed")
         says = f"for almost all data what aligns has a scalar A^T A: degree {D}, modulo {p}"
         return "conclusion", says, f"{found} independent multiples of [A^T A, G], of at most {largest} of A^T A modulo I"
 
-    def G(self, window: list[int], factor: Any, symmetric: Any) -> dict[int, dict[int, int]]:
-        """Read G, zero outside the window: there it is B B^T with at most n columns, or symmetric and of size at most n."""
-        need(len({*window}) == len(window) and all(0 <= u < self.k for u in window), "window: not different places")
-        size = len(window)
-        if factor is not None:
-            B = [integers(row, "factor") for row in items(factor, "factor", size)]
-            need(symmetric is None and all(len(row) == len(B[0]) <= self.n for row in B), "factor: more than n columns")
-            table = [[sum(x * y for x, y in zip(a, b, strict=True)) for b in B] for a in B]
-        else:
-            table = [integers(row, "symmetric", size) for row in items(symmetric, "symmetric", size)]
-            need(size <= self.n and [list(c) for c in zip(*table, strict=True)] == table, "G is not symmetric, or too large for n")
-        self.charge(size**3)
-        return {u: dict(zip(window, row, strict=True)) for u, row in zip(window, table, strict=True)}
+    def data(self, value: Any) -> dict[int, list[int]]:
+        """Read B by its rows that are not zero; it has at most n columns, so G = B B^T has at most that rank."""
+        found: dict[int, list[int]] = {}
+        for entry in items(value, "B"):
+            place, row = items(entry, "B", 2)
+            place, numbers = integer(place, "B", 0, self.k - 1), integers(row, "B")
+            need(place not in found, f"B: row {place} is given twice")
+            found[place] = numbers
+        need(len({len(row) for row in found.values()}) <= 1, "B: rows of different lengths")
+        need(all(len(row) <= self.n for row in found.values()), "B: more columns than samples")
+        return found
 
     @cached_property
     def non_scalar(self) -> list[Form]:
@@ -230,13 +227,16 @@ class Space:
         minus = [{m: form.get(m, 0) - on[0].get(m, 0) for m in {*form, *on[0]}} for form in differ]
         return [*off.values(), *minus]
 
-    def annihilated(self, relations: list[Any], D: int, monomials: Mapping[Monomial, int]) -> None:
-        """Check that linear functionals of degree D, one monomial each of its own, vanish on all multiples of A^T A modulo I."""
+    def annihilated(self, relations: list[Any], D: int, monomials: Mapping[Monomial, int]) -> set[int]:
+        """Check that linear functionals in degree D vanish on all multiples of A^T A modulo I; return a monomial for each.
+
+        No other functional has that monomial: so they are independent, and the coefficient there follows from the others.
+        """
         at: dict[int, list[tuple[int, int]]] = {}
         for number, relation in enumerate(relations):
             for place, x in pairs(relation, "relation", len(monomials)):
                 at.setdefault(place, []).append((number, x))
-        own = {entry[0][0] for entry in at.values() if len(entry) == 1 and entry[0][1]}
+        own = {entry[0][0]: place for place, entry in at.items() if len(entry) == 1 and entry[0][1]}
         need(len(own) == len(relations), "relations: each needs a monomial that no other one has")
         for multiplier in combinations_with_replacement(range(self.r), D - 2):
             for form in self.non_scalar:
@@ -247,16 +247,30 @@ class Space:
                     for number, y in seen:
                         sums[number] = sums.get(number, 0) + x * y
                 need(not any(sums.values()), f"relation {next((i for i, x in sums.items() if x), 0)}: it does not vanish")
+        return {*own.values()}
 
-    def commutator_entry(self, G: Mapping[int, Mapping[int, int]], u: int, v: int) -> Form:
+    @cached_property
+    def columns_in_row(self) -> dict[int, list[int]]:
+        """Where A(a)^T A(a) has entries."""
+        found: dict[int, list[int]] = {}
+        for u, v in self.gram:
+            found.setdefault(u, []).append(v)
+            if u != v:
+                found.setdefault(v, []).append(u)
+        return found
+
+    def commutator_entry(self, B: Mapping[int, Sequence[int]], u: int, v: int) -> Form:
+        """Return the entry (u, v) of [A(a)^T A(a), B B^T]."""
         total: Form = {}
-        for w, row in G.items():
-            for (a, b), x in (((u, w), row.get(v, 0)), ((w, v), -row.get(u, 0))):
-                if x:
-                    form = self.gram.get((min(a, b), max(a, b)), {})
-                    self.charge(1 + len(form))
-                    for m, y in form.items():
-                        total[m] = total.get(m, 0) + x * y
+        for a, b, sign in ((u, v, 1), (v, u, -1)):
+            for w in self.columns_in_row.get(a, ()):
+                self.charge(1 + len(B.get(w, ())))
+                g = sign * sum(x * y for x, y in zip(B.get(w, ()), B.get(b, ()), strict=False))
+                if g:
+                    form = self.gram[min(a, w), max(a, w)]
+                    self.charge(len(form))
+                    for m, x in form.items():
+                        total[m] = total.get(m, 0) + g * x
         return total
 
     # An open set of data
