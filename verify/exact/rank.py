@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import fmpq_mat, fmpz, fmpz_mat, nmod_mat
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from verify.exact import elimination
 from verify.exact.image import FloatImage, exact_product
+from verify.exact.lifting import dependencies
 from verify.exact.matrix import RationalMatrix
 
 _SPARE_ROWS = 8
 """Independent rows are first sought among so many more rows than there are columns."""
+
+_WORTH_LIFTING = 256
+"""Systems with fewer unknown entries are solved faster as they are."""
 
 LARGE_PRIME = 2**61 - 1
 """A Mersenne prime: a random minor vanishes modulo it with negligible probability, and it fits in a machine word."""
@@ -73,9 +77,9 @@ def certified_rank(matrix: RationalMatrix) -> RankCertificate:
 
     Independent rows and columns, found modulo a large prime, bound the rank from below: their minor S is not zero. The
     null space K of those few rows R is then one exact linear system, ``S Z = R`` in the other columns, and is tried on
-    all other rows: when ``A K = 0``, the rank is exactly that. The trial is made on the small Gram matrix, since
-    ``A^T A K = 0`` forces ``|A K|^2 = 0``. Rows are first sought in a sample of them, then in all, and should the prime
-    have been unlucky (it divides every large minor), modulo the next one.
+    all other rows: when ``A K = 0``, the rank is exactly that. The trial is made in exact floats where they hold it,
+    else on the small Gram matrix, since ``A^T A K = 0`` forces ``|A K|^2 = 0``. Rows are first sought in a sample of
+    them, then in all, and should the prime have been unlucky (it divides every large minor), modulo the next one.
     """
     left = matrix.rows < matrix.columns
     upright = matrix.T if left else matrix
@@ -86,10 +90,14 @@ def certified_rank(matrix: RationalMatrix) -> RankCertificate:
     prime, gram = LARGE_PRIME, None
     while True:
         rows, columns = _independent(tall, candidates, prime)
-        kernel = _kernel_of_rows(tall, rows, columns)
-        if kernel.ncols() and gram is None:
-            gram = tall.gram()
-        if gram is None or kernel.ncols() == 0 or (gram * kernel).is_zero():
+        kernel = _kernel_in_floats(tall, rows, columns)
+        proved = len(rows) == n or kernel is not None
+        if kernel is None:
+            kernel = _kernel_of_rows(tall, rows, columns)
+        if not proved:
+            gram = tall.gram() if gram is None else gram
+            proved = bool((gram * kernel).is_zero())
+        if proved:
             first, second = (columns, rows) if left else (rows, columns)
             return RankCertificate(len(rows), first, second, prime, RationalMatrix.from_integers(kernel), left)
         prime = prime if len(candidates) < m else _previous_prime(prime)
@@ -133,24 +141,33 @@ def _independent(tall: _Tall, candidates: range, prime: int) -> tuple[tuple[int,
     return rows, tuple(range(n)) if len(rows) == n else _pivots(residues)
 
 
-def _kernel_of_rows(tall: _Tall, rows: Sequence[int], columns: Sequence[int]) -> fmpz_mat:
-    """Return a basis of the null space of those rows, as integer columns; the minor is invertible.
+def _kernel_in_floats(tall: _Tall, rows: Sequence[int], columns: Sequence[int]) -> fmpz_mat | None:
+    """Return the null space of all rows, where it is that of the chosen ones and floats can prove it."""
+    n = tall.shape[1]
+    if tall.image is None or len(rows) * (n - len(rows)) < _WORTH_LIFTING:
+        return None
+    found = dependencies(tall.image.array, rows, columns)
+    return None if found is None else _kernel(n, columns, *found)
 
-    With Z the solution of ``S Z = R`` and t its denominator, it is ``t Z`` in the columns of the minor and ``-t I`` in
-    the others, so that the basis is independent as it stands.
-    """
+
+def _kernel_of_rows(tall: _Tall, rows: Sequence[int], columns: Sequence[int]) -> fmpz_mat:
+    """Return the null space of those rows; the minor is invertible."""
     n = tall.shape[1]
     others = sorted(set(range(n)) - set(columns))
     if not others or not rows:
-        return fmpz_mat(n, len(others), [int(i == j) for i in range(n) for j in others])
-    solution, scale = fmpq_mat(tall.block(rows, columns)).solve(fmpq_mat(tall.block(rows, others))).numer_denom()
-    kernel = fmpz_mat(n, len(others))
-    for row, i in enumerate(columns):
-        for j in range(len(others)):
-            kernel[i, j] = solution[row, j]
-    for j, i in enumerate(others):
-        kernel[i, j] = -scale
-    return kernel
+        return _kernel(n, columns, 0, -1)
+    Z = fmpq_mat(tall.block(rows, columns)).solve(fmpq_mat(tall.block(rows, others)))
+    numerators, t = Z.numer_denom()
+    return _kernel(n, columns, np.array(numerators.tolist(), dtype=object), t)
+
+
+def _kernel(n: int, columns: Sequence[int], Y: ArrayLike, t: fmpz | int) -> fmpz_mat:
+    """Return the integer columns with Y in those places and ``-t I`` in the others: independent as they stand."""
+    others = [j for j in range(n) if j not in columns]
+    entries = np.zeros((n, len(others)), dtype=object)
+    entries[list(columns)] = Y
+    entries[others, range(len(others))] = -t
+    return fmpz_mat(n, len(others), entries.ravel().tolist())
 
 
 def _pivots(residues: nmod_mat) -> tuple[int, ...]:
