@@ -1,18 +1,29 @@
-"""What alignment, the block form and r > 1 are for."""
+"""What alignment and the block form of the data are for: exact first steps in the frames I that leave what the corollary says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from proofs.corollary1.refutation import hypotheses
 from proofs.corollary1.statement import COROLLARY1, EQUATION_5_REPAIRED, EQUATION_6, OTHER_ENTRIES, REDUCTION
 from proofs.network import Data, gradients, step
-from verify.claim import Counterexample
-from verify.exact import RationalMatrix
+from proofs.network.counterexample import held_against
+from verify.claim import Counterexample, Statement
+from verify.exact import RationalMatrix, commute
 
-one = RationalMatrix.identity(2)
+Pair = tuple[RationalMatrix, RationalMatrix]
+one, three = RationalMatrix.identity(2), RationalMatrix.identity(3)
+stretch = RationalMatrix.diagonal([1, 2])
 SHEAR, UPWARD = RationalMatrix([[1, 0], [1, 1]]), RationalMatrix([[1, 1], [0, 1]])
+TWO, TARGETS = RationalMatrix.diagonal([3, 5]), RationalMatrix.diagonal([3, 5, 7])
 ETA = Fraction(1, 10)
+E_TEXT = "(Y*X^T - W2*W1*X*X^T)"
+FORMULAS = {
+    "aligned": "isdiagonal(W1) and isdiagonal(W2)",
+    "narrow": "rows(W1) > 1 and columns(W1) > 1 and rows(W2) > 1",
+    "split": "isdiagonal(X*X^T) and isdiagonal(Y*X^T)",
+}
 
 
 def diagonal_of(A: RationalMatrix) -> RationalMatrix:
@@ -20,14 +31,38 @@ def diagonal_of(A: RationalMatrix) -> RationalMatrix:
     return RationalMatrix.diagonal([A[j, j] for j in range(min(A.shape))], A.shape)
 
 
-def follows_equation_6(data: Data, layers: tuple[RationalMatrix, RationalMatrix]) -> bool:
-    """Whether one step of two square layers is equation (6) on their diagonals, in the frames I, with nothing else
-    moving.
-    """
+def _diagonal(text: str) -> str:
+    return f"diag(entry({text}, 1, 1), entry({text}, 2, 2))"
+
+
+def against(
+    statement: Statement, data: Data, layers: Pair, dropped: str, conclusion: tuple[bool, str, str]
+) -> Counterexample:
+    """Hold two layers on data against a statement of the corollary; layers that leave the frames I are aligned in no others."""
+    known, (W1, W2) = hypotheses(data, layers), layers
+    given: dict[str, object] = {"X": data.X, "Y": data.Y, "W1": W1, "W2": W2}
+    if conclusion[2].startswith("e*"):
+        given["e"] = ETA
+    facts: Mapping[str, str] = {}
+    if not commute(W1 @ W1.T, W2.T @ W2):
+        facts = {"the layers are not aligned in any frames": "not commute(W1*W1^T, W2^T*W2)"}
+    held = {name: (known[name], FORMULAS[name]) for name in statement.hypotheses}
+    return held_against(statement, dropped, given, held, conclusion, facts=facts)
+
+
+def one_step(statement: Statement, data: Data, layers: Pair, dropped: str) -> Counterexample:
+    """Hold one step of two square layers against equation (6) on their diagonals, in the frames I, with nothing else moving."""
     S1, S2 = (diagonal_of(W) for W in layers)
     bracket = diagonal_of(data.M) - S2 @ S1 @ diagonal_of(data.N)
     predicted = (S1 + ETA * (S2 @ bracket), S2 + ETA * (S1 @ bracket))
-    return step(layers, data.N, data.M, ETA) == predicted
+    s1, s2 = _diagonal("W1"), _diagonal("W2")
+    inside = f"({_diagonal('Y*X^T')} - {s2}*{s1}*{_diagonal('X*X^T')})"
+    conclusion = (
+        step(layers, data.N, data.M, ETA) == predicted,
+        "the step is equation (6) on the diagonals, and nothing else moves",
+        f"e*W2^T*{E_TEXT} + W1 == {s1} + e*{s2}*{inside} and e*{E_TEXT}*W1^T + W2 == {s2} + e*{s1}*{inside}",
+    )
+    return against(statement, data, layers, dropped, conclusion)
 
 
 @COROLLARY1.counterexample(
@@ -37,23 +72,15 @@ def follows_equation_6(data: Data, layers: tuple[RationalMatrix, RationalMatrix]
 )
 def layers_that_are_not_diagonal_have_another_derivative(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """With the diagonals alone put into (5) a shear gives the wrong derivative in W_2."""
-    data = Data(one, RationalMatrix.diagonal([3, 5]))
-    S1 = diagonal_of(W1)
-    predicted = -(((data.M - S1 @ data.N) @ S1.T) / data.n)
-    derivative = gradients((W1, one), data.N, data.M, data.n)[1]
-    return Counterexample({"aligned": W1.is_diagonal()}, predicted == derivative, dropped=("aligned",))
-
-
-def _against(
-    statement_hypotheses: tuple[str, ...], data: Data, layers: tuple[RationalMatrix, RationalMatrix], dropped: str
-) -> Counterexample:
-    seen = hypotheses(data, layers)
-    return Counterexample(
-        {name: seen[name] for name in statement_hypotheses}, follows_equation_6(data, layers), dropped=(dropped,)
-    )
-
-
-FULL, SHORT = ("aligned", "narrow", "split"), ("aligned", "split")
+    data, layers, S1 = Data(one, TWO), (W1, stretch), diagonal_of(W1)
+    predicted = -(((data.M - stretch @ S1 @ data.N) @ S1.T) / data.n)
+    derivative = gradients(layers, data.N, data.M, data.n)[1]
+    s1 = _diagonal("W1")
+    conclusion = (
+        predicted == derivative, "the derivative in W_2 is that of the diagonals",
+        f"{E_TEXT}*W1^T == (Y*X^T - {_diagonal('W2')}*{s1}*X*X^T)*{s1}",
+    )  # fmt: skip
+    return against(EQUATION_5_REPAIRED, data, layers, "aligned", conclusion)
 
 
 @COROLLARY1.counterexample(
@@ -61,7 +88,7 @@ FULL, SHORT = ("aligned", "narrow", "split"), ("aligned", "split")
 )
 def coupled_data_couple_the_modes(*, X: RationalMatrix = SHEAR) -> Counterexample:
     """N is not diagonal in the frames I: the layers leave them in the first step."""
-    return _against(FULL, Data.of_map(X, RationalMatrix.diagonal([3, 5])), (one, one), "split")
+    return one_step(EQUATION_6, Data.of_map(X, TWO), (one, stretch), "split")
 
 
 @COROLLARY1.counterexample(
@@ -71,7 +98,7 @@ def coupled_data_couple_the_modes(*, X: RationalMatrix = SHEAR) -> Counterexampl
 )
 def layers_off_their_frames_do_not_follow_equation_6(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """The data split, the first layer is a shear."""
-    return _against(FULL, Data(one, RationalMatrix.diagonal([3, 5])), (W1, one), "aligned")
+    return one_step(EQUATION_6, Data(one, TWO), (W1, stretch), "aligned")
 
 
 @COROLLARY1.counterexample(
@@ -79,7 +106,7 @@ def layers_off_their_frames_do_not_follow_equation_6(*, W1: RationalMatrix = UPW
 )
 def coupled_data_have_no_reduction(*, X: RationalMatrix = SHEAR) -> Counterexample:
     """The same first step: r x d numbers do not describe it."""
-    return _against(SHORT, Data.of_map(X, RationalMatrix.diagonal([3, 5])), (one, one), "split")
+    return one_step(REDUCTION, Data.of_map(X, TWO), (one, stretch), "split")
 
 
 @COROLLARY1.counterexample(
@@ -89,17 +116,18 @@ def coupled_data_have_no_reduction(*, X: RationalMatrix = SHEAR) -> Counterexamp
 )
 def layers_off_their_frames_have_no_reduction(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """The same shear."""
-    return _against(SHORT, Data(one, RationalMatrix.diagonal([3, 5])), (W1, one), "aligned")
+    return one_step(REDUCTION, Data(one, TWO), (W1, stretch), "aligned")
 
 
-def _other_entries(data: Data, layers: tuple[RationalMatrix, RationalMatrix], dropped: str) -> Counterexample:
+def other_entries(data: Data, first: RationalMatrix, dropped: str) -> Counterexample:
     """Hold one step of widths (3, 2, 3) against the statement that it moves the first two diagonal entries alone."""
+    layers = (first, RationalMatrix.diagonal([1, 2], (3, 2)))
     moved = (new - old for new, old in zip(step(layers, data.N, data.M, ETA), layers, strict=True))
-    return Counterexample(hypotheses(data, layers), all(move.is_diagonal() for move in moved), dropped=(dropped,))
-
-
-three, TARGETS = RationalMatrix.identity(3), RationalMatrix.diagonal([3, 5, 7])
-BELOW, ABOVE = (RationalMatrix.diagonal([1, 1], shape) for shape in ((2, 3), (3, 2)))
+    conclusion = (
+        all(move.is_diagonal() for move in moved), "both layers move along the diagonal",
+        f"isdiagonal(W2^T*{E_TEXT}) and isdiagonal({E_TEXT}*W1^T)",
+    )  # fmt: skip
+    return against(OTHER_ENTRIES, data, layers, dropped, conclusion)
 
 
 @COROLLARY1.counterexample(
@@ -111,7 +139,7 @@ def coupled_data_move_other_entries(
     *, X: RationalMatrix = RationalMatrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]])
 ) -> Counterexample:
     """The coupling of the second input to the third moves entry (2, 3) of ``W_1``."""
-    return _other_entries(Data.of_map(X, TARGETS), (BELOW, ABOVE), "split")
+    return other_entries(Data.of_map(X, TARGETS), RationalMatrix.diagonal([1, 1], (2, 3)), "split")
 
 
 @COROLLARY1.counterexample(
@@ -120,6 +148,5 @@ def coupled_data_move_other_entries(
     controls={"with_an_aligned_first_layer": {"coupling": 0}},
 )
 def layers_off_their_frames_move_other_entries(*, coupling: int = 1) -> Counterexample:
-    """``W_1`` has an entry (2, 3), which moves."""
-    first = RationalMatrix([[1, 0, 0], [0, 1, coupling]])
-    return _other_entries(Data(three, TARGETS), (first, ABOVE), "aligned")
+    """``W_1`` has an entry (2, 1), which moves."""
+    return other_entries(Data(three, TARGETS), RationalMatrix([[1, 0, 0], [coupling, 1, 0]]), "aligned")

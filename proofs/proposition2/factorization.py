@@ -65,8 +65,8 @@ def the_trace_is_the_nuclear_norm(*, own: bool = True, power: int = 1) -> Outcom
     return established(derivation, trace(L) if power == 1 else trace(L @ L))
 
 
-def _balanced_middles(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw the entries that S_1 and S_2 share."""
+def _middles(rng: Random, instance: Instance) -> tuple[Rational, Rational]:
+    """Draw S_1 and S_2 with the same entries."""
     k0, k1, k2 = (instance.dimensions[f"k_{i}"] for i in range(3))
     shared = min(k0, k1, k2)
     entries = [Fraction(rng.randint(-2, 2), rng.randint(1, 2)) for _ in range(shared)]
@@ -74,7 +74,12 @@ def _balanced_middles(rng: Random, instance: Instance) -> dict[str, Rational | F
     def padded(rows: int, columns: int) -> Rational:
         return Rational.diagonal(rows, columns, entries + [Fraction(0)] * (min(rows, columns) - shared))
 
-    return {"S_1": padded(k1, k0), "S_2": padded(k2, k1)}
+    return padded(k1, k0), padded(k2, k1)
+
+
+def _balanced_middles(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    S1, S2 = _middles(rng, instance)
+    return {"S_1": S1, "S_2": S2}
 
 
 @PROPOSITION2.derived(
@@ -102,12 +107,9 @@ def _balanced_layers(rng: Random, instance: Instance) -> dict[str, Rational | Fr
     from verify.symbolic.rationals import draw_orthogonal
 
     k0, k1, k2 = (instance.dimensions[f"k_{i}"] for i in range(3))
-    middles = _balanced_middles(rng, instance)
+    S1, S2 = _middles(rng, instance)
     turn = draw_orthogonal(rng, k1)
-    return {
-        "W_1": turn @ middles["S_1"] @ draw_orthogonal(rng, k0),  # type: ignore[operator]
-        "W_2": draw_orthogonal(rng, k2) @ middles["S_2"] @ turn.T,  # type: ignore[operator]
-    }
+    return {"W_1": turn @ S1 @ draw_orthogonal(rng, k0), "W_2": draw_orthogonal(rng, k2) @ S2 @ turn.T}
 
 
 BALANCED = Relation(

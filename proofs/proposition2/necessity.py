@@ -128,13 +128,13 @@ def a_chain_does_not_fit_through_a_narrower_layer(
     return narrow(LAYERS, width, P)
 
 
-def narrow(statement: object, width: int, P: RationalMatrix) -> Counterexample:
+def narrow(statement: Statement, width: int, P: RationalMatrix) -> Counterexample:
     """Hold the rank of a product against an inner width."""
     fits = P.rank() <= width
     example = Counterexample({"width": fits}, fits, witness={"P": P.to_strings(), "width": width}, dropped=("width",))
 
     def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", statement).given(P=P, k=width)  # type: ignore[arg-type]
+        written = Certificate("counterexample", statement).given(P=P, k=width)
         written.hypothesis("width", "rank(P) <= k", dropped=True)
         written.conclusion("factors of that width have the product P, whose rank is then at most k", "rank(P) <= k")
         return written.seal()
@@ -193,7 +193,7 @@ def unequal_columns(statement: Statement, columns: int) -> Counterexample:
     A, B = number, RationalMatrix([[1] * columns])
     exist = A.columns == B.columns
     equal = "columns(A) == columns(B)"
-    hypotheses = {"same-columns": (exist, equal), "same-rows": (True, "rows(A) == rows(B)")}
+    hypotheses = {"same-columns": (exist, equal), "same-rows": (A.rows == B.rows, "rows(A) == rows(B)")}
     return held_against(
         statement, "same-columns", {"A": A, "B": B}, {name: hypotheses[name] for name in statement.hypotheses},
         (exist, "A B^T and A^T A + B^T B exist", equal),

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from proofs.remarks.statement import REMARKS
+from proofs.theorem1.gradient import aligned_layers_multiply_to_an_aligned_product
 from verify.claim import Outcome
 from verify.symbolic import (
-    Chain,
     Derivation,
-    Expression,
-    Index,
-    Induction,
-    Relation,
     define,
     diagonal,
     established,
-    identity,
-    index,
     isometry,
     matrix,
     orthogonal,
     shown_diagonal,
-    subscript,
 )
 
 EVERY = "every shape"
@@ -30,46 +23,12 @@ EVERY = "every shape"
     covers="every depth, by induction; every width profile",
     controls={
         "with_a_frame_that_is_not_shared": {"shared": False},
-        "with_the_last_middle_counted_twice": {"copies": 2},
         "without_the_transpose_of_the_first_frame": {"transposed": False},
     },
 )
-def aligned_layers_multiply_to_an_aligned_product(
-    *, shared: bool = True, copies: int = 1, transposed: bool = True
-) -> Outcome:
-    """``W_j ... W_1 = Q_j (S_j ... S_1) Q_0^T``."""
-    layers = Chain()
-
-    def Q(j: Index) -> Expression:
-        return orthogonal(subscript("Q", j), layers.width(j))
-
-    def P(j: Index) -> Expression:
-        return matrix(subscript("P", j), layers.width(j), "k_0")
-
-    def S(j: Index) -> Expression:
-        return diagonal(subscript("S", j), layers.width(j), layers.width(j - 1))
-
-    def D(j: Index) -> Expression:
-        return diagonal(subscript("D", j), layers.width(j), "k_0")
-
-    def below(j: Index) -> Expression:
-        return Q(j - 1) if shared else orthogonal(subscript("V", j), layers.width(j - 1))
-
-    def middle(j: Index) -> Expression:
-        return S(j) if copies == 1 else S(j) @ S(j).T @ S(j)
-
-    first = Q(index(0)).T if transposed else Q(index(0))
-    induction = Induction(
-        "the product of an aligned chain",
-        claim=lambda j: Relation("P_j = Q_j D_j Q_0^T", P(j), Q(j) @ D(j) @ first),
-        base=[define(P(index(0)), identity("k_0")), define(D(index(0)), identity("k_0"))],
-        recurrence=lambda j: [
-            define(P(j), layers.layer(j) @ P(j - 1), reason="one layer more"),
-            define(layers.layer(j), Q(j) @ S(j) @ below(j).T, reason="aligned"),
-            define(D(j), middle(j) @ D(j - 1), reason="diagonal times diagonal"),
-        ],
-    )
-    return induction.concludes().outcome()
+def an_aligned_chain_is_diagonal_in_its_outer_frames(*, shared: bool = True, transposed: bool = True) -> Outcome:
+    """``W_j ... W_1 = Q_j (S_j ... S_1) Q_0^T``: the induction of Theorem 1's proof."""
+    return aligned_layers_multiply_to_an_aligned_product(shared=shared, transposed=transposed)
 
 
 @REMARKS.derived(covers="every width", controls={"with_frames_that_are_not_shared": {"shared": False}})

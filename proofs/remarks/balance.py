@@ -163,23 +163,30 @@ F, R, Ri = isometry("F_i", "k_h", "r"), diagonal("R", "r"), diagonal("R^-1", "r"
 before = isometry("F_{i-1}", "k_a", "r")
 
 
-def _positive(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    r = instance.dimensions["r"]
-    entries = [Fraction(rng.randint(1, 3), rng.randint(1, 3)) for _ in range(r)]
+def _entries(rng: Random, instance: Instance) -> list[Fraction]:
+    return [Fraction(rng.randint(1, 3), rng.randint(1, 3)) for _ in range(instance.dimensions["r"])]
+
+
+def _with_inverse(entries: list[Fraction]) -> dict[str, Rational | Fraction]:
+    r = len(entries)
     return {"R": Rational.diagonal(r, r, entries), "R^-1": Rational.diagonal(r, r, [1 / x for x in entries])}
+
+
+def _positive(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    return _with_inverse(_entries(rng, instance))
 
 
 def _next_layer(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw a layer whose Gram matrix is ``F R R F^T``: an isometry after R F^T, if it is high enough."""
     from verify.symbolic.rationals import draw_orthogonal
 
-    drawn = _positive(rng, instance)
-    r, rows = instance.dimensions["r"], instance.dimensions["k_b"]
-    turn = draw_orthogonal(
-        rng, rows
-    )  # an isometry of r columns needs r rows: where there are fewer, the draw is refused
+    entries = _entries(rng, instance)
+    r, rows = len(entries), instance.dimensions["k_b"]
+    turn = draw_orthogonal(rng, rows)
+    # An isometry of r columns needs r rows: where there are fewer, the draw is refused.
     above = Rational.of(rows, r, [row[:r] for row in turn.entries]) if rows >= r else Rational.zero(rows, r)
-    return {**drawn, "W_{i+1}": above @ drawn["R"] @ instance.matrices["F_i"].T}  # type: ignore[operator]
+    layer = above @ Rational.diagonal(r, r, entries) @ instance.matrices["F_i"].T
+    return {**_with_inverse(entries), "W_{i+1}": layer}
 
 
 INVERSE = Relation("R^-1 R = I", Ri @ R, identity("r"), reason="the entries are positive", sampler=_positive)

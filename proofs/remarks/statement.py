@@ -34,7 +34,7 @@ EQUATION3 = REMARKS.printed(
     argument=[
         Step(
             "by induction on the number of layers, since U_i^T V_{i+1} = I cancels between neighbours",
-            by="aligned_layers_multiply_to_an_aligned_product",
+            by="an_aligned_chain_is_diagonal_in_its_outer_frames",
         )
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from proofs.proposition5 import PROPOSITION5
 from proofs.proposition5.hills import Hilly, from_below_a_hill_one_step_reaches_the_zero_on_this_side
-from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Training
+from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Loss, Training
 from proofs.proposition5.necessity import two_outputs_need_more_than_a_rank_one_start
 from proofs.proposition5.numbers import Numbers
 from proofs.proposition5.refutation import (
@@ -25,12 +25,12 @@ number = RationalMatrix.identity(1)
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.name.split(":")[0])
-def test_losses_vanish_at_zero_and_bound_their_reach(loss: object) -> None:
-    assert contains(loss.value(Ball(0)), 0) is Answer.HOLDS  # type: ignore[attr-defined]
-    assert contains(loss.slope(Ball(0)), 0) is Answer.HOLDS  # type: ignore[attr-defined]
+def test_losses_vanish_at_zero_and_bound_their_reach(loss: Loss) -> None:
+    assert contains(loss.value(Ball(0)), 0) is Answer.HOLDS
+    assert contains(loss.slope(Ball(0)), 0) is Answer.HOLDS
     for u in (Fraction(1, 2), Fraction(2), Fraction(5)):
-        assert certainly_at_most(u, loss.reach(loss.value(Ball(u))) + Fraction(1, 2**30)) is Answer.HOLDS  # type: ignore[attr-defined]
-        assert certainly_at_most(loss.slope(Ball(u)), loss.steepest(Ball(u)) + Fraction(1, 2**30)) is Answer.HOLDS  # type: ignore[attr-defined]
+        assert certainly_at_most(u, loss.reach(loss.value(Ball(u))) + Fraction(1, 2**30)) is Answer.HOLDS
+        assert certainly_at_most(loss.slope(Ball(u)), loss.steepest(Ball(u)) + Fraction(1, 2**30)) is Answer.HOLDS
 
 
 def test_values_by_hand() -> None:
