@@ -2,13 +2,23 @@
 
 Read in this order: ``statement`` (as printed, reading by reading, and what holds instead), ``chain_rule`` (the
 update formula), ``projection`` (footnote 3, Gram matrices, norms of taps), ``exact_chain`` and ``steps`` (exact
-steps for every structure), ``refutation`` (pi_S is not the projection; what each hypothesis is for), ``appendix``
-(the printed 9 x 9 matrix and its basis), ``dimension`` (of filters on small images), ``autograd``, ``rounding`` and
-``trials`` (torch's gradients along whole trajectories, for every structure), ``filter_products`` (a convolutional
-network's loss without its data).
+steps for every structure), ``refutation`` (pi_S is not the projection) and ``families`` (what each hypothesis is for),
+``appendix`` and ``appendix_refutation`` (the printed 9 x 9 matrix and its basis), ``dimension`` (of filters on small
+images), ``autograd``, ``rounding`` and ``trials`` (torch's gradients along whole trajectories, for every structure),
+``filter_products`` (a convolutional network's loss without its data).
 """
 
-from proofs.theorem2 import appendix, chain_rule, dimension, projection, refutation, steps, trials  # noqa: F401
+from proofs.theorem2 import (  # noqa: F401
+    appendix,
+    appendix_refutation,
+    chain_rule,
+    dimension,
+    families,
+    projection,
+    refutation,
+    steps,
+    trials,
+)
 from proofs.theorem2.statement import THEOREM2
 
 __all__ = ["THEOREM2"]

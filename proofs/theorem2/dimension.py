@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 from proofs.structure import Convolution
+from proofs.theorem2.appendix_refutation import ZERO_PADDING, with_taps
 from proofs.theorem2.statement import DIMENSION, DIMENSION_REPAIRED, NORMS, THEOREM2
 from verify.certificate import Certificate
-from verify.claim import Answer, Cases, Counterexample, Outcome
+from verify.claim import Answer, Cases, Counterexample, Outcome, Statement
 from verify.exact import RationalMatrix
 
 
@@ -18,7 +19,23 @@ def circular_taps_all_have_the_same_norm(*, circular: bool = True) -> Counterexa
     """Every circular tap sees all nine pixels."""
     structure = Convolution((3, 3), (3, 3), circular)
     expected = tuple((3 - abs(a)) * (3 - abs(b)) for a, b in structure.taps)
-    return Counterexample({"zero-padding": not circular}, structure.norms_squared == expected, dropped=("zero-padding",))
+    example = Counterexample(
+        {"zero-padding": not structure.circular},
+        structure.norms_squared == expected,
+        witness={"squared norms": [str(norm) for norm in structure.norms_squared]},
+        dropped=("zero-padding",),
+    )
+
+    def certificate() -> dict[str, object]:
+        written = with_taps(Certificate("counterexample", NORMS), circular)
+        written.hypothesis("zero-padding", ZERO_PADDING, dropped=True)
+        sizes = " and ".join(f"rows(A{j}) == 9" for j in range(1, 10))
+        written.fact("the nine taps act on 3 x 3 images", sizes)
+        norms = " and ".join(f"frobenius2(A{j}) == {norm}" for j, norm in enumerate(expected, 1))
+        written.conclusion("the squared norms are (3-|a|)(3-|b|)", norms)
+        return written.seal()
+
+    return example.sealed(certificate)
 
 
 def dimension_example(m: int, s: int) -> tuple[dict[str, bool], bool]:
@@ -34,20 +51,23 @@ def on_one_pixel_all_filters_are_numbers(*, m: int = 1) -> Counterexample:
     """Eight of the nine taps never meet a pixel: the dimension is 1, not 9."""
     hypotheses, conclusion = dimension_example(m, 3)
     large = hypotheses.pop("large")
-    example = Counterexample(hypotheses, conclusion, {"large": large}, {"m": m, "s": 3})
+    return Counterexample(hypotheses, conclusion, {"large": large}, {"m": m, "s": 3}).sealed(lambda: certificate(DIMENSION, m))
 
-    def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", DIMENSION)
-        taps = RationalMatrix([[int(a == (0, 0)) for a in product((-1, 0, 1), repeat=2)]])
-        written.given(s=3, m=m).define("A", "hstack(zeros(1, 4), I(1), zeros(1, 4))", value=taps)
-        written.hypothesis("odd", "s == 3")
-        sizes = "columns(A) == s^2 and rows(A) == m^2"
-        written.fact("the nine filters act on the pixel by these factors, all zero but the centre", sizes)
-        written.conclusion("the nine actions are independent", "rank(A) == s^2")
+
+def certificate(statement: Statement, m: int) -> dict[str, object]:
+    """Return the sealed certificate: on one pixel the nine taps of a 3 x 3 filter are the numbers 0, 0, 0, 0, 1, 0, 0, 0, 0."""
+    written = Certificate("counterexample", statement)
+    taps = RationalMatrix([[int(a == (0, 0)) for a in product((-1, 0, 1), repeat=2)]])
+    written.given(s=3, m=m).define("A", "hstack(zeros(1, 4), I(1), zeros(1, 4))", value=taps)
+    written.hypothesis("odd", "s == 3")
+    if "large" in statement.hypotheses:
+        written.hypothesis("large", "2*m >= s + 1", dropped=True)
+    sizes = "columns(A) == s^2 and rows(A) == m^2"
+    written.fact("the nine filters act on the pixel by these factors, all zero but the centre", sizes)
+    written.conclusion("the nine actions are independent", "rank(A) == s^2")
+    if "large" not in statement.hypotheses:
         written.repair("m >= (s+1)/2", "2*m >= s + 1")
-        return written.seal()
-
-    return example.sealed(certificate)
+    return written.seal()
 
 
 @THEOREM2.counterexample(
@@ -56,7 +76,8 @@ def on_one_pixel_all_filters_are_numbers(*, m: int = 1) -> Counterexample:
 def a_filter_needs_an_image_of_half_its_size(*, m: int = 1) -> Counterexample:
     """The refutation again."""
     hypotheses, conclusion = dimension_example(m, 3)
-    return Counterexample(hypotheses, conclusion, dropped=("large",))
+    example = Counterexample(hypotheses, conclusion, witness={"m": m, "s": 3}, dropped=("large",))
+    return example.sealed(lambda: certificate(DIMENSION_REPAIRED, m))
 
 
 @THEOREM2.certified(

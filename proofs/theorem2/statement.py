@@ -20,8 +20,8 @@ STEP = {
     "coefficients": "gradient descent moves the coefficients: c_ij(t+1) = c_ij(t) - eta dL/dc_ij",
     "at-once": "all gradients of a step are taken at the old layers",
 }
-ORTHOGONAL = "the A_j are pairwise orthogonal (Definition 4)"
-INDEPENDENT = "the A_j are linearly independent"
+ORTHOGONAL = {"orthogonal": "the A_j are pairwise orthogonal (Definition 4)"}
+INDEPENDENT = {"independent": "the A_j are linearly independent"}
 
 CALCULUS = Source("calculus")
 ELEMENTARY = Source("linear algebra")
@@ -29,7 +29,7 @@ ELEMENTARY = Source("linear algebra")
 UPDATE = THEOREM2.printed(
     "update",
     "W_i(t+1) = W_i(t) - eta pi_S(G_i) with pi_S(M) = sum_j <M, A_j> A_j, for every differentiable loss and every depth.",
-    hypotheses={**STEP, "orthogonal": ORTHOGONAL},
+    hypotheses={**STEP, **ORTHOGONAL},
     reading="pi_S is the map that the proof defines and footnote 3 describes",
     argument=[
         Step(
@@ -54,7 +54,7 @@ UPDATE = THEOREM2.printed(
 PROJECTION = THEOREM2.printed(
     "projection",
     "W_i(t+1) = W_i(t) - eta Pi_S(G_i): gradient descent on the coefficients is projected gradient descent.",
-    hypotheses={**STEP, "orthogonal": ORTHOGONAL},
+    hypotheses={**STEP, **ORTHOGONAL},
     reading="pi_S is the projection operator onto S, as the theorem says in words",
     intended=False,
 )
@@ -77,7 +77,7 @@ FOOTNOTE = THEOREM2.printed(
     "footnote",
     "pi_S is a projection if and only if the A_j are orthonormal; otherwise it is the projection onto S followed by a "
     "scaling in each basis direction, by ||A_j||^2.",
-    hypotheses={"independent": INDEPENDENT, "orthogonal": ORTHOGONAL},
+    hypotheses={**INDEPENDENT, **ORTHOGONAL},
     argument=[
         Step("if: with A^T A = I the map is the projection onto S", by="an_orthonormal_basis_gives_the_projection"),
         Step(
@@ -95,7 +95,7 @@ GRAM = THEOREM2.extension(
     "gram",
     "For any basis pi_S = A A^T is a projection if and only if Gamma = I. The projection onto S is A Gamma^{-1} A^T, so "
     "gradient descent on the coefficients whose gradient is multiplied by Gamma^{-1} is projected gradient descent.",
-    hypotheses={"independent": INDEPENDENT},
+    hypotheses=INDEPENDENT,
     argument=[
         Step("A Gamma^{-1} A^T is symmetric and idempotent and fixes S", by="the_inverse_gram_matrix_gives_the_projection"),
         Step("the preconditioned step moves the layer by it", by="a_preconditioned_step_is_a_projected_step"),
@@ -108,7 +108,7 @@ RESCALED = THEOREM2.extension(
     "rescaled",
     "Gradient descent on the coefficients with step eta is projected gradient descent with step c eta if and only if "
     "||A_j||^2 = c for all j. Circular padding with m >= s has this with c = m^2; zero padding never, if s >= 3 and m >= 2.",
-    hypotheses={"independent": INDEPENDENT, "orthogonal": ORTHOGONAL},
+    hypotheses={**INDEPENDENT, **ORTHOGONAL},
     argument=[
         Step("Q s s Q^T = c Q Q^T if and only if s s = c I", by="pi_S_is_a_multiple_of_the_projection_iff_all_norms_agree"),
         Step(
@@ -194,17 +194,19 @@ LIBRARY_REPAIRED = THEOREM2.repaired(
     ],
 )
 
+ODD = {"odd": "s is odd, stride 1, padding (s-1)/2 with zeros"}
+
 DIMENSION = THEOREM2.printed(
     "dimension",
     "The matrices of all s x s filters on m x m images form an s^2-dimensional subspace.",
-    hypotheses={"odd": "s is odd, stride 1, padding (s-1)/2 with zeros"},
+    hypotheses=ODD,
 )
 
 DIMENSION_REPAIRED = THEOREM2.repaired(
     "dimension-repaired",
     "The matrices of all s x s filters on m x m images form an s^2-dimensional subspace.",
     repairs=DIMENSION,
-    hypotheses={"odd": "s is odd, stride 1, padding (s-1)/2 with zeros", "large": "m >= (s+1)/2"},
+    hypotheses={**ODD, "large": "m >= (s+1)/2"},
     adds=("large",),
     argument=[
         Step(

@@ -12,7 +12,8 @@ from proofs.structure import structure_of
 from proofs.theorem2.appendix import PRINTED, applied, printed_matrix
 from proofs.theorem2.dimension import dimension_example
 from proofs.theorem2.exact_chain import StructuredChain, as_columns, combined, gram, pi, projection, traces
-from proofs.theorem2.refutation import E11, E22, ONE, Moved, rescaled_holds, step_of
+from proofs.theorem2.families import rescaled_holds
+from proofs.theorem2.refutation import E11, E22, ONE, Moved, step_of
 from proofs.theorem2.steps import CHAINS, FAMILIES, family_of, follows_the_formula, footnote_holds
 from verify.exact import RationalMatrix
 

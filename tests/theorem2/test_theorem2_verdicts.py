@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from proofs.theorem2 import THEOREM2, appendix, dimension, refutation
+from proofs.theorem2 import THEOREM2, appendix_refutation, dimension, refutation
 from verify.certificate import replay, reseal, single_entry_changes
-from verify.claim import Counterexample
+from verify.claim import Check, Counterexample, Outcome
 from verify.claim.discovery import installed
 from verify.runner import Settings, plan, run
 from verify.runner.pool import InProcess
@@ -17,8 +18,8 @@ from verify.runner.pool import InProcess
 REFUTED = {"projection", "appendix-orthonormal", "appendix-cross-correlation", "dimension"}
 REFUTATIONS = (
     refutation.a_basis_matrix_of_norm_two_moves_four_times_as_far,
-    appendix.the_basis_of_the_filter_entries_is_not_orthonormal,
-    appendix.a_library_applies_the_filter_the_other_way_round,
+    appendix_refutation.the_basis_of_the_filter_entries_is_not_orthonormal,
+    appendix_refutation.a_library_applies_the_filter_the_other_way_round,
     dimension.on_one_pixel_all_filters_are_numbers,
 )
 
@@ -39,6 +40,20 @@ def test_every_control_without_instances_is_rejected() -> None:
                 found = check.function(**control.arguments)
                 outcome = found.outcome() if isinstance(found, Counterexample) else found
                 assert outcome.answer.value == "fails", f"{check.name}: {control.name}"
+
+
+LEFT_OUT = [check for check in THEOREM2.checks.values() if check.without]
+
+
+@pytest.mark.parametrize("check", LEFT_OUT, ids=lambda check: check.name)
+def test_every_hypothesis_that_is_needed_has_a_certificate(check: Check) -> None:
+    certificate = Outcome.of(check.function()).certificate
+    assert certificate is not None
+    assert replay.check(certificate).kind == "counterexample"
+    for change in islice(single_entry_changes(certificate), 0, 60, 6):
+        if change.certificate != certificate:
+            with pytest.raises(replay.Refused):
+                replay.check(change.certificate)
 
 
 def sealed(counterexample: Callable[[], Counterexample]) -> Mapping[str, Any]:
