@@ -1,18 +1,19 @@
 """Commutators of zero-padded convolutions on large images, exactly, from small ones.
 
-Let H and G be products of convolution matrices and their transposes, one channel, zero padding, for instance
-``H = W_1 W_1^T`` and ``G = W_2^T W_2``. Write C for the sum over all factors of the filter's half-width, on each
-axis; for these two, C = (s_1 - 1) + (s_2 - 1). **On a p x q image with p, q >= C the squared norm of [H, G] is
-affine in p and in q, without a product term.**
+Let H and G be products of convolution matrices and their transposes, zero padding, for instance ``H = W_1 W_1^T``
+and ``G = W_2^T W_2``. Write C for the sum over all factors of the filter's half-width, on each axis; for these two,
+C = (s_1 - 1) + (s_2 - 1). **On a p x q image with p, q >= C the squared norm of [H, G] is affine in p and in q,
+for one channel without a product term.**
 
 Why. An entry of H G sums over paths from pixel P to pixel Q that make one step a factor and may not leave the
 image. Look at one axis, with Q - P = delta >= 0: after a reach of c the path is at most ``min(c, C - c - delta)``
 below P, for it must still come to Q. So the lower border matters only to the first ``l = floor((C - delta)/2)``
 positions of P, the upper one to the last l, and since ``2 l + delta <= C <= p`` none feels both. Hence the entry of
 [H, G] depends on delta and on whether P is near the lower border (and where), near the upper one, or between, on
-each axis. Between the borders on all axes it is the commutator of two convolutions on an infinite image, which is
-zero. Between on one axis only: as many equal entries as there are such positions, linear in that side. In a corner:
-constant.
+each axis: with several channels a block of entries, since a path then carries a product of tap matrices, in its
+order. Between the borders on all axes it is the commutator of two convolutions on an infinite image: zero for one
+channel, not for several, and then as many equal blocks as there are such positions, a product of affine numbers.
+Between on one axis only: linear in that side. In a corner: constant.
 
 On the image with all sides C + 1 every kind of entry occurs. So that image decides for all larger ones whether H and G
 commute, and its entries, each squared and counted as often as its kind occurs, give the norm on them. The tests
@@ -26,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -47,16 +48,19 @@ class Factor:
     """A zero-padded convolution with odd sides, or its transpose, as a factor of a word.
 
     Attributes:
-        numerators: the entries of the filter times ``denominator``, row by row, as the network applies it.
+        numerators: the entries of the filter times ``denominator``, row by row, as the network applies it; with
+            channels ``out x in x s_1 x ...`` in reading order.
         denominator: a positive integer.
         sides: the sides of the filter, all odd.
         transposed: whether the transpose of the matrix is meant.
+        channels: numbers of channels out and in of the convolution (before it is transposed).
     """
 
     numerators: tuple[int, ...]
     denominator: int
     sides: Image
     transposed: bool = False
+    channels: tuple[int, int] = (1, 1)
 
     @classmethod
     def of(cls, filter: Any) -> Factor:
@@ -66,22 +70,47 @@ class Factor:
             ValueError: for a side that is even: then there is no centre, pad it with a row of zeros.
         """
         array = np.asarray(filter, dtype=object)
-        if array.ndim == 0 or any(side % 2 == 0 for side in array.shape):
+        return cls._read(array, array.shape)
+
+    @classmethod
+    def with_channels(cls, filter: Any) -> Factor:
+        """Return the convolution with a filter of shape ``out x in x s_1 x ...``, as deep-learning libraries hold it.
+
+        Raises:
+            ValueError: for fewer than three axes, no channels, or a side that is even.
+        """
+        array = np.asarray(filter, dtype=object)
+        if array.ndim < 3 or 0 in array.shape:
+            raise ValueError(f"a filter with channels has the shape out x in x s_1 x ..., got {array.shape}")
+        return cls._read(array, array.shape[2:], (array.shape[0], array.shape[1]))
+
+    @classmethod
+    def _read(cls, array: NDArray[np.object_], sides: Image, channels: tuple[int, int] = (1, 1)) -> Factor:
+        if not sides or any(side % 2 == 0 for side in sides):
             raise ValueError(f"a filter needs odd sides, got shape {array.shape}; pad an even side with zeros")
         entries = [exact_fraction(x, f"filter entry {i}") for i, x in enumerate(array.ravel().tolist())]
         denominator = math.lcm(*(x.denominator for x in entries))
         numerators = tuple(x.numerator * (denominator // x.denominator) for x in entries)
-        return cls(numerators, denominator, array.shape)
+        return cls(numerators, denominator, sides, channels=channels)
 
     @property
     def T(self) -> Factor:
         """The transpose."""
-        return Factor(self.numerators, self.denominator, self.sides, not self.transposed)
+        return Factor(self.numerators, self.denominator, self.sides, not self.transposed, self.channels)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Numbers of channels of the rows and of the columns of the matrix."""
+        return self.channels[::-1] if self.transposed else self.channels
 
     def numerator_matrix(self, image: Image) -> list[list[int]]:
-        """Return ``denominator`` times the matrix on an image of this size."""
-        entries = (*self.numerators, 0)
-        rows = [[entries[i] for i in row] for row in gather(image, self.sides).tolist()]
+        """Return ``denominator`` times the matrix on an image of this size; channels come before pixels."""
+        taps, (out, into) = math.prod(self.sides), self.channels
+        places = gather(image, self.sides).tolist()
+        rows = []
+        for c in range(out):
+            filters = [(*self.numerators[(c * into + b) * taps : (c * into + b + 1) * taps], 0) for b in range(into)]
+            rows += [[entries[i] for entries in filters for i in row] for row in places]
         return [list(column) for column in zip(*rows, strict=True)] if self.transposed else rows
 
 
@@ -103,13 +132,17 @@ def squared_commutator(left: Word, right: Word, image: Image) -> Fraction:
     _check(left, right, image)
     C = reach(left, right)
     entries = commutator_numerators(left, right, tuple(min(m, c + 1) for m, c in zip(image, C, strict=True)))
-    counts = multiplicities(C, image).ravel().tolist()
+    block = np.ones((left[0].ends[0],) * 2)
+    counts = np.kron(block, multiplicities(C, image)).ravel().tolist()
     scale = math.prod(factor.denominator for factor in (*left, *right))
     return sum((Fraction(n) * x * x for n, x in zip(counts, entries, strict=True) if x), Fraction(0)) / scale**2
 
 
 def commute_at_every_size(left: Word, right: Word) -> bool:
-    """Decide whether H and G commute on every image whose sides all exceed C; equally, on one of them."""
+    """Decide whether H and G commute on every image whose sides all exceed C; equally, on one of them.
+
+    Every kind of entry occurs on the image of sides C + 1, those between all borders included.
+    """
     image = tuple(c + 1 for c in reach(left, right))
     _check(left, right, image)
     return not any(commutator_numerators(left, right, image))
@@ -177,3 +210,7 @@ def _check(left: Word, right: Word, image: Image) -> None:
             raise ValueError(f"a filter of shape {factor.sides} does not act on images of shape {image}")
     if any(m < 1 for m in image):
         raise ValueError(f"an image needs positive sides, got {image}")
+    ends = {(word[0].ends[0], word[-1].ends[1]) for word in (left, right)}
+    fit = all(a.ends[1] == b.ends[0] for word in (left, right) for a, b in pairwise(word))
+    if not fit or len(ends) != 1 or any(rows != columns for rows, columns in ends):
+        raise ValueError(f"channels do not fit: {[[factor.ends for factor in word] for word in (left, right)]}")

@@ -61,6 +61,70 @@ def test_the_border_gives_the_norm_on_every_image(sides: tuple[Image, Image], im
     assert squared_commutator(left, right, image) == dense(left, right, image)
 
 
+CHANNELS = [((2, 1), (3, 2)), ((1, 3), (2, 1)), ((2, 2), (2, 2)), ((3, 2), (1, 3))]
+"""(out, in) of W_1 and of W_2, whose channels in are those out of W_1."""
+
+
+@pytest.mark.parametrize("channels", CHANNELS)
+@pytest.mark.parametrize("sides", [((3, 3), (3, 3)), ((1, 3), (3, 1)), ((3, 1), (1, 1))])
+def test_several_channels_on_every_image(channels: tuple[Image, Image], sides: tuple[Image, Image]) -> None:
+    rng = np.random.default_rng([7, *channels[0], *sides[0]])
+    first, second = (Factor.with_channels(rng.integers(-3, 4, (*c, *s))) for c, s in zip(channels, sides, strict=True))
+    left, right = pair(first, second)
+    for image in ((1, 1), (2, 5), (4, 4), (5, 6), (7, 3), (6, 7)):
+        assert squared_commutator(left, right, image) == dense(left, right, image)
+
+
+def test_channels_in_one_dimension_and_longer_filters() -> None:
+    rng = np.random.default_rng(8)
+    left, right = pair(*(Factor.with_channels(rng.integers(-2, 3, (2, 2, s))) for s in (5, 3)))
+    for m in range(1, 16):
+        assert squared_commutator(left, right, (m,)) == dense(left, right, (m,))
+
+
+def test_a_factor_with_channels_is_the_matrix_of_the_structure() -> None:
+    factor = Factor.with_channels(np.arange(1, 55).reshape(2, 3, 3, 3))
+    matrix = RationalMatrix(factor.numerator_matrix((3, 4)))
+    assert matrix == structure_of("conv2d:3x4:3x3:channels=2x3").element(range(1, 55))
+    assert RationalMatrix(factor.T.numerator_matrix((3, 4))) == matrix.T
+
+
+def test_with_channels_the_inside_does_not_commute_and_counts_by_area() -> None:
+    """1x1 filters, H = diag(1, 0), G = [[1, 1], [1, 1]] in each pixel: ||[H, G]||^2 = 2 a pixel."""
+    left, right = pair(Factor.with_channels([[[[1]], [[0]]], [[[0]], [[0]]]]), Factor.with_channels([[[[1]], [[1]]]]))
+    assert [squared_commutator(left, right, (m, m)) for m in (1, 2, 3, 100)] == [2, 8, 18, 20_000]
+    rng = np.random.default_rng(9)
+    left, right = pair(*(Factor.with_channels(rng.integers(-3, 4, (2, 2, 3, 3))) for _ in range(2)))
+    N = [squared_commutator(left, right, (m, m)) for m in range(4, 9)]
+    second = [N[i + 2] - 2 * N[i + 1] + N[i] for i in range(3)]
+    assert second[0] == second[1] == second[2] != 0  # a square term, where one channel has none
+
+
+def test_channels_that_commute_are_found_at_every_size() -> None:
+    """A channel mixing by c Q with Q a rotation, W_2 = I: aligned; with diag(2, 1) for Q not."""
+    K = np.zeros((2, 2, 3, 3), dtype=int)
+    K[:, :, 1, 1] = [[3, -4], [4, 3]]
+    other = np.random.default_rng(10).integers(-3, 4, (2, 2, 3, 3))
+    assert commute_at_every_size(*pair(Factor.with_channels(K), Factor.with_channels(other)))
+    K[:, :, 1, 1] = [[2, 0], [0, 1]]
+    assert not commute_at_every_size(*pair(Factor.with_channels(K), Factor.with_channels(other)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((2, 1, 3, 3), (1, 3, 3, 3)), ((2, 2, 3, 3), (2, 1, 3, 3))], ids=["between words", "between ends"]
+)
+def test_channels_that_do_not_fit_are_refused(first: Image, second: Image) -> None:
+    a, b = (Factor.with_channels(np.ones(shape, dtype=int)) for shape in (first, second))
+    with pytest.raises(ValueError, match="channels do not fit"):
+        squared_commutator((a, a.T), (b.T, b), (5, 5))
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (0, 1, 3), (2, 2, 2, 3)])
+def test_filters_with_channels_of_other_shapes_are_refused(shape: Image) -> None:
+    with pytest.raises(ValueError, match="filter"):
+        Factor.with_channels(np.ones(shape, dtype=int))
+
+
 def test_chains_and_invariance_in_the_same_way() -> None:
     rng = np.random.default_rng(2)
     a, b, c = drawn(rng, 3, 3), drawn(rng, 3, 3), drawn(rng, 3, 3)
