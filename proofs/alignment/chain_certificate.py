@@ -22,6 +22,10 @@ LARGEST_LAYER = 200_000
 """Entries of a matrix that are written into a certificate."""
 
 
+MOST_RANKS = 24
+"""Layers up to which the ranks of all partial products are written in one formula."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """What a certificate of an application is about."""
@@ -37,9 +41,15 @@ THIN = Sentence(
     "the commutators of all W_i W_i^T and (W_j ... W_{i+1})^T (W_j ... W_{i+1}), i < j, are zero (so that by Theorem A the chain "
     "splits orthogonally into threads, which for widths without a bulge is alignment)",
 )
-RANKS = Sentence(
-    "alignment.ranks",
-    "the partial products have the ranks that are recorded; threads of these numbers have no common positions",
+SPLIT = Sentence(
+    "alignment.threads",
+    "the commutators of all W_i W_i^T and (W_j ... W_{i+1})^T (W_j ... W_{i+1}), i < j, are zero, so that by Theorem A the chain "
+    "splits orthogonally into threads, and these have common positions on rectangular diagonals: the chain is aligned",
+)
+FITTING = Sentence(
+    "alignment.fitting",
+    "the ranks of all partial products are those of threads that have common positions on rectangular diagonals, as they must be "
+    "if the layers W_1, ..., W_d are aligned",
 )
 
 
@@ -51,8 +61,8 @@ def certificate(layers: Sequence[RationalMatrix], decision: Decision) -> dict[st
         if decision.pair is not None:
             return _refutation(layers, decision.pair)
         if decision.answer is Answer.FAILS:
-            return _ranks(layers)
-        return _frames(layers, decision) if decision.frames is not None else _commuting(layers)
+            return _no_positions(layers)
+        return _frames(layers, decision) if decision.frames is not None else _split(layers) or _commuting(layers)
     except CertificateError:
         return None
 
@@ -142,16 +152,45 @@ def _commuting(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
     return written.seal()
 
 
-def _ranks(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
-    if _cost(layers) * len(layers) > LARGEST_COST:
+def _split(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
+    """Vanishing commutators and positions of the threads: all of alignment, also where no frame is rational."""
+    if len(layers) > MOST_RANKS or _cost(layers) * len(layers) ** 2 > LARGEST_COST:
         return None
-    written = Certificate("rank", RANKS)
+    written = Certificate("witness", SPLIT)
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
-    for (a, b), rank in ranks(layers).items():
-        if a < b:
-            product = "*".join(f"W{m}" for m in range(b, a, -1))
-            written.conclusion(f"{rank} threads lead from vertex {a} to vertex {b}", f"rank({product}) == {rank}")
-    return written.seal()
+    _table(written, layers)
+    for i, j in combinations(range(1, len(layers) + 1), 2):
+        written.fact(f"[H_{i}, G_{i}^({j})] = 0", f"commute(W{i}*W{i}^T, gram({_product(i, j)}))")
+    try:
+        return written.conclusion("the threads have common positions", "threadsfit(R)").seal()
+    except CertificateError:  # the search is beyond the checker
+        return None
+
+
+def _no_positions(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
+    """The ranks of all partial products; the checker tries every way to place the threads that they count."""
+    if len(layers) > MOST_RANKS or _cost(layers) * len(layers) > LARGEST_COST:
+        return None
+    written = Certificate("counterexample", FITTING)
+    written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
+    _table(written, layers)
+    return written.conclusion("the threads have common positions", "threadsfit(R)").seal()
+
+
+def _table(written: Certificate, layers: Sequence[RationalMatrix]) -> None:
+    """Define R: the widths on its diagonal, above it the ranks of the products from vertex to vertex."""
+    depth, found = len(layers), ranks(layers)
+    rows, values = [], []
+    for a in range(depth + 1):
+        width = f"columns(W{a + 1})" if a < depth else f"rows(W{depth})"
+        rows.append(["0"] * a + [width] + [f"rank({_product(a, b)})" for b in range(a + 1, depth + 1)])
+        values.append([0] * a + [found[a, b] for b in range(a, depth + 1)])
+    written.define("R", f"[{'; '.join(', '.join(row) for row in rows)}]", value=values)
+
+
+def _product(a: int, b: int) -> str:
+    """Return the formula of ``W_b ... W_{a+1}``."""
+    return "*".join(f"W{m}" for m in range(b, a, -1))
 
 
 def _cost(layers: Sequence[RationalMatrix]) -> float:

@@ -4,6 +4,7 @@ small width profile.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -59,3 +60,18 @@ def random_chain(rng: Random) -> list[RationalMatrix]:
                 W = W @ random_frame(rng, columns)
         layers.append(W)
     return layers
+
+
+def random_threads(rng: Random, widths: tuple[int, ...]) -> dict[tuple[int, int], int]:
+    """Return threads whose numbers add up to the widths, without regard to positions."""
+    open_threads: list[int] = []
+    done: Counter[tuple[int, int]] = Counter()
+    for i, k in enumerate(widths):
+        rng.shuffle(open_threads)
+        keep = min(k, len(open_threads), rng.choice((k, k, rng.randint(0, k))))
+        for start in open_threads[keep:]:
+            done[start, i - 1] += 1
+        open_threads = open_threads[:keep] + [i] * (k - keep)
+    for start in open_threads:
+        done[start, len(widths) - 1] += 1
+    return dict(done)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import deepcopy
+from fractions import Fraction
 from random import Random
+from typing import Any
 
+import brute_force
 import pytest
+from degenerate_chains import random_threads
 
 from proofs.alignment.chain_certificate import certificate
 from proofs.alignment.decision import decide
+from proofs.alignment.fitting import TooManyLayouts, fit
 from verify.certificate import replay, single_entry_changes
+from verify.certificate.tamper import reseal
 from verify.exact import RationalMatrix as R
 
 TURN = R([["3/5", "-4/5"], ["4/5", "3/5"]])
@@ -17,7 +25,8 @@ CHAINS = {
     "a commutator of distant layers": ([R.diagonal([1, 2]), R.identity(2), R([[1, 1], [0, 1]])], "counterexample"),
     "rational frames": ([TURN @ R.diagonal([1, 2]), R.diagonal([1, 3]) @ TURN.T], "witness"),
     "irrational frames": ([R([[1, 1], [1, 0]]), R([[1, 1], [1, 0]])], "witness"),
-    "threads that do not fit": ([R([[1], [0]]), R.identity(2), R([[0, 1]])], "rank"),
+    "threads that do not fit": ([R([[1], [0]]), R.identity(2), R([[0, 1]])], "counterexample"),
+    "threads that fit below a bulge, irrational": ([R([[1, 1], [1, 0], [0, 0]]), R([[1, 1, 0], [1, 0, 0]])], "witness"),
 }
 
 
@@ -30,6 +39,71 @@ def test_certificates_replay_and_cannot_be_changed(name: str) -> None:
     for change in single_entry_changes(sealed):
         with pytest.raises(replay.Refused):
             replay.check(change.certificate)
+
+
+def test_the_checker_places_threads_as_the_finder_does() -> None:
+    """Two programs, two ways to search: by vertices there, by positions here; and by brute force, for all cuts of the rows."""
+    rng, answers = Random(6), Counter[bool]()
+    for _ in range(400):
+        widths = tuple(rng.randint(1, 4) for _ in range(rng.randint(3, 6)))
+        threads = random_threads(rng, widths)
+        table = [[sum(n for (s, e), n in threads.items() if s <= a and b <= e) if a <= b else 0 for b in range(len(widths))]
+                 for a in range(len(widths))]  # fmt: skip
+        fits = accepts(table)
+        assert fits is (fit(widths, threads) is not None), (widths, threads)
+        rank = tuple(table[a][b] for a in range(len(widths) - 1) for b in range(a + 1, len(widths)))
+        assert fits is (rank in brute_force.possible_ranks(widths))
+        answers[fits] += 1
+    assert min(answers.values()) > 40
+
+
+def accepts(table: list[list[int]]) -> bool:
+    evaluator = replay.Evaluator()
+    evaluator.known["R"] = [[Fraction(x) for x in row] for row in table]
+    return evaluator.truth(evaluator.read("threadsfit(R)"))
+
+
+@pytest.mark.parametrize(
+    "table", [[[1, 2], [0, 1]], [["1/2", 0], [0, 1]], [[2, 0, 1], [0, 1, 0], [0, 0, 1]], [[-1]], [[1, 1, 1], [0, 1, 1]]]
+)
+def test_tables_that_are_no_ranks_are_refused(table: list[list[Any]]) -> None:
+    with pytest.raises(replay.Refused):
+        accepts(table)
+
+
+def test_searches_among_many_threads_agree_where_both_end() -> None:
+    """Widths up to 36 with many threads in one another's way: either search may give up, neither contradicts the other."""
+    widths, rng, both = (9, 27, 36, 27, 36, 27, 36, 27, 9), Random(1), 0
+    for _ in range(12):
+        threads = random_threads(rng, widths)
+        table = [[sum(n for (s, e), n in threads.items() if s <= a and b <= e) if a <= b else 0 for b in range(9)]
+                 for a in range(9)]  # fmt: skip
+        try:
+            placed = fit(widths, threads) is not None
+            assert accepts(table) is placed
+            both += 1
+        except (replay.Unusable, TooManyLayouts):
+            continue
+    assert both > 3
+
+
+def test_the_checker_gives_up_before_its_limit_of_cost() -> None:
+    evaluator = replay.Evaluator()
+    evaluator.cost = replay.MAX_COST - 1000
+    evaluator.known["R"] = [[Fraction(5 if a == b else 1) for b in range(12)] for a in range(12)]
+    with pytest.raises(replay.Unusable, match="larger than the limits"):
+        evaluator.truth(evaluator.read("threadsfit(R)"))
+
+
+def test_a_fitting_certificate_with_another_table_is_refused() -> None:
+    """Made anew with seals and plans, but a rank that is not so."""
+    layers, _ = CHAINS["threads that do not fit"]
+    sealed = certificate(layers, decide(layers))
+    assert sealed is not None
+    forged = deepcopy(sealed)
+    forged["definitions"][0]["value"][0][3] = "1"
+    with pytest.raises(replay.Refused, match=r"definition R .*entry \(1, 4\) is recorded as 1, computed 0"):
+        replay.check(reseal(forged))
 
 
 def test_large_layers_are_refuted_by_one_entry() -> None:

@@ -7,7 +7,7 @@ from random import Random
 
 import brute_force
 import pytest
-from degenerate_chains import random_chain
+from degenerate_chains import random_chain, random_threads
 
 from proofs.alignment.decision import Decision, decide
 from proofs.alignment.fitting import TooManyLayouts, fit, has_bulge
@@ -142,7 +142,7 @@ def test_layouts_tile_the_skyline_or_no_tiling_exists() -> None:
     rng, answers = Random(5), Counter[bool]()
     for _ in range(400):
         widths = tuple(rng.randint(1, 4) for _ in range(rng.randint(3, 6)))
-        threads = _random_threads(rng, widths)
+        threads = random_threads(rng, widths)
         layout = fit(widths, threads)
         d = len(widths) - 1
         rank = tuple(
@@ -155,21 +155,6 @@ def test_layouts_tile_the_skyline_or_no_tiling_exists() -> None:
             assert sorted(cells) == sorted((row, i) for i, k in enumerate(widths) for row in range(1, k + 1))
             assert {kind: len(rows) for kind, rows in layout.items()} == dict(threads)
     assert min(answers.values()) > 40
-
-
-def _random_threads(rng: Random, widths: tuple[int, ...]) -> dict[tuple[int, int], int]:
-    """Return threads whose numbers add up to the widths, without regard to positions."""
-    open_threads: list[int] = []
-    done: Counter[tuple[int, int]] = Counter()
-    for i, k in enumerate(widths):
-        rng.shuffle(open_threads)
-        keep = min(k, len(open_threads), rng.choice((k, k, rng.randint(0, k))))
-        for start in open_threads[keep:]:
-            done[start, i - 1] += 1
-        open_threads = open_threads[:keep] + [i] * (k - keep)
-    for start in open_threads:
-        done[start, len(widths) - 1] += 1
-    return dict(done)
 
 
 def test_twenty_layers_of_64_by_64_are_decided_exactly() -> None:

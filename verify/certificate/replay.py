@@ -21,6 +21,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -683,6 +684,66 @@ def _scalar(a: Arithmetic, A: Matrix) -> bool:
     return a.equal(A, a.times(A[0][0], a.identity(a.square(A))))
 
 
+def _threads(a: Arithmetic, R: Matrix) -> Counter[tuple[int, int]]:
+    """Return how many threads lead from each vertex to each, where R[i][j] of them (i <= j) cover all of i, ..., j."""
+    size = a.square(R)
+    a.charge(4 * size * size, a.largest(R), price=FRACTION)
+
+    def covering(i: int, j: int) -> Fraction:
+        return R[i][j] if i >= 0 and j < size else Fraction(0)
+
+    found: Counter[tuple[int, int]] = Counter()
+    for j in range(size):
+        for i in range(j + 1):
+            n = covering(i, j) - covering(i - 1, j) - covering(i, j + 1) + covering(i - 1, j + 1)
+            if not isinstance(n, Fraction) or n.denominator != 1 or n < 0:
+                raise Refused("not the ranks of partial products of a chain that splits into threads")
+            found[i, j] = n.numerator
+    return +found
+
+
+def _threads_fit(a: Arithmetic, R: Matrix) -> bool:
+    """Whether threads can be given positions on common rectangular diagonals; R holds the widths on its diagonal.
+
+    Position p exists at the vertices whose width is p or more. These fall into runs of neighbours, and each run is to be
+    filled from its first vertex to its last by threads, one after the other. All ways are tried; what is left over of the
+    threads is remembered, so that no dead end is entered twice.
+    """
+    left = _threads(a, R)
+    widths = [R[i][i].numerator for i in range(len(R))]
+    a.spend(max(widths) * len(widths))
+    runs: list[tuple[int, int]] = []
+    for p in range(1, max(widths) + 1):
+        present = [k >= p for k in (*widths, 0)]
+        starts = [i for i in range(len(widths)) if present[i] and not (i and present[i - 1])]
+        runs += [(i, present.index(False, i) - 1) for i in starts]
+    runs.sort()
+    dead: set[tuple[int, int, tuple[tuple[tuple[int, int], int], ...]]] = set()
+    # A place in the search: which run, its next empty vertex, and the vertices after it at which a thread could end.
+    stack: list[tuple[int, int, list[int]]] = []
+    chosen: list[tuple[int, int]] = []
+    run, vertex = 0, runs[0][0] if runs else 0
+    while run < len(runs):
+        state = (run, vertex, tuple(sorted(left.items())))
+        a.spend(TOKEN_COST + 4 * len(left))
+        ends = [] if state in dead else [b for b in range(vertex, runs[run][1] + 1) if left[vertex, b]]
+        stack.append((run, vertex, ends))
+        while stack and not stack[-1][2]:
+            run, vertex, _ = stack.pop()
+            dead.add((run, vertex, tuple(sorted((+left).items()))))
+            if chosen:
+                left[chosen.pop()] += 1
+        if not stack:
+            return False
+        run, vertex, ends = stack[-1]
+        end = ends.pop()
+        chosen.append((vertex, end))
+        left[vertex, end] -= 1
+        left = +left
+        run, vertex = (run, end + 1) if end < runs[run][1] else (run + 1, runs[run + 1][0] if run + 1 < len(runs) else 0)
+    return True
+
+
 # Name -> the kinds of its arguments and what it computes. M matrix, S number, V either, N positive integer, P prime;
 # + after the last kind allows any number of arguments more of that kind. Rows and columns are counted from 1.
 FUNCTIONS: dict[str, tuple[str, Callable[..., Value]]] = {
@@ -713,6 +774,7 @@ FUNCTIONS: dict[str, tuple[str, Callable[..., Value]]] = {
     "isscalar": ("M", _scalar),
     "issymmetric": ("M", lambda a, A: len(A) == len(A[0]) and a.equal(A, a.transposed(A))),
     "isorthogonal": ("M", _orthogonal),
+    "threadsfit": ("M", _threads_fit),
     "ispositivedefinite": ("M", lambda a, A: min(a.signs(A)) > 0),
     "ispositivesemidefinite": ("M", lambda a, A: min(a.signs(A)) >= 0),
 }
