@@ -2,12 +2,22 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``equations`` (10 and 11), ``blocks``
 (12: what the narrowest layer lets through), ``critical_start`` (one aligned start that stays on almost any
-data), ``one_layer`` (where there is none), ``refutation`` ("only if" and two slips), ``necessity`` (what each
-hypothesis is for), ``condition`` (decided exactly), ``instances`` and ``trials`` (exact instances of every
+data), ``one_layer`` and ``uphill`` (where there is none), ``refutation`` ("only if" and two slips), ``necessity`` (what
+each hypothesis is for), ``condition`` (decided exactly), ``instances`` and ``trials`` (exact instances of every
 width profile).
 """
 
-from proofs.lemma2 import blocks, condition, critical_start, equations, necessity, one_layer, refutation, trials  # noqa: F401
+from proofs.lemma2 import (  # noqa: F401
+    blocks,
+    condition,
+    critical_start,
+    equations,
+    necessity,
+    one_layer,
+    refutation,
+    trials,
+    uphill,
+)
 from proofs.lemma2.statement import LEMMA2
 
 __all__ = ["LEMMA2"]

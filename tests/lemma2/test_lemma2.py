@@ -12,6 +12,7 @@ from proofs.lemma2 import LEMMA2
 from proofs.lemma2.condition import split_in, splits
 from proofs.lemma2.instances import PAIRS, SPLITTINGS, orthogonal_frame
 from proofs.lemma2.refutation import critical_run
+from proofs.lemma2.uphill import DATA, mixed, unit_run
 from proofs.network import Data
 from verify.certificate import replay
 from verify.claim import Answer, Outcome
@@ -117,3 +118,27 @@ def test_if_needs_the_block_condition_and_nothing_says_otherwise() -> None:
     assert [c.spares for c in about_block] == [None]
     assert about_block[0].rests_on == ("lemma2.one-layer",)
     assert not splits(Data.of_map(RationalMatrix([[1, 0], [1, 1]]), RationalMatrix.diagonal([3, 5])), (2, 2))
+
+
+def test_what_splits_uphill_is_the_unseen_input_alone() -> None:
+    """N = 0 (+) [[1, 1], [1, 2]], M = e_1 e_2^T: u = e_2, v = e_1 split them for r = 1, and for no more."""
+    assert RationalMatrix([[0, 0, 0], [0, 1, 1], [0, 1, 2]]) == DATA.N
+    assert RationalMatrix([[0, 1, 0], [0, 0, 0]]) == DATA.M
+    assert splits(DATA, (3, 1, 2))
+    assert not splits(DATA, (3, 2, 2))
+    assert mixed(DATA.N, RationalMatrix([[0], [1], [0]]))
+    assert not mixed(RationalMatrix.diagonal([0, 1, 2]), RationalMatrix([[0], [1], [0]]))
+
+
+def test_a_step_uphill_by_hand() -> None:
+    """u = e_1, v = e_2, a = 1, b = 2: h = 1, n = 1, g = 1 - 2 = -1; eta = -1/20 takes W_2 to 2 + 1/20."""
+    run = unit_run(RationalMatrix([[1], [0]]), RationalMatrix([[0], [1], [0]]), (1, 2), Fraction(-1, 20))
+    assert run.times[1][1] == RationalMatrix([[Fraction(41, 20)], [0]])
+    assert not run.aligned  # N couples e_2 with e_3
+
+
+def test_every_hypothesis_of_what_holds_is_examined() -> None:
+    examined = {probe.without for probe in AGAINST}
+    for statement in LEMMA2.statements.values():
+        if statement.argument:
+            assert {(statement.id, name) for name in statement.hypotheses} <= examined, statement.id
