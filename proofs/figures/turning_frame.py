@@ -67,7 +67,7 @@ def compute(effort: Effort) -> Content:
     )
     caption = (
         "X = diag(1, 2), Y = e1 (3, 8), W_2 = W_3 = I at the start. Left: the only row of W_1, and with it "
-        f"V_1, turns from (0, 4) to (3, 4) in one exact step, and to the same direction in steps of {ETA:g}, "
+        f"V_1, turns from (0, 4) to (3, 4) in one exact step, and to the same direction in steps of 1/{round(1 / ETA)}, "
         "in which the other layers grow too. Right: the angle by which V_1 has turned, and the size of the "
         "residual, for this run and for one on diagonal data whose layers are invertible: that one keeps V_1, "
         "as the repaired lemma says."

@@ -145,7 +145,7 @@ def test_what_rests_on_words_or_on_the_literature_is_listed(
     )
     build(sources, tmp_path / "out", second_report)
     cited = {
-        str(s.cites)
+        s.cites.place
         for c in read(second_report).claims
         for one in c.statements
         for s in one.statement.argument

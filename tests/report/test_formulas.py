@@ -128,3 +128,18 @@ def test_a_letter_before_a_word_is_set_and_a_word_in_brackets_is_not() -> None:
 def test_a_short_formula_stays_in_one_line() -> None:
     assert '<span class="nobreak">' in prose("with 1 < i < d")
     assert '<span class="nobreak">' not in prose("where W_1 W_2 W_3 + W_4 W_5 W_6 = A + B + C + D holds")
+
+
+def test_kronecker_products_differentials_and_places() -> None:
+    assert "⊗</mo>" in prose("for S = I (x) T: depth")
+    assert "⊗" not in prose("the product (x) of")
+    assert "<mo>⟨</mo>" in prose("for any loss: dL = <D, dF> at the output")
+    assert prose("the display of Appendix B has it") == "the display of Appendix B has it"
+
+
+def test_long_lists_of_matrices_are_named_and_roots_are_set() -> None:
+    assert value([[[["1"]], [["2"]]]] * 10) == "20 matrices, see the certificate"
+    assert "13 matrices" in witness({"W": [[["1"]]] * 13})
+    assert "<mo>−</mo><msqrt><mn>2</mn></msqrt>" in value([["1", "-1 sqrt(2)"]])
+    assert "<mn>3</mn><msqrt>" in value([["3 sqrt(5)"]])
+    assert 'class="equation wide"' in witness({"Y": [["123456789012345"] * 3]})

@@ -37,7 +37,7 @@ class Terminal(Console):
 
     def text(self, words: str, style: str = "") -> Text:
         """Return words as they can be shown, in a style."""
-        return Text(self.shown(words), style=style)
+        return Text.styled(self.shown(words), style)  # what is appended keeps its own style
 
     def row(self, indent: int, label: str, words: Text | str) -> None:
         """Print words with a hanging indent beside their label, or below it where there is little room."""

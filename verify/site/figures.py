@@ -55,9 +55,13 @@ drawn: dict[str, list[dict[str, Any]]] = {}
 
 
 def about(app: Sphinx, document: str, source: str) -> str:
-    """Return the HTML of the figures that belong to a result, named as it is in print ("Theorem 1"), "" if there is none."""
+    """Return the HTML of the figures that belong to a result, "" if there are none.
+
+    Args:
+        source: the result's name in print ("Theorem 1"), perhaps with what belongs to it ("Theorem 2, footnote 3").
+    """
     entries = drawn.get(str(app.srcdir), [])
-    return "".join(figure(entry, document) for entry in entries if source and entry["source"] == source)
+    return "".join(figure(entry, document) for entry in entries if f"{source},".startswith(f"{entry['source']},"))
 
 
 def named(app: Sphinx, document: str, beginning: str) -> str:
@@ -75,6 +79,7 @@ def figure(entry: dict[str, Any], document: str) -> str:
         for theme in ("light", "dark")
     )
     answer = badge(WORDS[entry["answer"]]) + " " if entry.get("answer") in WORDS else ""
-    words = f"<p><strong>{prose(entry['title'])}.</strong> {prose(entry['caption'])}</p>"
+    words = f"<p><strong>{escape(entry['source'])}. {prose(entry['title'])}.</strong> {prose(entry['caption'])}</p>"
     finding = f"<p>{answer}{prose(entry['finding'])}</p>" if entry.get("finding") else ""
-    return f"<figure>{images}<figcaption>{words}{finding}{bullets(map(prose, entry['notes']))}</figcaption></figure>"
+    notes = bullets(map(prose, entry["notes"]))
+    return f'<figure><div class="scroll">{images}</div><figcaption>{words}{finding}{notes}</figcaption></figure>'

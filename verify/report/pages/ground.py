@@ -31,7 +31,9 @@ def literature(report: Report, links: Links) -> str:
         for one in claim.statements:
             for step in one.statement.argument:
                 if step.cites:
-                    cited.setdefault(str(step.cites), {}).setdefault(step.text, []).append(one.statement.id)
+                    facts = cited.setdefault(step.cites.place, {})
+                    more = ", ".join(filter(None, (step.cites.name, step.cites.note)))
+                    facts.setdefault(step.text + (f" ({more})" if more else ""), []).append(one.statement.id)
     if not cited:
         return "<p>Nothing.</p>"
     return "".join(

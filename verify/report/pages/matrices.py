@@ -13,6 +13,9 @@ from verify.report.pages.prose import prose
 LARGEST = 12
 """Rows or columns of a matrix that is written out; a larger one is named by its shape."""
 
+MOST = 12
+"""Matrices in one list that are written out; a longer list is named by its length."""
+
 WIDE = 40
 """Digits in a row beyond which a matrix is set in a smaller size."""
 
@@ -36,6 +39,8 @@ def value(entry: Any) -> str:
     if isinstance(entry, Mapping):
         return "; ".join(f"{prose(str(name))} = {value(inner)}" for name, inner in entry.items())
     if isinstance(entry, Sequence):
+        if (count := _matrices(entry)) > MOST:
+            return f"{count} matrices, see the certificate"
         return "(" + ", ".join(value(inner) for inner in entry) + ")"
     return f"<code>{escape(str(entry))}</code>"
 
@@ -54,7 +59,7 @@ def matrix_rows(entry: Any) -> list[list[str]]:
 
 def _named(name: str, entry: Any) -> str:
     several = isinstance(entry, Sequence) and not isinstance(entry, str) and bool(entry)
-    if several and all(matrix_rows(inner) for inner in entry):
+    if several and len(entry) <= MOST and all(matrix_rows(inner) for inner in entry):
         members = (
             f'<span class="equation">{_label(_numbered(name, i))} <math><mo>=</mo></math> {value(inner)}</span>'
             for i, inner in enumerate(entry, 1)
@@ -64,6 +69,14 @@ def _named(name: str, entry: Any) -> str:
     return (
         f'<span class="equation{" wide" if wide else ""}">{_label(name)} <math><mo>=</mo></math> {value(entry)}</span>'
     )
+
+
+def _matrices(entry: Any) -> int:
+    """Return how many matrices there are inside of a list of lists."""
+    if matrix_rows(entry):
+        return 1
+    inside = isinstance(entry, Sequence) and not isinstance(entry, str)
+    return sum(map(_matrices, entry)) if inside else 0
 
 
 def _numbered(name: str, number: int) -> str:
@@ -91,6 +104,11 @@ def _matrix(rows: list[list[str]]) -> str:
 def _number(text: str) -> str:
     match = re.fullmatch(r"(-?)(\d[\d.]*)(?:/(\d+))?", text)
     if not match:
+        root = re.fullmatch(r"(-?)(?:1|(\d+)) sqrt\((\d+)\)", text)
+        if root:
+            sign, factor, under = root.groups(default="")
+            times = f"<mn>{factor}</mn>" if factor else ""
+            return f"<mrow>{'<mo>−</mo>' if sign else ''}{times}<msqrt><mn>{under}</mn></msqrt></mrow>"
         return f"<mtext>{escape(text)}</mtext>"
     sign, top, bottom = match.groups()
     number = f"<mfrac><mn>{top}</mn><mn>{bottom}</mn></mfrac>" if bottom else f"<mn>{top}</mn>"

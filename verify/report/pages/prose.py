@@ -31,9 +31,13 @@ RELATIONS = {
     "≤",
     "≠",
     "⊕",
+    "⊗",
     "|",
     "+=",
 }
+
+PLACES = {"Appendix", "Appendices", "Section", "Sections", "Figure", "Part"}
+"""Words after which a single letter names a place in a paper."""
 
 CONNECTIVES = {"and", "or", "not", "inf", "mod", "columns", "rows", "span"}
 """Words of formulas that are words of sentences in the first place."""
@@ -42,6 +46,9 @@ WORD = re.compile(r"[^\W\d_]+")
 
 COMPOUND = re.compile(r"\(?([b-zB-HJ-Z](?:_\w)?)-([a-z]{4,})")
 """A letter of mathematics and a word: r-dimensional."""
+
+TENSOR = re.compile(r"\b([A-Z](?:_\w)?) \(x\) (?=[A-Z])")
+"""A Kronecker product, as in ``I (x) T``."""
 
 SHORT = 16
 """Signs of a formula that is not broken into lines."""
@@ -57,11 +64,12 @@ def _sentence(text: str) -> str:
     """Return the HTML of a sentence; blanks at its ends are kept, they part it from what stands beside it."""
     out: list[str] = []
     run: list[str] = []
-    tokens = text.replace("(+)", "⊕").split()
+    tokens = TENSOR.sub(r"\1 ⊗ ", text.replace("(+)", "⊕")).split()
     for position, token in enumerate(tokens):
         after = position + 1 < len(tokens) and _follows(tokens, position + 1)
         bare = token.rstrip(",.;:") if token not in RELATIONS else token
-        if _mathematical(token, bare, run[-1] if run else "", after):
+        named = position > 0 and tokens[position - 1] in PLACES and len(bare) == 1
+        if not named and _mathematical(token, bare, run[-1] if run else "", after):
             run.append(token)
             if bare != token and not _open("".join(run)):
                 out.append(_set(run))
@@ -117,7 +125,8 @@ def _letters(text: str) -> bool:
         return bool(re.search(r"\d", text)) and bool(re.search(r"[=<>^+*|\[]", text))
     if any(character in text for character in '`@#$%&?"~\\“”'):
         return False
-    plain = [w for w in words if len(w) > 1 and w not in GREEK and w not in NAMED and w not in LARGE]
+    known = {*GREEK, *NAMED, *LARGE}
+    plain = [w for w in words if len(w) > 1 and w not in known and not re.fullmatch(r"d[A-Z]", w)]
     if plain and not re.search(r"[\^_=]", text):
         return False
     return all(len(w) <= 2 or w in ("min", "max") for w in plain) and not re.search(r"[a-z]{2,}-[a-z]", text)

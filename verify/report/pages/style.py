@@ -89,6 +89,8 @@ PIECES = """
 .verify .formula { overflow-x: auto; overflow-y: hidden; line-height: 1.9; }
 .verify .because { color: var(--soft); font-size: 0.9em; }
 .verify figure { margin: 1.5em 0; }
+.verify figure .scroll { margin: 0 0 0.5em; }
+.content:has(.verify svg[aria-labelledby^="everything"]) { width: 68em; max-width: 100%; }
 .verify figure img { width: 100%; height: auto; }
 .verify figcaption { text-align: left; font-size: 0.95em; }
 .verify .trouble { border: 2px dashed var(--wrong); padding: 0.3em 1em; margin: 1em 0; }
@@ -129,6 +131,7 @@ PIECES = """
   .verify ol.derivation .because { grid-column: 2; }
   .verify details.check > div { padding: 0 0.7em 0.5em; }
   .verify svg.graph { max-width: none; min-width: 0; }
+  .verify figure img { width: 40em; max-width: none; }
 }
 @media print { .verify details { display: block; } .verify .scroll { overflow: visible; } }
 """
