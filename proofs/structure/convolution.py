@@ -20,11 +20,15 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofs.structure.pattern import Pattern
 from proofs.structure.space import Floats
 
 Tap = tuple[int, ...]
+
+SMALL = 2**17
+"""Windows of so few entries (1 MiB) are gathered in one array, and the layer is one matrix product."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,19 +133,35 @@ class Convolution(Pattern):
     def _folded(self, tap: Tap) -> Tap:
         return tuple(a % m for a, m in zip(tap, self.image, strict=True)) if self.circular else tap
 
-    # Fast action: one shifted addition a tap
+    # Fast action: one matrix product for little data, one shifted addition a tap for more
 
     def apply(self, coefficients: Any, X: Floats) -> Floats:
         """Return ``W X``, adding up shifted images."""
+        if self._is_small(X):
+            out, into = self.channels
+            c, X = self.coefficients(coefficients), self.data(X, self.shape[1])
+            product = c.reshape(*c.shape[:-1], out, into * len(self.taps)) @ self._gathered(X, into, self._sources)
+            return product.reshape(*product.shape[:-2], self.shape[0], X.shape[-1])
         return self._moved(self._by_tap(coefficients), self.data(X, self.shape[1]), self.channels, sign=1)
 
     def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
         """Return ``W^T Y``: the opposite shifts, channels exchanged."""
         weights = self._by_tap(coefficients).swapaxes(-1, -2)
+        if self._is_small(Y):
+            out, into = self.channels
+            Y = self.data(Y, self.shape[0])
+            c = np.moveaxis(weights, -3, -1).reshape(*weights.shape[:-3], into, out * len(self.taps))
+            product = c @ self._gathered(Y, out, self._targets)
+            return product.reshape(*product.shape[:-2], self.shape[1], Y.shape[-1])
         return self._moved(weights, self.data(Y, self.shape[0]), self.channels[::-1], sign=-1)
 
     def traces(self, left: Floats, right: Floats) -> Floats:
         """Return, for each tap, the inner product of ``left`` with the shifted ``right``."""
+        if self._is_small(left) and self._is_small(right):
+            left, right = self.data(left, self.shape[0]), self.data(right, self.shape[1])
+            rows = left.reshape(*left.shape[:-2], self.channels[0], self.pixels * left.shape[-1])
+            product = rows @ self._gathered(right, self.channels[1], self._sources).swapaxes(-1, -2)
+            return product.reshape(*product.shape[:-2], self.dimension)
         out = self._images(self.data(left, self.shape[0]), self.channels[0])
         into = self._images(self.data(right, self.shape[1]), self.channels[1])
         batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
@@ -151,6 +171,35 @@ class Convolution(Pattern):
                 first, second = (self._rows(part) for part in (out[here], into[there]))
                 result[..., t] += first @ second.swapaxes(-1, -2)
         return result.reshape(*batch, self.dimension)
+
+    def _is_small(self, X: Floats) -> bool:
+        return np.size(X) * len(self.taps) <= SMALL
+
+    def _gathered(self, X: Floats, channels: int, places: NDArray[np.intp]) -> Floats:
+        """Return the shifted images, one row for each channel and tap: ``... x (channels taps) x (pixels n)``."""
+        images = X.reshape(*X.shape[:-2], channels, self.pixels, X.shape[-1])
+        padded = np.zeros((*images.shape[:-2], self.pixels + 1, X.shape[-1]))
+        padded[..., : self.pixels, :] = images
+        rows = padded.take(places, axis=-2)
+        return rows.reshape(*X.shape[:-2], channels * len(self.taps), self.pixels * X.shape[-1])
+
+    @cached_property
+    def _sources(self) -> NDArray[np.intp]:
+        """For each tap and pixel p, the pixel p + tap, or one past the last where the image ends: ``taps x pixels``."""
+        return self._shifted(1)
+
+    @cached_property
+    def _targets(self) -> NDArray[np.intp]:
+        """The same for p - tap."""
+        return self._shifted(-1)
+
+    def _shifted(self, sign: int) -> NDArray[np.intp]:
+        numbers = np.arange(self.pixels).reshape(*self.image, 1)
+        places = np.full((len(self.taps), *self.image, 1), self.pixels)
+        for t, tap in enumerate(self.taps):
+            for here, there in self._windows(tuple(sign * a for a in tap)):
+                places[t][here] = numbers[there]
+        return places.reshape(len(self.taps), self.pixels)
 
     def _by_tap(self, coefficients: Any) -> Floats:
         """Return the coefficients as ``... x taps x out x in``."""
@@ -163,7 +212,8 @@ class Convolution(Pattern):
 
     def _rows(self, images: Floats) -> Floats:
         """Return all pixels and examples of a channel in one row: ``... x channels x (pixels n)``."""
-        return images.reshape(*images.shape[: images.ndim - len(self.image) - 1], -1)
+        lead = images.ndim - len(self.image) - 1
+        return images.reshape(*images.shape[:lead], prod(images.shape[lead:]))
 
     def _moved(self, weights: Floats, X: Floats, channels: tuple[int, int], *, sign: int) -> Floats:
         out, into = channels
