@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import prod
+from typing import Any
 
-from proofs.structure.space import Structure
+import numpy as np
+from numpy.typing import NDArray
+
+from proofs.structure.space import GATHERED, Floats, Places, Structure
 from proofs.structure.sparse_matrix import SparseMatrix
 from verify.exact import RationalMatrix
 from verify.numeric.tolerance import gamma
+
+Action = Callable[[Any, Floats], Floats]
 
 
 class Pattern(Structure):
@@ -45,6 +52,34 @@ class Pattern(Structure):
     def is_orthogonal(self) -> bool:
         """Always: two coefficients never share a place."""
         return True
+
+    # Fast action: where most entries are zero, only the others are touched
+
+    def apply(self, coefficients: Any, X: Floats) -> Floats:
+        """Return ``W X``, from the places that are not zero if they are few."""
+        return self._from_places(coefficients, X, super().apply, transposed=False)
+
+    def apply_transposed(self, coefficients: Any, Y: Floats) -> Floats:
+        """Return ``W^T Y``, likewise."""
+        return self._from_places(coefficients, Y, super().apply_transposed, transposed=True)
+
+    def _from_places(self, coefficients: Any, X: Floats, dense: Action, *, transposed: bool) -> Floats:
+        """An entry of the result adds up one product for each place in its row, as many roundings as densely."""
+        rows, columns, owner, values = self.places
+        size = self.shape[0] * self.shape[1]
+        if 4 * len(rows) >= size:
+            return dense(coefficients, X)
+        c, X = self.coefficients(coefficients), self.data(X, self.shape[0 if transposed else 1])
+        to, source = (columns, rows) if transposed else (rows, columns)
+        batch = np.broadcast_shapes(c.shape[:-1], X.shape[:-2])
+        result = np.zeros((*batch, self.shape[1 if transposed else 0], X.shape[-1]))
+        step = max(1, GATHERED // max(1, X.shape[-1] * prod(batch)))
+        for start in range(0, len(rows), step):
+            part = slice(start, start + step)
+            weights = c[..., owner[part]] * values[part]
+            places: Any = (..., to[part], slice(None))
+            np.add.at(result, places, weights[..., None] * X[..., source[part], :])
+        return result
 
     @cached_property
     def trace_scale(self) -> float:
@@ -97,6 +132,17 @@ class Sparse(Pattern):
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         return [(*self.support[j], 1)]
 
+    @property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """One, for every place."""
+        return (Fraction(1),) * self.dimension
+
+    @cached_property
+    def places(self) -> Places:
+        """The support itself: no basis matrix is made for it."""
+        rows, columns = np.array(self.support, dtype=np.int64).reshape(-1, 2).T
+        return rows, columns, np.arange(self.dimension), np.ones(self.dimension)
+
 
 def full(rows: int, columns: int) -> Sparse:
     """Return all ``rows x columns`` matrices: a layer without structure."""
@@ -137,6 +183,27 @@ class Symmetric(Pattern):
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         p, q = self._upper(j)
         return [(p, q, 1)] if p == q else [(p, q, 1), (q, p, self.sign)]
+
+    @property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """One on the diagonal, two off it."""
+        return tuple(Fraction(1 + int(p != q)) for p, q in zip(*self._upper_places, strict=True))
+
+    @cached_property
+    def places(self) -> Places:
+        """Each place on or above the diagonal, followed by its mirror image: no basis matrix is made for it."""
+        p, q = self._upper_places
+        twice = np.where(p == q, 1, 2)
+        owner = np.repeat(np.arange(self.dimension), twice)
+        mirrored = np.r_[False, owner[1:] == owner[:-1]][: len(owner)]
+        rows, columns = np.where(mirrored, q[owner], p[owner]), np.where(mirrored, p[owner], q[owner])
+        return rows, columns, owner, np.where(mirrored, float(self.sign), 1.0)
+
+    @property
+    def _upper_places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All places on or above the diagonal (sign 1), or above it, in reading order."""
+        p, q = np.triu_indices(self.size, 0 if self.sign > 0 else 1)
+        return p.astype(np.int64), q.astype(np.int64)
 
     def _upper(self, j: int) -> tuple[int, int]:
         """Return the place of coefficient j on or above the diagonal, in reading order."""

@@ -22,6 +22,8 @@ from verify.exact import RationalMatrix
 from verify.numeric.tolerance import gamma
 
 Floats = NDArray[np.float64]
+Places = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]
+"""Nonzero entries: rows, columns, the basis matrix each belongs to, values."""
 
 GATHERED = 2**22
 """Products of gathered data held at once by the general ``traces``: 32 MiB of float64."""
@@ -104,7 +106,7 @@ class Structure(ABC):
     # Float
 
     @cached_property
-    def places(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
+    def places(self) -> Places:
         """All nonzero entries of the basis: rows, columns, the basis matrix each belongs to, values."""
         rows = np.array([i for A in self._basis for i in A.rows], dtype=np.int64)
         columns = np.array([j for A in self._basis for j in A.columns], dtype=np.int64)
