@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -86,6 +87,15 @@ class Convolution(Pattern):
     @property
     def dimension(self) -> int:
         return self.channels[0] * self.channels[1] * len(self.taps)
+
+    @cached_property
+    def norms_squared(self) -> tuple[Fraction, ...]:
+        """The number of pixels that a tap sees: all of them on circular images, else ``(m_1 - |a_1|)(m_2 - |a_2|) ...``."""
+        seen = [
+            Fraction(self.pixels if self.circular else prod(m - abs(a) for m, a in zip(self.image, tap, strict=True)))
+            for tap in self.taps
+        ]
+        return tuple(seen) * (self.channels[0] * self.channels[1])
 
     def signed_places(self, j: int) -> Iterable[tuple[int, int, int]]:
         pair, tap = divmod(j, len(self.taps))
