@@ -3,8 +3,8 @@
 Read in this order: ``statement`` (as printed, and what holds instead), ``alignment`` (equation (3), Definition 2 beside that of
 Ji and Telgarsky, right singular vectors), ``balance`` (what gradient flow conserves, what a step changes), ``flow``
 (gradient flow followed with certainty), ``moving`` (layers and velocities at one moment), ``refutation``; ``necessity``,
-``balance_needed``, ``coefficients_needed`` and ``right_vectors`` (what each hypothesis is for), ``trials`` and
-``aligned_trials`` (instances).
+``balance_needed``, ``coefficients_needed`` and ``right_vectors`` (what each hypothesis is for), ``trials``,
+``aligned_trials`` and ``structured_trials`` (instances).
 """
 
 from proofs.remarks import (  # noqa: F401
@@ -16,6 +16,7 @@ from proofs.remarks import (  # noqa: F401
     necessity,
     refutation,
     right_vectors,
+    structured_trials,
     trials,
 )
 from proofs.remarks.statement import REMARKS

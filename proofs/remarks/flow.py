@@ -17,6 +17,7 @@ from verify.exact import RationalMatrix
 
 Enclosed = tuple[BallMatrix, ...]
 Series = list[BallMatrix]
+Basis = Sequence[RationalMatrix]
 
 
 class NoEnclosure(ArithmeticError):
@@ -24,7 +25,14 @@ class NoEnclosure(ArithmeticError):
 
 
 def flow(
-    start: Sequence[RationalMatrix], data: Data, time: Fraction, steps: int, *, order: int = 8, held: int = 0
+    start: Sequence[RationalMatrix],
+    data: Data,
+    time: Fraction,
+    steps: int,
+    *,
+    order: int = 8,
+    held: int = 0,
+    basis: Basis | None = None,
 ) -> list[Enclosed]:
     """Enclose the layers under ``dW_i/dt = (W_d..W_{i+1})^T (M - W N) (W_{i-1}..W_1)^T`` at ``steps + 1`` times.
 
@@ -32,6 +40,8 @@ def flow(
 
     Args:
         held: a layer (counted from 1) that is held fixed, 0 for none.
+        basis: matrices A_j of structured layers: coefficients follow their gradients, so that a layer moves by
+            ``sum_j <A_j, V> A_j`` in place of V. All entries are free without it.
 
     Raises:
         NoEnclosure: when the steps are too long for the box that is tried.
@@ -39,14 +49,15 @@ def flow(
     at = tuple(BallMatrix(W) for W in start)
     h, found = time / steps, [at]
     for _ in range(steps):
-        at = _advanced(at, data, h, order, held)
+        at = _advanced(at, data, h, order, held, basis)
         found.append(at)
     return found
 
 
-def _advanced(at: Enclosed, data: Data, h: Fraction, order: int, held: int) -> Enclosed:
-    box = _box(at, data, h, held)
-    inside, remainder = _coefficients(at, data, order, held), _coefficients(box, data, order + 1, held)
+def _advanced(at: Enclosed, data: Data, h: Fraction, order: int, held: int, basis: Basis | None) -> Enclosed:
+    box = _box(at, data, h, held, basis)
+    inside = _coefficients(at, data, order, held, basis)
+    remainder = _coefficients(box, data, order + 1, held, basis)
     advanced = []
     for coefficients, last in zip(inside, remainder, strict=True):
         total = last[order] * h**order
@@ -56,15 +67,15 @@ def _advanced(at: Enclosed, data: Data, h: Fraction, order: int, held: int) -> E
     return tuple(advanced)
 
 
-def _box(at: Enclosed, data: Data, h: Fraction, held: int) -> Enclosed:
+def _box(at: Enclosed, data: Data, h: Fraction, held: int, basis: Basis | None) -> Enclosed:
     """Return a box that the solution cannot leave within h: twice the first guess, if it maps into itself."""
     during = Ball.between(0, h)
-    box = tuple(W + velocity[1] * during for W, velocity in zip(at, _coefficients(at, data, 2, held), strict=True))
+    first = _coefficients(at, data, 2, held, basis)
+    box = tuple(W + velocity[1] * during for W, velocity in zip(at, first, strict=True))
     for _ in range(4):
         wider = tuple(_widened(W) for W in box)
-        image = tuple(
-            W + velocity[1] * during for W, velocity in zip(at, _coefficients(wider, data, 2, held), strict=True)
-        )
+        inside = _coefficients(wider, data, 2, held, basis)
+        image = tuple(W + velocity[1] * during for W, velocity in zip(at, inside, strict=True))
         if all(_inside(a, b) for a, b in zip(image, wider, strict=True)):
             return image
         box = image
@@ -87,7 +98,7 @@ def _inside(inner: BallMatrix, outer: BallMatrix) -> bool:
     return all(b.ends()[0] < a.ends()[0] and a.ends()[1] < b.ends()[1] for a, b in pairs)
 
 
-def _coefficients(at: Enclosed, data: Data, order: int, held: int) -> list[Series]:
+def _coefficients(at: Enclosed, data: Data, order: int, held: int, basis: Basis | None) -> list[Series]:
     """Return the Taylor coefficients ``0, ..., order - 1`` of every layer along the flow through ``at``."""
     series = [[W] for W in at]
     for j in range(order - 1):
@@ -103,10 +114,24 @@ def _coefficients(at: Enclosed, data: Data, order: int, held: int) -> list[Serie
                 moved = _times([C.T for C in layer], moved)
             for layer in series[:i]:
                 moved = _times(moved, [C.T for C in layer])
-            velocities.append(moved[j])
+            velocities.append(moved[j] if basis is None else _within(basis, moved[j]))
         for i, (layer, velocity) in enumerate(zip(series, velocities, strict=True), 1):
             layer.append((0 if i == held else Fraction(1, j + 1)) * velocity)
     return series
+
+
+def _within(basis: Basis, V: BallMatrix) -> BallMatrix:
+    """Return ``sum_j <A_j, V> A_j``."""
+    total = V * 0
+    for A in basis:
+        total = total + BallMatrix(A) * inner_product(A, V)
+    return total
+
+
+def inner_product(A: RationalMatrix, V: BallMatrix) -> Ball:
+    """Return ``<A, V> = tr(A^T V)``."""
+    rows, columns = A.shape
+    return sum((A[i, j] * V[i, j] for i in range(rows) for j in range(columns) if A[i, j]), Ball(0))
 
 
 def _times(left: Series, right: Series) -> Series:

@@ -22,6 +22,12 @@ from proofs.remarks.right_vectors import (
     a_single_layer_diverges_for_a_large_step,
     one_unit_cannot_pass_on_two_dimensions,
 )
+from proofs.remarks.structured_trials import (
+    PADDED,
+    Structured,
+    the_squared_coefficients_of_all_layers_grow_at_one_rate,
+    the_squared_matrices_of_all_layers_grow_at_one_rate,
+)
 from proofs.remarks.trials import difference
 from verify.ball import precision
 from verify.claim import Answer
@@ -116,3 +122,31 @@ def test_at_rest_everything_flows_and_is_free() -> None:
     rest = Moving.along_the_flow((one, one), one)
     assert (rest.flow, rest.free, rest.balanced) == (True, True, True)
     assert rest.rate.is_zero()
+
+
+def test_convolutions_by_hand() -> None:
+    """Zero padding, 3 taps on 3 pixels, W_1 = I (the centre) and W_2 = I + the right neighbour: dc_i/dt = -<A_j, G_i>."""
+    basis = PADDED[0]
+    assert sorted(A.frobenius_squared() for A in basis) == [2, 2, 3]
+    centre = next(j for j, A in enumerate(basis) if RationalMatrix.identity(3) == A)
+    side = next(j for j in range(3) if j != centre)
+    c1 = tuple(Fraction(int(j == centre)) for j in range(3))
+    c2 = tuple(Fraction(int(j in (centre, side))) for j in range(3))
+    three = RationalMatrix.identity(3)
+    network = Structured((basis, basis), (c1, c2), Data(three, three + 2 * basis[side]))
+    # X = I: the error is the neighbour A, n = 3. dc_1 = <I, W_2^T A>/3 = 2/3; dc_2 = <I, A>/3 = 0 and <A, A>/3 = 2/3.
+    assert network.velocities[0][centre] == Fraction(2, 3)
+    assert (network.velocities[1][centre], network.velocities[1][side]) == (Fraction(0), Fraction(2, 3))
+    assert the_squared_coefficients_of_all_layers_grow_at_one_rate(network).answer is Answer.HOLDS
+    assert the_squared_matrices_of_all_layers_grow_at_one_rate(network).answer is Answer.FAILS
+
+
+def test_a_flow_within_the_multiples_of_one() -> None:
+    """A layer c I on X = Y = I: dc/dt = 2 (1 - c) by its coefficient, so c(1/4) = 1 - e^{-1/2} from 0."""
+    with precision(96):
+        (end,) = flow([0 * one], Data(one, one), Fraction(1, 4), 8, basis=[one])[-1]
+        low, high = end[0, 0].ends()
+        assert end[0, 1].ends() == (Fraction(0), Fraction(0))
+    expected = Fraction(1 - math.exp(-0.5))
+    assert low <= expected + Fraction(1, 2**50)
+    assert high >= expected - Fraction(1, 2**50)
