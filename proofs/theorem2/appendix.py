@@ -126,7 +126,7 @@ def a_library_applies_a_filter_that_may_be_turned_as_printed(
 def the_taps_of_the_layer_structure_have_these_norms(side: int, *, smaller: int = 0) -> Outcome:
     """Counted on the structure that runs are made of, not on the printed matrix."""
     structure = Convolution((side - smaller, side - smaller), (3, 3))
-    norms = sorted(int(norm) for norm in structure.norms_squared)
+    norms = sorted(int(A.norm_squared) for A in structure.basis())
     return Outcome(Answer.of(norms == [4, 4, 4, 4, 6, 6, 6, 6, 9]), f"squared norms {norms}, dimension {structure.dimension}")
 
 

@@ -170,7 +170,7 @@ def circular_padding_gives_another_matrix_for_a_library_too(*, circular: bool = 
 def smaller_images_have_smaller_norms(*, side: int = 2) -> Counterexample:
     """On 2 x 2 images the squared norms are 4, 2 and 1."""
     structure = Convolution((side, side), (3, 3))
-    norms = sorted({int(norm) for norm in structure.norms_squared})
+    norms = sorted({int(A.norm_squared) for A in structure.basis()})
     example = Counterexample(
         hypotheses={"image": structure.image == (3, 3)},
         conclusion=norms == [4, 6, 9],

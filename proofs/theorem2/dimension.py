@@ -21,7 +21,7 @@ def circular_taps_all_have_the_same_norm(*, circular: bool = True) -> Counterexa
     expected = tuple((3 - abs(a)) * (3 - abs(b)) for a, b in structure.taps)
     example = Counterexample(
         {"zero-padding": not structure.circular},
-        structure.norms_squared == expected,
+        tuple(A.norm_squared for A in structure.basis()) == expected,
         witness={"squared norms": [str(norm) for norm in structure.norms_squared]},
         dropped=("zero-padding",),
     )

@@ -220,7 +220,8 @@ def taps_have_the_norms_of_the_pixels_they_see(
     else:
         sides = [(m - abs(a) + extra, m - abs(b)) for a in offsets for b in offsets]
         expected = [p + q if added else p * q for p, q in sides]
-    constant = len(set(structure.norms_squared)) == 1
-    right = list(structure.norms_squared) == expected and structure.is_orthogonal
+    norms = [A.norm_squared for A in structure.basis()]
+    constant = len(set(norms)) == 1
+    right = norms == expected and structure.is_orthogonal
     agrees = right and constant == (circular or s == 1 or m == 1)
-    return Outcome(Answer.of(agrees), f"squared norms {sorted(set(map(int, structure.norms_squared)))}")
+    return Outcome(Answer.of(agrees), f"squared norms {sorted(set(map(int, norms)))}")
