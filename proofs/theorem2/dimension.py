@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from proofs.structure import Convolution
+from proofs.structure import Convolution, Structure
 from proofs.theorem2.appendix_refutation import ZERO_PADDING, with_taps
 from proofs.theorem2.statement import DIMENSION, DIMENSION_REPAIRED, NORMS, THEOREM2
 from verify.certificate import Certificate
@@ -41,7 +41,7 @@ def circular_taps_all_have_the_same_norm(*, circular: bool = True) -> Counterexa
 def dimension_example(m: int, s: int) -> tuple[dict[str, bool], bool]:
     """Return the hypotheses and the conclusion about the dimension, for one image and one filter."""
     structure = Convolution((m, m), (s, s))
-    return {"odd": s % 2 == 1, "large": 2 * m >= s + 1}, structure.gram().rank() == s * s
+    return {"odd": s % 2 == 1, "large": 2 * m >= s + 1}, Structure.gram(structure).rank() == s * s
 
 
 @THEOREM2.counterexample(
@@ -92,7 +92,7 @@ def the_dimension_is_the_number_of_taps_that_meet_a_pixel(
     """``min(s, 2m - 1)^2``, from the rank of the Gram matrix; so s^2 exactly for ``m >= (s+1)/2``."""
     m, s = case
     expected = min(s, 2 * m - 1 if halved else m) ** 2 if clipped else s * s
-    found = Convolution((m, m), (s, s)).gram().rank()
+    found = Structure.gram(Convolution((m, m), (s, s))).rank()
     return Outcome(Answer.of(found == expected), f"dimension {found}")
 
 
@@ -105,5 +105,5 @@ def the_dimension_is_the_number_of_taps_that_meet_a_pixel(
 def even_filters_have_all_their_dimensions_too(case: tuple[int, int], *, shrunk: bool = False) -> Outcome:
     """With padding (s-2)/2 before and s/2 after, as libraries do for an even s."""
     m, s = (1, case[1]) if shrunk else case
-    found = Convolution((m, m), (s, s)).gram().rank()
+    found = Structure.gram(Convolution((m, m), (s, s))).rank()
     return Outcome(Answer.of(found == s * s), f"dimension {found}")
