@@ -141,7 +141,7 @@ REPAIRED = LEMMA1.repaired(
 PLANE = LEMMA1.extension(
     "plane",
     "For k = 2 and data of full rank nothing has to be added: if some run is aligned, there are orthogonal U, V with U^T M V "
-    'and V^T N V diagonal. So Theorem 1\'s "only if" holds there as printed, and so does the reading per dataset of Lemma 1.',
+    'and V^T N V diagonal. So Theorem 1\'s "only if" holds there as printed.',
     hypotheses={
         "deep": SETTING["deep"],
         "planar": "all layers are 2 x 2",
