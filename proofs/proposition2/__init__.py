@@ -2,10 +2,11 @@
 
 Read in this order: ``statement`` (as printed, the repair of the factors, any number of layers), ``factorization`` (the bound and
 where it is met), ``minimizers`` (every minimum is balanced; balanced chains of any depth), ``refutation`` (the printed
-factors), ``necessity`` (what each hypothesis is for), ``trials`` (instances: certified and sampled).
+factors), ``necessity`` (what each hypothesis is for), ``trials`` and
+``complex_trials`` (instances: certified and sampled).
 """
 
-from proofs.proposition2 import factorization, minimizers, necessity, refutation, trials  # noqa: F401
+from proofs.proposition2 import complex_trials, factorization, minimizers, necessity, refutation, trials  # noqa: F401
 from proofs.proposition2.statement import PROPOSITION2
 
 __all__ = ["PROPOSITION2"]

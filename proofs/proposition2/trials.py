@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from proofs.network import product
-from proofs.proposition2.statement import ATTAINED, INEQUALITY, LAYERS, MINIMUM, ONLY, PROPOSITION2, REAL, REPAIRED
+from proofs.proposition2.statement import ATTAINED, LAYERS, MINIMUM, ONLY, PROPOSITION2, REAL, REPAIRED
 from verify.ball import Ball, certainly_at_most, contains, eigenvalues_of_rational, precision
 from verify.claim import Answer, Count, Defect, Outcome
 from verify.claim.answer import every
@@ -166,8 +166,7 @@ def chains_are_not_smaller_than_their_schatten_bound(
     instances=PAIRS,
     count=Count(36, 300, 3000),
     controls={"with_the_factor_three": {"factor": 3}, "with_the_difference_of_the_grams": {"sign": -1}},
-    supports=[INEQUALITY, REAL],
-    spares=(INEQUALITY, "same-rows"),
+    supports=[REAL],
 )
 def twice_the_singular_values_of_the_product_are_below_the_sum_of_grams(
     pair: Factorized, *, factor: int = 2, sign: int = 1
@@ -178,11 +177,11 @@ def twice_the_singular_values_of_the_product_are_below_the_sum_of_grams(
         P, gram = W2 @ W1, W2.T @ W2 + sign * (W1 @ W1.T)
         if sign < 0:
             gram = gram @ gram  # singular values of an indefinite matrix
-        answers.append(_below(P.T @ P, gram, factor, squared=sign > 0))
+        answers.append(below(P.T @ P, gram, factor, squared=sign > 0))
     return Outcome(every(answers), "each singular value is below its bound")
 
 
-def _below(left: RationalMatrix, right: RationalMatrix, factor: int, *, squared: bool) -> Answer:
+def below(left: RationalMatrix, right: RationalMatrix, factor: int, *, squared: bool) -> Answer:
     """Whether ``factor^2 lambda_j(left) <= lambda_j(right)^2`` (not squared: ``<= lambda_j(right)``), decreasingly."""
     size = max(left.rows, right.rows)
     answers = []

@@ -25,7 +25,7 @@ from proofs.remarks.statement import (
 from proofs.remarks.trials import Layers, difference, turn
 from verify.claim import Answer, Cases, Count, Outcome
 from verify.exact import RationalMatrix, commute
-from verify.sampling import Strata, Stratum
+from verify.sampling import Miss, Strata, Stratum
 from verify.sampling.orthogonal import rational_rotations
 
 Rng = np.random.Generator
@@ -112,7 +112,6 @@ def balanced_chains_are_found_aligned(chain: AlignedLayers, *, sheared: bool = F
     count=Count(40, 300, 3000),
     controls={"with_the_last_frame_forgotten": {"last": False}, "with_the_middles_added": {"added": True}},
     supports=[EQUATION3, FIRST],
-    spares=(FIRST, "rank-one"),
 )
 def aligned_chains_multiply_in_their_outer_frames(
     chain: AlignedLayers, *, last: bool = True, added: bool = False
@@ -126,6 +125,37 @@ def aligned_chains_multiply_in_their_outer_frames(
     left = Q[-1] if last else RationalMatrix.identity(Q[-1].rows) * 2
     columns = all((frame[:, 0].T @ frame[:, 0]).trace() == 1 for frame in Q[1:-1])
     return Outcome(Answer.of(product(chain.layers) == left @ middle @ Q[0].T and columns), "equation (3)")
+
+
+def _not_of_rank_one(kind: str) -> Stratum[AlignedLayers]:
+    def draw(rng: Rng) -> AlignedLayers:
+        chain = _aligned(kind, balanced=False).draw(rng)
+        if chain is None or any(W.rank() == 1 for W in chain.layers):
+            raise Miss
+        return chain
+
+    return Stratum(f"{kind}, no layer of rank one", draw)
+
+
+@REMARKS.certified(
+    covers="exact aligned chains of 2 to 4 layers, none of rank one, any widths up to 4",
+    instances=Strata(
+        [_not_of_rank_one("small rank"), _not_of_rank_one("repeated entries")], [_not_of_rank_one("generic")]
+    ),
+    count=Count(24, 200, 2000),
+    controls={"with_the_second_column": {"column": 1}, "with_half_of_the_column": {"share": Fraction(1, 2)}},
+    spares=(FIRST, "rank-one"),
+)
+def first_columns_are_parallel_whatever_the_rank(
+    chain: AlignedLayers, *, column: int = 0, share: Fraction = Fraction(1)
+) -> Outcome:
+    """Column 1 of U_i and of V_{i+1} are one column of ``Q_i``, in which both layers are diagonal."""
+    Q, right = chain.frames, True
+    for i, (low, high) in enumerate(pairwise(chain.layers), 1):
+        diagonal = (Q[i].T @ low @ Q[i - 1]).is_diagonal() and (Q[i + 1].T @ high @ Q[i]).is_diagonal()
+        other = Q[i][:, min(column, Q[i].columns - 1)]
+        right = right and diagonal and abs(share * (Q[i][:, 0].T @ other).trace()) == 1
+    return Outcome(Answer.of(right), "the inner product of the first columns")
 
 
 @REMARKS.certified(
