@@ -18,7 +18,7 @@ from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_ortho
 from proofs.alignability.written import TRUSTED, written
 from verify.claim import Answer
 
-LARGEST_BASIS = 1_000_000
+LARGEST_BASIS = 2_000_000
 """Size times dimension of a structure whose basis is looked at: a few seconds."""
 
 

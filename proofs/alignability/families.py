@@ -49,8 +49,10 @@ def family_for_all_data(basis: IntegerBasis, n: int) -> Family | None:
 
 def _mirrored(basis: IntegerBasis, sign: int) -> tuple[tuple[int, ...], ...] | None:
     k = basis.k
+    if k > LARGEST_SIZE:
+        return None
     places = [(u, v) for u in range(k) for v in range(u, k) if sign == 1 or u != v]
-    if k > LARGEST_SIZE or basis.r < len(places):
+    if basis.r < len(places):
         return None
     return _combinations(basis, [{(u, v): 1} if u == v else {(u, v): 1, (v, u): sign} for u, v in places])
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain, product
 
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
-from proofs.alignability.faces import LARGEST_FACE, FaceStep, combined, reduce_face
+from proofs.alignability.faces import LARGEST_DIAGONAL, LARGEST_FACE, FaceStep, combined, reduce_face
 from proofs.alignability.products import Products, TooLarge
 from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
 from proofs.alignability.signed_permutations import signed_permutations
@@ -53,9 +53,20 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
 
     ``bound=False`` leaves out the bound on their dimension where an element is exhibited: it can take a second.
     """
+    if basis.r > LARGEST_DIAGONAL:
+        return _put_together(basis)
     columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
     steps, face = reduce_face(columns, rows)
     return _decide(basis, steps, face, bound)
+
+
+def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
+    """Return what a search among sums of basis matrices finds; nothing else is tried with so many parameters."""
+    for candidate in signed_permutations(basis):
+        if (hidden := _found(basis, candidate)) is not None:
+            return ScaledOrthogonal(Answer.HOLDS, hidden, 0, None, (), (), "an element is exhibited")
+    reason = f"{basis.r} parameters are too many to be decided here"
+    return ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), reason)
 
 
 def _decide(basis: IntegerBasis, steps: tuple[FaceStep, ...], face: list[list[int]], bound: bool) -> ScaledOrthogonal:

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,10 @@ KINDS = (
 
 DEEPEST = 8
 """How many structures may stand inside one another; the time that sizes take doubles with each."""
+
+
+MOST_PLACES = 2**20
+"""Places of a full or diagonal matrix, or taps along an axis of a filter: they are listed, some hundred bytes each."""
 
 
 class UnknownStructure(ValueError):
@@ -73,9 +78,9 @@ def _read(kind: str, rest: str, text: str, depth: int) -> Structure:
         case "symmetric" | "antisymmetric":
             return Symmetric(_sizes(rest, 1, text)[0], 1 if kind == "symmetric" else -1)
         case "diagonal":
-            return diagonal(*_sizes(rest, 1, text))
+            return diagonal(*_listed(_sizes(rest, 1, text), text))
         case "full":
-            return full(*_two(rest, text))
+            return full(*_listed(_two(rest, text), text))
         case "sparse":
             return Sparse.where(_table(rest), f"sparse:{rest}")
         case "basis":
@@ -114,7 +119,10 @@ def _convolution(rest: str, axes: int, text: str) -> Convolution:
             raise UnknownStructure(
                 f"structure {text!r}: unknown option {option!r}; expected zero, circular or channels=OUTxIN"
             )
-    return Convolution(_sizes(image, axes, text), _sizes(window, axes, text), circular, channels)
+    sides = _sizes(window, axes, text)
+    if max(sides) > MOST_PLACES:
+        raise UnknownStructure(f"structure {text!r}: a filter of side {max(sides)}; expected at most {MOST_PLACES}")
+    return Convolution(_sizes(image, axes, text), sides, circular, channels)
 
 
 def _sizes(part: str, count: int, text: str) -> tuple[int, ...]:
@@ -124,6 +132,13 @@ def _sizes(part: str, count: int, text: str) -> tuple[int, ...]:
     sizes = tuple(int(number) for number in part.split("x"))
     if 0 in sizes:
         raise UnknownStructure(f"structure {text!r}: a size is at least 1, got {part!r}")
+    return sizes
+
+
+def _listed(sizes: tuple[int, ...], text: str) -> tuple[int, ...]:
+    """Return the sizes of a structure whose places are listed one by one, if these are not too many."""
+    if (places := math.prod(sizes)) > MOST_PLACES:
+        raise UnknownStructure(f"structure {text!r}: {places} places are listed one by one; expected at most {MOST_PLACES}")
     return sizes
 
 
