@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from proofs.alignment.balance import balanced, imbalances
+from proofs.alignment.ball_frames import WIDEST, BallFrames, ball_frames
 from proofs.alignment.chain_certificate import certificate
 from proofs.alignment.commutators import Pair
 from proofs.alignment.decision import Decision, decide
@@ -42,6 +43,7 @@ class Alignment:
         uncertainty: of each layer, in the spectral norm; the rounding of storage where none was given.
         below: a proof that no aligned chain is nearer than ``below.distance``.
         above: frames that bring an aligned chain within ``above.rho``.
+        enclosed: an exact usSVD in balls, where the exact chain is aligned and its frames are irrational.
         matching: the paper's measure.
     """
 
@@ -51,6 +53,7 @@ class Alignment:
     below: LowerBound | None
     above: FloatFrames | None
     matching: ColumnMatching | None
+    enclosed: BallFrames | None = None
 
 
 def decide_chain(chain: Chain, uncertainty: Fraction | None = None) -> Alignment:
@@ -82,7 +85,14 @@ def _decided_chain(chain: Chain, uncertainty: Fraction | None) -> Alignment:
     if above is not None and rounding:
         above = replace(above, rho=(above.rho + rounding) * (1 + 2.0**-50))
     matching = _matched(floats) if floats is not None and not large else None
-    return Alignment(exact, _within(exact, within, below, above), size, below, above, matching)
+    verdict = _within(exact, within, below, above)
+    return Alignment(exact, verdict, size, below, above, matching, _enclosed(chain, exact))
+
+
+def _enclosed(chain: Chain, exact: Decision) -> BallFrames | None:
+    if exact.answer is not Answer.HOLDS or exact.frames is not None or max(chain.widths) > WIDEST:
+        return None
+    return ball_frames([W.exact for W in chain.layers], exact.layout)
 
 
 def _exactly(chain: Chain) -> Decision:
@@ -151,7 +161,11 @@ def answer(weights: Chain, uncertainty: Fraction | None = None) -> Finding:
     verdict = found.within if by_measurement else found.exact.answer
     reading = measured(uncertainty) if uncertainty is not None else exactly(weights.layers)
     about_exact = verdict is found.exact.answer
-    sealed = certificate([W.exact for W in weights.layers], found.exact) if about_exact and _small(weights) else None
+    sealed = (
+        certificate([W.exact for W in weights.layers], found.exact, found.enclosed)
+        if about_exact and _small(weights)
+        else None
+    )
     notes = list(weights.notes)
     if not about_exact:
         notes.append("no certificate: certificates are exact, and this answer is about measurements")
@@ -205,6 +219,11 @@ def _inputs(chain: Chain) -> list[str]:
 
 def _evidence(found: Alignment, chain: Chain) -> list[Fact]:
     facts = [*_decided(found.exact)]
+    if found.enclosed is not None:
+        text = (
+            f"an exact usSVD lies within {float(found.enclosed.radius):.0e} of frames that were found, entry by entry"
+        )
+        facts.append(Fact("enclosed", f"{text} (the directions are irrational)", str(found.enclosed.radius)))
     below, above = found.below, found.above
     if below is not None and below.distance > 0 and below.pair is not None:
         within = f"no aligned chain has every layer within {below.distance:.3g} (spectral norm)"
@@ -232,7 +251,11 @@ def _decided(exact: Decision) -> list[Fact]:
     if exact.reason == "too large":
         text = f"all {count} commutators vanish on random vectors modulo 2^61 - 1, but the integers are too large for an exact yes"
         return [Fact("commutators", text, None)]
-    facts = [Fact("commutators", f"all {count} commutators [W_i W_i^T, G_i^(j)], i < j, are exactly zero", count)]
+    text = {
+        0: "a single layer has no commutators that could stand in the way",
+        1: "the commutator [W_1 W_1^T, G_1^(2)] is exactly zero",
+    }.get(count, f"all {count} commutators [W_i W_i^T, G_i^(j)], i < j, are exactly zero")
+    facts = [Fact("commutators", text, count)]
     if exact.threads is None:
         facts.append(
             Fact("fitting", f"widths {_widths(exact.widths)} have no bulge, so the threads fit in any case", None)
@@ -308,6 +331,8 @@ def _witness(found: Alignment) -> dict[str, Any]:
             "frames": frames,
             "says": "orthogonal columns, to be divided by their lengths; Q_i^T W_i Q_{i-1} is rectangular diagonal, exactly",
         }
+    if found.enclosed is not None:
+        return _enclosure(found.enclosed)
     if found.above is not None and Answer.HOLDS in (found.exact.answer, found.within):
         return {
             "frames": {f"Q{i}": Q.tolist() for i, Q in enumerate(found.above.Q)}
@@ -318,6 +343,36 @@ def _witness(found: Alignment) -> dict[str, Any]:
             "says": "float frames; singular directions are irrational or the numbers are measurements",
         }
     return {}
+
+
+def _enclosure(found: BallFrames) -> dict[str, Any]:
+    try:
+        frames = {f"Q{i}": _decimals(Q) for i, Q in enumerate(found.Q)}
+        middles = {f"S{i}": _decimals(S) for i, S in enumerate(found.S, 1)}
+        radii = [str(radius) for radius in found.radii]
+    except ValueError:  # Python writes no integers of more than 4300 digits
+        return {"says": "frames were enclosed in balls; their numbers are too long to be written out"}
+    return {
+        "frames": frames,
+        "middles": middles,
+        "radius": str(found.radius),
+        "radii": radii,
+        "says": "an exact usSVD W_i = Q_i S_i Q_{i-1}^T lies within the radius of each entry of Q_i and radii[i-1] of each of S_i "
+        "(zeros of S_i are exact); the frames are orthonormal, some entries are irrational",
+    }
+
+
+def _decimals(A: RationalMatrix) -> list[list[str]]:
+    return [[str(x) if x.denominator == 1 else _decimal(x) for x in row] for row in A.to_fractions()]
+
+
+def _decimal(x: Fraction) -> str:
+    """Return a fraction over a power of ten as a decimal number."""
+    power = 0
+    while (10**power) % x.denominator:
+        power += 1
+    digits = str(abs(x.numerator) * (10**power // x.denominator)).rjust(power + 1, "0")
+    return f"{'-' if x < 0 else ''}{digits[:-power]}.{digits[-power:]}"
 
 
 def _next(found: Alignment, chain: Chain, verdict: Answer, by_measurement: bool) -> list[str]:

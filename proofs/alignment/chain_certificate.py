@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations
 from random import Random
 from typing import Any
 
+from proofs.alignment.ball_frames import BallFrames
 from proofs.alignment.commutators import Pair, partial_product
 from proofs.alignment.decision import Decision
 from proofs.alignment.threads import ranks
@@ -21,6 +23,9 @@ LARGEST_COST = 8e6
 LARGEST_LAYER = 200_000
 """Entries of a matrix that are written into a certificate."""
 
+
+MOST_DECIMALS = 400
+"""Powers of ten below which a residual is not stated more sharply."""
 
 MOST_RANKS = 24
 """Layers up to which the ranks of all partial products are written in one formula."""
@@ -46,6 +51,12 @@ SPLIT = Sentence(
     "the commutators of all W_i W_i^T and (W_j ... W_{i+1})^T (W_j ... W_{i+1}), i < j, are zero, so that by Theorem A the chain "
     "splits orthogonally into threads, and these have common positions on rectangular diagonals: the chain is aligned",
 )
+ENCLOSED = Sentence(
+    "alignment.enclosed",
+    f"{SPLIT.text}. Frames of an exact usSVD lie near the frames Q_0, ..., Q_d that are given with diagonals S_1, ..., S_d; how "
+    "near was found by ball arithmetic, which this checker does not do again: it checks what they leave of Q_i^T Q_i - I and "
+    "Q_i^T W_i Q_{i-1} - S_i, exactly",
+)
 FITTING = Sentence(
     "alignment.fitting",
     "the ranks of all partial products are those of threads that have common positions on rectangular diagonals, as they must be "
@@ -53,7 +64,9 @@ FITTING = Sentence(
 )
 
 
-def certificate(layers: Sequence[RationalMatrix], decision: Decision) -> dict[str, Any] | None:
+def certificate(
+    layers: Sequence[RationalMatrix], decision: Decision, enclosed: BallFrames | None = None
+) -> dict[str, Any] | None:
     """Return the sealed certificate of a decision, or ``None`` where it would be beyond the limits of the checker."""
     if decision.answer is Answer.UNDECIDED or any(W.rows * W.columns > LARGEST_LAYER for W in layers):
         return None
@@ -62,7 +75,9 @@ def certificate(layers: Sequence[RationalMatrix], decision: Decision) -> dict[st
             return _refutation(layers, decision.pair)
         if decision.answer is Answer.FAILS:
             return _no_positions(layers)
-        return _frames(layers, decision) if decision.frames is not None else _split(layers) or _commuting(layers)
+        if decision.frames is not None:
+            return _frames(layers, decision)
+        return _split(layers, enclosed) or _commuting(layers)
     except CertificateError:
         return None
 
@@ -152,19 +167,46 @@ def _commuting(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
     return written.seal()
 
 
-def _split(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
+def _split(layers: Sequence[RationalMatrix], enclosed: BallFrames | None) -> dict[str, Any] | None:
     """Vanishing commutators and positions of the threads: all of alignment, also where no frame is rational."""
     if len(layers) > MOST_RANKS or _cost(layers) * len(layers) ** 2 > LARGEST_COST:
         return None
-    written = Certificate("witness", SPLIT)
+    written = Certificate("witness", SPLIT if enclosed is None else ENCLOSED)
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
     _table(written, layers)
     for i, j in combinations(range(1, len(layers) + 1), 2):
         written.fact(f"[H_{i}, G_{i}^({j})] = 0", f"commute(W{i}*W{i}^T, gram({_product(i, j)}))")
     try:
+        if enclosed is not None:
+            _near_frames(written, layers, enclosed)
         return written.conclusion("the threads have common positions", "threadsfit(R)").seal()
-    except CertificateError:  # the search is beyond the checker
-        return None
+    except CertificateError:  # the search, or the frames, are beyond the checker
+        return None if enclosed is None else _split(layers, None)
+
+
+def _near_frames(written: Certificate, layers: Sequence[RationalMatrix], enclosed: BallFrames) -> None:
+    """Give the midpoints, and state what they leave: frames within r of exact ones can leave no more than this."""
+    written.given({f"Q{i}": Q for i, Q in enumerate(enclosed.Q)}).given(
+        {f"S{i}": S for i, S in enumerate(enclosed.S, 1)}
+    )
+    frames, middles = (_power_above(x) for x in enclosed.residuals(layers))
+    for i, Q in enumerate(enclosed.Q):
+        written.fact(f"Q{i} is nearly orthonormal", f"frobenius2(gram(Q{i}) - I({Q.rows})) <= {frames}")
+    for i in range(1, len(layers) + 1):
+        close = f"frobenius2(Q{i}^T*W{i}*Q{i - 1} - S{i}) <= {middles}"
+        written.fact(
+            f"layer {i} is nearly the rectangular diagonal S{i} in these frames", f"isdiagonal(S{i}) and {close}"
+        )
+
+
+def _power_above(x: Fraction) -> str:
+    """Return the least power of ten that is not below a number, as a formula."""
+    power = 0
+    while Fraction(10) ** power < x:
+        power += 1
+    while x and Fraction(10) ** (power - 1) >= x and power > -MOST_DECIMALS:
+        power -= 1
+    return f"1/10^{-power}" if power < 0 else f"10^{power}"
 
 
 def _no_positions(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ def rational_frames(layers: Sequence[RationalMatrix], layout: Layout | None) -> 
             image = layers[vertex - 1] @ vector
             if not image.is_zero():
                 here.append((thread, _short(image)))
-        fresh = joint_directions(orthogonal_complement([v for _, v in here], n), _grams(layers, vertex))
+        fresh = joint_directions(orthogonal_complement([v for _, v in here], n), grams(layers, vertex))
         if fresh is None:
             return None
         for vector in fresh:
@@ -45,7 +45,8 @@ def rational_frames(layers: Sequence[RationalMatrix], layout: Layout | None) -> 
     return Frames(tuple(_placed(following, starts, layout)))
 
 
-def _grams(layers: Sequence[RationalMatrix], vertex: int) -> list[RationalMatrix]:
+def grams(layers: Sequence[RationalMatrix], vertex: int) -> list[RationalMatrix]:
+    """Return the Gram matrices ``G^(j)`` of the products that leave a vertex."""
     grams, product = [], None
     for W in layers[vertex:]:
         product = W if product is None else W @ product
@@ -90,17 +91,28 @@ def _short(vector: RationalMatrix) -> RationalMatrix:
     return whole if length is None else whole / length
 
 
-def _placed(
-    following: list[list[tuple[int, RationalMatrix]]], starts: list[int], layout: Layout | None
-) -> list[RationalMatrix]:
-    last = {thread: vertex for vertex, here in enumerate(following) for thread, _ in here}
+def positions(columns: Sequence[Sequence[int]], starts: Sequence[int], layout: Layout | None) -> dict[int, int]:
+    """Return a position (from 1) for each thread.
+
+    Args:
+        columns: the numbers of the threads at each vertex.
+        starts: where each thread begins.
+        layout: positions by kinds of threads; ``None`` where the widths have no bulge, so that they fit in any case.
+    """
+    last = {thread: vertex for vertex, here in enumerate(columns) for thread in here}
     if layout is None:
         counts: dict[tuple[int, int], int] = defaultdict(int)
         for thread, start in enumerate(starts):
             counts[start, last[thread]] += 1
-        layout = fit([len(here) for here in following], counts)
+        layout = fit([len(here) for here in columns], counts)
         if layout is None:
             raise ValueError("these threads have no common positions, so the chain is not aligned")
     free = {kind: list(rows) for kind, rows in layout.items()}
-    position = {thread: free[start, last[thread]].pop() for thread, start in enumerate(starts)}
-    return [hstack([v for _, v in sorted(here, key=lambda item: position[item[0]])]) for here in following]
+    return {thread: free[start, last[thread]].pop() for thread, start in enumerate(starts)}
+
+
+def _placed(
+    following: list[list[tuple[int, RationalMatrix]]], starts: list[int], layout: Layout | None
+) -> list[RationalMatrix]:
+    place = positions([[thread for thread, _ in here] for here in following], starts, layout)
+    return [hstack([v for _, v in sorted(here, key=lambda item: place[item[0]])]) for here in following]

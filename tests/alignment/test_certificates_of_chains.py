@@ -12,10 +12,12 @@ import brute_force
 import pytest
 from degenerate_chains import random_threads
 
+from proofs.alignment.ball_frames import ball_frames
 from proofs.alignment.chain_certificate import certificate
 from proofs.alignment.decision import decide
 from proofs.alignment.fitting import TooManyLayouts, fit
 from verify.certificate import replay, single_entry_changes
+from verify.certificate.entries import given_record
 from verify.certificate.tamper import reseal
 from verify.exact import RationalMatrix as R
 
@@ -33,8 +35,11 @@ CHAINS = {
 @pytest.mark.parametrize("name", CHAINS)
 def test_certificates_replay_and_cannot_be_changed(name: str) -> None:
     layers, kind = CHAINS[name]
-    sealed = certificate(layers, decide(layers))
+    decision = decide(layers)
+    enclosed = ball_frames(layers, decision.layout) if "irrational" in name else None
+    sealed = certificate(layers, decision, enclosed)
     assert sealed is not None
+    assert (sealed["claim"] == "alignment.enclosed") is (enclosed is not None)
     assert replay.check(sealed).kind == kind
     for change in single_entry_changes(sealed):
         with pytest.raises(replay.Refused):
@@ -104,6 +109,20 @@ def test_a_fitting_certificate_with_another_table_is_refused() -> None:
     forged["definitions"][0]["value"][0][3] = "1"
     with pytest.raises(replay.Refused, match=r"definition R .*entry \(1, 4\) is recorded as 1, computed 0"):
         replay.check(reseal(forged))
+
+
+def test_frames_that_are_not_near_are_refused() -> None:
+    """With checksums, plan and seal made anew: what the midpoints leave is computed, not believed."""
+    layers, _ = CHAINS["irrational frames"]
+    sealed = certificate(layers, decide(layers), ball_frames(layers, None))
+    assert sealed is not None
+    for name, refusal in (("Q1", "Q1 is nearly orthonormal"), ("S2", "layer 2 is nearly")):
+        forged = deepcopy(sealed)
+        rows = forged["given"][name]["rows"]
+        rows[0][0] = str(Fraction(rows[0][0]) + Fraction(1, 10**15))
+        forged["given"][name] = given_record(rows, name)
+        with pytest.raises(replay.Refused, match=refusal):
+            replay.check(reseal(forged))
 
 
 def test_large_layers_are_refuted_by_one_entry() -> None:
