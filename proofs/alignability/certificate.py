@@ -32,6 +32,9 @@ LARGEST_BASIS = 400_000
 LARGEST_ELIMINATION = 200_000_000
 """Cube of the largest rank that the checker is asked to find."""
 
+LARGEST_NUMBER = 10**100
+"""Basis entries that are written down; what is computed from them for the checker has at most three times their digits."""
+
 LONGEST_NUMBER = 10**8
 """Longer integers are written as text: some programs would read them as floats."""
 
@@ -50,6 +53,8 @@ def certificate(
     if not written or sum(map(len, basis.elements)) > LARGEST_BASIS:
         return None
     elements = [[list(entry) for entry in sorted(element)] for element in basis.elements]
+    if any(abs(x) >= LARGEST_NUMBER for element in basis.elements for *_, x in element):
+        return None
     try:
         return grams_certificate(statement, _numerals({"k": basis.k, "n": n, "basis": elements, "parts": written}))
     except CertificateError as error:

@@ -15,16 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from proofs.alignability import IntegerBasis, MatrixSpace, linear_test, macaulay_test
+from proofs.alignability import IntegerBasis, MatrixSpace, family_for_all_data, linear_test, macaulay_test
 from proofs.proposition4.descent import Floats, least_defect, starts_for
 from verify.exact import RationalMatrix
 from verify.numeric.backend import Backend
 from verify.sampling.seeding import instance_rng
 
 FAMILIES = ("random", "rank-one")
-CERTIFIED_PER_CELL = 3
-"""Structures of each cell on which the exact test is run as well."""
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -50,7 +47,9 @@ class CellResult:
         aligned: how many have a least defect that cannot be told from zero.
         least: the smallest least defect of those that can.
         certified: structures for which an exact test proved that almost no data align.
-        disagreements: certified structures on which the descent found an aligned element all the same.
+        always: structures for which an exact argument shows that every data set aligns.
+        disagreements: certified structures on which the descent found an aligned element all the same, and those with
+            ``always`` on which it found none.
     """
 
     cell: Cell
@@ -58,6 +57,7 @@ class CellResult:
     aligned: int
     least: float
     certified: int
+    always: int
     disagreements: int
 
 
@@ -66,7 +66,7 @@ def cells(sizes: Iterable[int] = (2, 3, 4, 5)) -> list[Cell]:
     found = []
     for k in sizes:
         for n in range(1, k + 2):
-            found += [Cell("random", k, n, r) for r in range(1, k + 3)]
+            found += [Cell("random", k, n, r) for r in range(1, min(k + 2, k * k) + 1)]
             found += [Cell("rank-one", k, n, r) for r in range(1, k + 1)]
     return found
 
@@ -74,7 +74,13 @@ def cells(sizes: Iterable[int] = (2, 3, 4, 5)) -> list[Cell]:
 def draw(cell: Cell, instances: int, seed: int) -> tuple[list[list[Floats]], Floats]:
     """Return integer bases (for the exact tests) and standard normal data (no accidents): a function of the seed and the cell
     alone.
+
+    Raises:
+        ValueError: for a family that is not known, or more dimensions than it has.
     """
+    most = {"random": cell.k**2, "rank-one": cell.k}.get(cell.family, 0)
+    if min(cell.k, cell.n, cell.r) < 1 or cell.r > most:
+        raise ValueError(f"{cell}: expected a family of {', '.join(FAMILIES)}, and r from 1 to its dimension {most}")
     rng = instance_rng(seed, "proposition4", f"{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0)
     bases: list[list[Floats]] = []
     while len(bases) < instances:
@@ -95,34 +101,37 @@ def _scalar_gram(A: Floats) -> bool:
 
 
 def run_cell(cell: Cell, backend: Backend, *, instances: int, seed: int) -> CellResult:
-    """Run one cell: descent on all instances, exact tests on the first few."""
+    """Run one cell: descent and exact tests on all instances."""
     bases, data = draw(cell, instances, seed)
     starts = starts_for(
         instance_rng(seed, "proposition4", f"starts/{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0), instances, cell.r
     )
     found = least_defect(backend, np.array(bases), data, starts)
     apart = found.value[~found.aligned]
-    proved = [i for i in range(min(CERTIFIED_PER_CELL, instances)) if certified(bases[i], cell.n)]
+    proved = [certified(basis, cell.n) for basis in bases]
     return CellResult(
         cell,
         instances,
         int(found.aligned.sum()),
         float(apart.min(initial=np.inf)),
-        len(proved),
-        sum(bool(found.aligned[i]) for i in proved),
+        proved.count("none"),
+        proved.count("all"),
+        sum(says == ("none" if aligned else "all") for says, aligned in zip(proved, found.aligned, strict=True)),
     )
 
 
-def certified(basis: list[Floats], n: int) -> bool:
-    """Whether the linear or the Macaulay test proves that almost no data of n samples align with a non-scaled-orthogonal
-    element.
+def certified(basis: list[Floats], n: int) -> str:
+    """Return ``"none"`` where the linear or the Macaulay test proves that almost no data of n samples align with an element that
+    is not scaled orthogonal, ``"all"`` where every data set does, and ``""`` where neither is shown.
     """
     space = MatrixSpace("drawn", tuple(RationalMatrix(A.astype(int).tolist()) for A in basis))
     integers = IntegerBasis.of(space)
+    if family_for_all_data(integers, n) is not None:
+        return "all"
     if linear_test(integers, n).passed:
-        return True
-    test = macaulay_test(integers, n, seeds=1)
-    return test is not None and test.passed
+        return "none"
+    test = macaulay_test(integers, n, largest_degree=4, seeds=1)
+    return "none" if test is not None and test.passed else ""
 
 
 def run(
@@ -181,12 +190,12 @@ def table(results: Iterable[CellResult]) -> str:
     for result in results:
         rows.setdefault((result.cell.family, result.cell.k, result.cell.n), []).append(result)
     lines = [
-        "family    k  n  aligned fraction at r = 1, 2, ... (| after min(n, k-1); * proved never to align, first structures)"
+        "family    k  n  aligned fraction at r = 1, 2, ... (| after min(n, k-1); * proved never to align, ! always)"
     ]
     for (family, k, n), found in sorted(rows.items(), key=lambda item: (FAMILIES.index(item[0][0]), *item[0][1:])):
         parts = []
         for result in sorted(found, key=lambda result: result.cell.r):
-            mark = "*" if result.certified else " "
+            mark = "*" if result.certified else "!" if result.always else " "
             bar = " |" if result.cell.r == result.cell.threshold else ""
             parts.append(f"{result.aligned / result.instances:4.2f}{mark}{bar}")
         lines.append(f"{family:9} {k}  {n}  " + " ".join(parts))

@@ -130,7 +130,7 @@ def test_a_cell_is_a_function_of_its_seed() -> None:
     first, second, other = (run_cell(cell, CPU, instances=4, seed=seed) for seed in (0, 0, 1))
     assert first == second
     assert first != other
-    assert (first.aligned, first.disagreements, first.certified) == (0, 0, 3)
+    assert (first.aligned, first.disagreements, first.certified) == (0, 0, 4)
 
 
 @pytest.mark.parametrize(("k", "n"), [(2, 1), (3, 2), (3, 3)])
@@ -138,7 +138,46 @@ def test_rank_one_structures_change_sides_at_the_threshold(k: int, n: int) -> No
     below = run_cell(Cell("rank-one", k, n, min(n, k - 1)), CPU, instances=5, seed=0)
     above = run_cell(Cell("rank-one", k, n, min(n, k - 1) + 1), CPU, instances=5, seed=0)
     assert (below.aligned, above.aligned) == (0, 5)
-    assert (below.certified, above.certified) == (3, 0)
+    assert (below.certified, above.certified) == (5, 0)
+    assert (below.always, above.always) == (0, 5)
+    assert below.disagreements == above.disagreements == 0
+
+
+@pytest.mark.parametrize(("says", "r", "disagreements"), [("none", 3, 4), ("all", 2, 4), ("none", 2, 0), ("all", 3, 0), ("", 3, 0)])
+def test_an_exact_test_that_errs_is_caught(
+    says: str, r: int, disagreements: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rank-one structures, k = n = 3: none aligns for r = 2, all do for r = 3."""
+    monkeypatch.setattr("proofs.proposition4.campaign.certified", lambda basis, n: says)
+    assert run_cell(Cell("rank-one", 3, 3, r), CPU, instances=4, seed=0).disagreements == disagreements
+
+
+@pytest.mark.parametrize(
+    "cell", [Cell("random", 1, 1, 2), Cell("rank-one", 2, 1, 3), Cell("other", 2, 1, 1), Cell("random", 2, 0, 1)]
+)
+def test_cells_that_cannot_be_drawn_are_refused(cell: Cell) -> None:
+    with pytest.raises(ValueError, match="expected a family"):
+        draw(cell, 1, 0)
+
+
+def test_the_whole_space_aligns_with_everything() -> None:
+    found = run_cell(Cell("random", 2, 2, 4), CPU, instances=3, seed=0)
+    assert (found.aligned, found.always, found.disagreements) == (3, 3, 0)
+
+
+def test_an_interrupted_campaign_ends_like_one_that_was_not(tmp_path: Path) -> None:
+    plan, seen = cells((2,)), 0
+
+    def interrupt(result: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(plan, CPU, instances=2, store=tmp_path / "campaign.json", report=interrupt)
+    assert len(json.loads((tmp_path / "campaign.json").read_text())["cells"]) == 3
+    assert run(plan, CPU, instances=2, store=tmp_path / "campaign.json") == run(plan, CPU, instances=2)
 
 
 def test_a_campaign_goes_on_where_it_stopped(tmp_path: Path) -> None:
