@@ -12,7 +12,8 @@ import pytest
 
 from proofs.alignment import commutes
 from proofs.network import Data
-from proofs.theorem1.application import APPLICATION, THEOREM4_APPLICATION, Invariance
+from proofs.theorem1.application import APPLICATION, THEOREM4_APPLICATION
+from proofs.theorem1.invariance import Invariance
 from proofs.theorem1.nearest import excluded_below, nearest_inputs, nearest_targets
 from proofs.theorem1.question import diagonal_in, rational_data_frames, realizable, refuting_entry
 from proofs.theorem1.statement import THEOREM1

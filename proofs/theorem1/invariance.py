@@ -1,0 +1,145 @@
+"""Is alignment an invariant of training on given data? Decided exactly; where it is not, nearby data for which it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from proofs.alignment import data_frames
+from proofs.network import Data
+from proofs.theorem1.nearest import NearData, excluded_below, nearest_inputs, nearest_targets, realizable_targets
+from proofs.theorem1.question import (
+    Entry,
+    RationalDataFrames,
+    diagonal_in,
+    rational_data_frames,
+    realizable,
+    refuting_entry,
+)
+from verify.apply import Array, BadInput
+from verify.claim import Answer
+from verify.numeric.threads import at_most
+
+LARGE = 1500
+"""Rows or columns of X beyond which nearby data are not sought."""
+
+
+@dataclass(frozen=True)
+class Invariance:
+    """The typed result.
+
+    Attributes:
+        answer: whether an aligned class of networks is kept by gradient descent and contains zero loss.
+        realizable: whether some linear map interpolates.
+        rank: the rank of Y, the least rank of an interpolating map.
+        fits: whether the widths leave room for it (``None`` without widths).
+        entry: a nonzero entry of the commutator, where that refutes.
+        frames: rational frames of the data, where it holds and they are rational.
+        modes: for float frames: eigenvalues ``lambda`` of ``X X^T``, entries ``lambda'`` of ``U^T Y X^T V``.
+        near: nearby data for which it would hold.
+        gap: distance (Frobenius norm) from Y to realizable targets, where Y itself is not.
+        excluded: no realizable data whose X and Y both differ by less than this (relative, spectral norm) would do.
+    """
+
+    answer: Answer
+    realizable: bool
+    rank: int
+    fits: bool | None
+    entry: Entry | None = None
+    frames: RationalDataFrames | None = None
+    modes: tuple[tuple[float, float], ...] = ()
+    near: tuple[NearData, ...] = ()
+    excluded: float = 0.0
+    gap: float = 0.0
+
+
+def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> Invariance:
+    """Decide the question exactly, for the numbers as they are.
+
+    Raises:
+        BadInput: shapes that do not belong together.
+    """
+    data = _data(X, Y, widths)
+    possible, rank = realizable(data), data.Y.rank()
+    fits = None if widths is None else rank <= min(widths)
+    if not possible and (X.numbers.measured or Y.numbers.measured):
+        return _unrealizable(X, Y, widths, rank)
+    if not possible or fits is False:
+        return Invariance(Answer.FAILS, possible, rank, fits)
+    if data.X.is_zero():
+        return Invariance(Answer.FAILS, True, rank, fits)
+    entry = refuting_entry(data)
+    if entry is None:
+        frames = rational_data_frames(data)
+        if frames is not None and not diagonal_in(data, frames):
+            raise AssertionError("the frames that were built do not make the data diagonal")
+        return Invariance(Answer.HOLDS, True, rank, fits, None, frames, _modes(data))
+    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
+    return Invariance(Answer.FAILS, True, rank, fits, entry, near=near, excluded=excluded)
+
+
+def _narrowest(X: Array, Y: Array, widths: tuple[int, ...] | None) -> int:
+    return min(widths) if widths else min(X.shape[0], Y.shape[0])
+
+
+def _unrealizable(X: Array, Y: Array, widths: tuple[int, ...] | None, rank: int) -> Invariance:
+    """Measured data are hardly ever realizable as exact numbers; say how far away realizable ones are."""
+    none = Invariance(Answer.FAILS, False, rank, None)
+    if max(X.shape) > LARGE:
+        return none
+    try:
+        with np.errstate(all="ignore"):
+            gap = float(np.linalg.norm(Y.floats - realizable_targets(X.floats, Y.floats)))
+    except (BadInput, np.linalg.LinAlgError):
+        return none
+    if not np.isfinite(gap):
+        return none
+    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
+    return replace(none, near=near, excluded=excluded, gap=gap)
+
+
+def _data(X: Array, Y: Array, widths: tuple[int, ...] | None) -> Data:
+    if X.shape[1] != Y.shape[1]:
+        remedy = "; both transposes fit: examples seem to be rows" if X.shape[0] == Y.shape[0] else ""
+        raise BadInput(
+            f"X is {X.shape[0]} x {X.shape[1]} and Y is {Y.shape[0]} x {Y.shape[1]}: examples are columns, "
+            f"so both need the same number of columns{remedy}"
+        )
+    if widths is not None and (widths[0], widths[-1]) != (X.shape[0], Y.shape[0]):
+        hint = "; they fit from the last to the first" if (widths[-1], widths[0]) == (X.shape[0], Y.shape[0]) else ""
+        raise BadInput(
+            f"the widths begin with {widths[0]} and end with {widths[-1]}, but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
+        )
+    return Data(X.exact, Y.exact)
+
+
+def _modes(data: Data) -> tuple[tuple[float, float], ...]:
+    try:
+        with np.errstate(all="ignore"):  # what overflows is looked at and left out
+            frames = data_frames(data)
+            if frames is None:
+                return ()
+            N, M = data.N.to_numpy(), data.M.to_numpy()
+            lam = np.diagonal(frames.V.T @ N @ frames.V)
+            target = np.diagonal(frames.U.T @ M @ frames.V)
+    except (OverflowError, np.linalg.LinAlgError):
+        return ()
+    if not (np.isfinite(lam).all() and np.isfinite(target).all()):
+        return ()
+    count = min(len(lam), len(target))
+    return tuple((float(lam[j]), float(target[j])) for j in range(count))
+
+
+def _nearby(X: Array, Y: Array, rank: int) -> tuple[tuple[NearData, ...], float]:
+    if max(X.shape) > LARGE:
+        return (), 0.0
+    try:
+        # Many small decompositions: threads would only wait for one another.
+        with at_most(1), np.errstate(over="raise", invalid="raise", divide="raise"):
+            found = [nearest_targets(X.floats, Y.floats, rank), nearest_inputs(X.floats, Y.floats)]
+            excluded = excluded_below(X.floats, Y.floats)
+    except (BadInput, FloatingPointError, np.linalg.LinAlgError):
+        return (), 0.0
+    near = sorted((data for data in found if data is not None), key=lambda data: data.relative)
+    return tuple(near), excluded
