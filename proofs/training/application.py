@@ -185,6 +185,31 @@ def _left(seen: Sight, course: Course) -> bool:
     return seen.below > course.uncertainty + seen.drift
 
 
+@dataclass(frozen=True)
+class Shares:
+    """What is known at the times that were looked at, each from the layers at that time.
+
+    Attributes:
+        aligned: times at which an aligned chain was exhibited within what counts as aligned.
+        left: times at which none can lie there, all rounding so far included.
+        open: the other times.
+    """
+
+    aligned: int
+    left: int
+    open: int
+
+
+def shares(course: Course) -> Shares:
+    """Count the times by what is known; the bounds at a time come from its layers, however long the run was before."""
+    left = sum(_left(s, course) for s in course.sights)
+    near = [s.above is not None and s.above <= course.uncertainty for s in course.sights]
+    if course.start is Answer.HOLDS:
+        near[0] = True
+    aligned = sum(a and not _left(s, course) for a, s in zip(near, course.sights, strict=True))
+    return Shares(aligned, left, len(course.sights) - aligned - left)
+
+
 def _sentence(course: Course, verdict: Answer) -> str:
     first, last = course.sights[0], course.sights[-1]
     ended = f" The run ended after step {last.time}: its numbers overflow." if course.diverged else ""
@@ -195,7 +220,9 @@ def _sentence(course: Course, verdict: Answer) -> str:
         return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {left.below:.3g}.{ended}"
     if verdict is Answer.UNDECIDED:
         if any(s.below > course.uncertainty for s in course.sights):
-            return f"It is open whether the network stays aligned: rounding may have been amplified; use --exact.{ended}"
+            return (
+                f"It is open whether the network stays aligned: rounding may have been amplified; use --exact.{ended}"
+            )
         return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
     return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
 
@@ -214,6 +241,12 @@ def _evidence(course: Course, steps: int, loss: str) -> list[Fact]:
             last.loss,
         )
     ]
+    counted = shares(course)
+    within = f"aligned within {course.uncertainty:.3g}"
+    text = (
+        f"of {len(course.sights)} times looked at: {counted.aligned} {within}, {counted.left} not, {counted.open} open"
+    )
+    facts.append(Fact("looks", text, {"aligned": counted.aligned, "left": counted.left, "open": counted.open}))
     worst = max(course.sights, key=lambda s: s.below)
     facts.append(
         Fact(
@@ -249,7 +282,20 @@ def _next(course: Course, verdict: Answer) -> list[str]:
         return ["take a smaller step size"]
     if verdict is Answer.HOLDS:
         return ["is it an invariant for these data? python -m verify apply theorem1 --data DATA"]
+    bounds = [s.above for s in course.sights]
+    if verdict is Answer.UNDECIDED and None not in bounds:
+        most, least = max(x for x in bounds if x is not None), max(s.below for s in course.sights)
+        under = f", below {least:.3g} it is no" if least > 0 else ""
+        return [
+            f"the distance that counts as aligned decides: with --uncertainty {_rounded_up(most)} or more the answer is yes{under}"
+        ]
     return ["whether any aligned start would stay aligned on these data: python -m verify apply theorem1 --data DATA"]
+
+
+def _rounded_up(x: float) -> str:
+    """Return a number that is not below x, in two digits."""
+    text = f"{x:.1e}"
+    return text if Fraction(text) >= Fraction(x) else f"{x * 1.1:.1e}"
 
 
 def _exact(X: Array, Y: Array, weights: Chain, step: Fraction, steps: int, loss: str, structure: str | None) -> Finding:

@@ -10,7 +10,7 @@ import torch
 
 from proofs.network import Data
 from proofs.structure import structure_of
-from proofs.training.application import TRAINING, Course, _times
+from proofs.training.application import TRAINING, Course, _times, shares
 from proofs.training.descent import Projector, exact_run, run
 from proofs.training.losses import Loss
 from proofs.training.rounding import after_step
@@ -155,6 +155,29 @@ def test_amplified_rounding_is_no_departure() -> None:
     assert found.answer is Answer.UNDECIDED
     assert "rounding may have been amplified; use --exact" in found.sentence
     assert ask(**asked, steps=1, arithmetic="exact").answer is Answer.HOLDS
+
+
+def test_an_open_run_says_how_much_is_open_and_which_figure_decides() -> None:
+    weights = [turned("9/10", "4/5"), turned("7/10", "1")]
+    asked = {"X": R([[1, 0], [0, 1]]), "Y": turned("3", "1"), "weights": weights, "step": "11/10", "steps": 100}
+    found = ask(**asked)
+    counted = shares(found.details)
+    assert (counted.left, counted.aligned + counted.open) == (0, len(found.details.sights))
+    assert 0 < counted.open < len(found.details.sights)
+    figure = found.next[0].partition("--uncertainty ")[2].split()[0]
+    assert ask(**asked, uncertainty=figure).answer is Answer.HOLDS
+    assert ask(**asked, uncertainty=str(float(figure) / 2)).answer is not Answer.HOLDS
+
+
+def test_thousands_of_steps_stay_decided_from_the_layers_themselves() -> None:
+    """Where rounding is not amplified, the bound at the last step is as small as at the first."""
+    found = ask(steps=5000, step="1/100")
+    assert found.answer is Answer.HOLDS
+    assert shares(found.details).open == 0
+    first, last = found.details.sights[0], found.details.sights[-1]
+    assert last.above is not None
+    assert first.above is not None
+    assert last.above < 100 * first.above
 
 
 @pytest.mark.parametrize("name", ["squared", "cross-entropy"])
