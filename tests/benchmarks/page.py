@@ -35,9 +35,10 @@ def _introduction() -> Iterator[str]:
     yield f"Measured on {datetime.datetime.now(datetime.UTC):%Y-%m-%d}: {machine()}."
     yield ""
     yield "The baseline is what a user would write without this toolkit. The two programs of a row take turns on one core and one"
-    yield "thread in one run; the ratio is the median. Ratios carry over from machine to machine, times do not. For a goal"
-    yield '"at most" the ratio is a price: how much dearer ours is than the baseline, which does less (a plain product without'
-    yield "error bounds, a bare interpreter). Rows without a goal are there for orientation."
+    yield "thread in one run; the ratio is the median of their processor times (P1: times on the clock). Ratios carry over from"
+    yield 'machine to machine, times do not. For a goal "at most" the ratio is a price: how much dearer ours is than the'
+    yield "baseline, which does less (a plain product without error bounds, a bare interpreter). Rows without a goal are there"
+    yield "for orientation."
     yield ""
 
 

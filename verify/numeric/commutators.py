@@ -80,28 +80,32 @@ def gram_commutator_defect(backend: Backend, first: Array, second: Array) -> Def
     tolerance = 2 * (growth + gamma(3)) * (1 + gamma(6 * (largest * largest + 8)))
 
     if backend.name == "numpy" and first.ndim == second.ndim == 3 and first.shape[0] == second.shape[0] > 0:
-        size, a, b = _norms_in_blocks(backend, first, second, max(1, _CACHED_ENTRIES // (largest * largest)))
+        size, a, b = _norms_in_blocks(first, second, max(1, _CACHED_ENTRIES // (largest * largest)))
         return _quotient(backend, size, [first, second], [a, a, b, b], tolerance)
     product = first.mT @ (first @ second) @ second.mT
     return _normalised(backend, product - product.mT, [first, first, second, second], tolerance)
 
 
-def _norms_in_blocks(backend: Backend, first: Array, second: Array, block: int) -> Array:
-    """Return the norms of ``P - P^T``, A and B for a batch, in work arrays that stay in the cache."""
+def _norms_in_blocks(first: Array, second: Array, block: int) -> Array:
+    """Return the norms of ``P - P^T``, A and B for a batch, in work arrays that stay in the cache.
+
+    ``P^T = (B (A B)^T) A`` is formed, because products with a transposed second factor are slower.
+    """
     count, (m, k), n = len(first), first.shape[-2:], second.shape[-1]
     norms = np.empty((3, count))
     block = min(block, count)
-    inner, outer, product, difference = (np.empty((block, *s)) for s in ((m, n), (k, n), (k, k), (k, k)))
+    inner, outer, product, difference = (np.empty((block, *s)) for s in ((n, m), (k, m), (k, k), (k, k)))
     for start in range(0, count, block):
         a, b = first[start : start + block], second[start : start + block]
         now = slice(len(a))
-        np.matmul(a, b, out=inner[now])
-        np.matmul(a.mT, inner[now], out=outer[now])
-        np.matmul(outer[now], b.mT, out=product[now])
+        np.matmul(b.mT, a.mT, out=inner[now])
+        np.matmul(b, inner[now], out=outer[now])
+        np.matmul(outer[now], a, out=product[now])
         np.subtract(product[now], product[now].mT, out=difference[now])
         for row, matrices in zip(norms, (difference[now], a, b), strict=True):
-            row[start : start + block] = backend.norm(matrices)
-    return norms
+            entries = matrices.reshape(len(a), -1)
+            np.vecdot(entries, entries, out=row[start : start + block])
+    return np.sqrt(norms, out=norms)
 
 
 def probe_defect(backend: Backend, left: Sequence[Array], right: Sequence[Array], vector: Array) -> Defect:
