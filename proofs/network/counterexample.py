@@ -28,7 +28,7 @@ def held_against(
         repair: hypotheses that a repair adds, like the others.
         facts: what else is true of the given objects, so that the formulas mean what they say; in words, with formulas.
     """
-    witness = {name: str(getattr(value, "to_strings", lambda value=value: value)()) for name, value in given.items()}
+    witness = {name: value.to_strings() if hasattr(value, "to_strings") else str(value) for name, value in given.items()}
     holds, says, formula = conclusion
     added = repair or {}
     example = Counterexample(

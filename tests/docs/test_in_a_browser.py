@@ -51,12 +51,50 @@ def test_every_node_of_the_graph_leads_to_its_page(browser: Browser, site: Path)
     nodes = browser.run("[...document.querySelectorAll('svg.graph .node')].map(node => node.dataset.node)")
     assert len(nodes) >= 3
     for node in nodes:
-        browser.open(start)
-        browser.happened.clear()
-        browser.click(f".node[data-node='{node}'] a .name")
-        browser.settle()
-        assert browser.run("location.pathname").endswith(f"/claims/{node}.html")
-        assert browser.run("document.querySelector('.verify .source code').textContent") == node
+        assert arrives(browser, start, node)
+
+
+def arrives(browser: Browser, start: Path, node: str) -> bool:
+    """Click on the name of a node, and tell whether that leads to the page of the claim."""
+    browser.open(start)
+    browser.happened.clear()
+    browser.click(f".node[data-node='{node}'] a .name")
+    browser.settle()
+    there = bool(browser.run("location.pathname").endswith(f"/claims/{node}.html"))
+    return there and browser.run("document.querySelector('.verify .source code').textContent") == node
+
+
+def test_a_graph_that_leads_astray_is_noticed(browser: Browser, site: Path) -> None:
+    """The control of the test above: two addresses exchanged."""
+    start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
+    browser.open(start)
+    first, second = browser.run("[...document.querySelectorAll('svg.graph .node')].map(n => n.dataset.node)")[:2]
+    text = start.read_text(encoding="utf-8").replace(f'href="claims/{first}.html"', 'href="claims/OTHER"')
+    text = text.replace(f'href="claims/{second}.html"', f'href="claims/{first}.html"')
+    astray = start.with_name("astray.html")
+    astray.write_text(text.replace('href="claims/OTHER"', f'href="claims/{second}.html"'), encoding="utf-8")
+    try:
+        browser.screen(1280, 900)
+        assert not arrives(browser, astray, first)
+    finally:
+        astray.unlink()
+
+
+def test_what_is_wrong_with_a_page_is_noticed(browser: Browser, tmp_path: Path) -> None:
+    """The control of the first tests: an error of a script, a picture that is not there, a wide table, pale letters."""
+    page = tmp_path / "wrong.html"
+    page.write_text(
+        "<!doctype html><div style='width: 3000px'>wide</div><img src='nowhere.png'><script>throw Error('no')</script>"
+        "<span class='badge' style='color: rgb(200, 200, 200); background-color: rgb(255, 255, 255)'>pale</span>"
+    )
+    browser.screen(390, 844)
+    browser.complaints.clear()
+    browser.open(page)
+    assert browser.run(WIDER)
+    assert min(browser.run(CONTRAST)) < 4.5
+    assert any("Uncaught" in line for line in browser.complaints)
+    assert any("ERR_FILE_NOT_FOUND" in line for line in browser.complaints)
+    browser.complaints.clear()
 
 
 def test_a_statement_in_the_graph_leads_to_its_verdict(browser: Browser, site: Path) -> None:

@@ -75,7 +75,7 @@ def figure(entry: dict[str, Any], document: str) -> str:
     up = "../" * document.count("/")
     images = "".join(
         f'<img class="only-{theme}" src="{up}_static/figures/{escape(entry["files"][f"{theme}.svg"])}"'
-        f' alt="{escape(entry["alt"])}" loading="lazy">'
+        f' alt="{escape(entry["alt"])}">'
         for theme in ("light", "dark")
     )
     answer = badge(WORDS[entry["answer"]]) + " " if entry.get("answer") in WORDS else ""

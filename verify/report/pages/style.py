@@ -90,7 +90,8 @@ PIECES = """
 .verify .because { color: var(--soft); font-size: 0.9em; }
 .verify figure { margin: 1.5em 0; }
 .verify figure .scroll { margin: 0 0 0.5em; }
-.content:has(.verify svg[aria-labelledby^="everything"]) { width: 68em; max-width: 100%; }
+.content:has(.verify svg[aria-labelledby^="everything"]) { width: auto; flex: 1 1 auto; min-width: 0;
+  max-width: 76em; box-sizing: border-box; }
 .verify figure img { width: 100%; height: auto; }
 .verify figcaption { text-align: left; font-size: 0.95em; }
 .verify .trouble { border: 2px dashed var(--wrong); padding: 0.3em 1em; margin: 1em 0; }
