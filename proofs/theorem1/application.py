@@ -8,12 +8,15 @@ and every width profile.
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofs.network import Data
 from proofs.theorem1.invariance import Invariance, decide_data
@@ -24,6 +27,7 @@ from proofs.theorem1.wording import evidence, next_steps, sentence, shown_frames
 from verify.apply import Application, Array, BadInput, Finding, Input, Kind, exactly, measured
 from verify.apply.quantities import shown
 from verify.claim import Answer
+from verify.numeric.magnitude import Magnitude
 from verify.numeric.tolerance import residual_tolerance
 
 QUESTION = "Is alignment an invariant of training on these data, for a network of these widths?"
@@ -83,16 +87,29 @@ def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Ans
     if uncertainty == 0 or found.answer is Answer.HOLDS:
         return found.answer
     if found.entry is not None or found.gap > 0:
-        sizes = [
-            float(np.linalg.norm(A.floats)) / max(1.0, min(A.shape)) ** 0.5 for A in (X, Y)
-        ]  # at most the spectral norms
+        sizes = [_spectral_norm_at_least(A.floats) for A in (X, Y)]
         if all(uncertainty < found.excluded * size * (1 - 2.0**-40) for size in sizes):
             return Answer.FAILS
         # The data that were found satisfy the condition up to the rounding of the decompositions behind them.
-        slack = sum(4 * residual_tolerance(float(np.linalg.norm(A.floats)), max(A.shape)) for A in (X, Y))
+        slack = sum(4 * residual_tolerance(_frobenius_norm_at_most(A.floats), max(A.shape)) for A in (X, Y))
         if any(near.distance + slack <= uncertainty for near in found.near):
             return Answer.HOLDS
     return Answer.UNDECIDED
+
+
+def _spectral_norm_at_least(A: NDArray[np.float64]) -> float:
+    """Return a lower bound of the spectral norm, finite also where its square is beyond the floats."""
+    largest = float(np.abs(A).max(initial=0.0))
+    if largest == 0:
+        return 0.0
+    relative = float(np.linalg.norm(A / largest)) / math.sqrt(min(A.shape)) * (1 - 2.0**-30)
+    return min(float(largest * max(1.0, relative)), sys.float_info.max)
+
+
+def _frobenius_norm_at_most(A: NDArray[np.float64]) -> float:
+    """Return an upper bound of the Frobenius norm; infinite where that is beyond the floats."""
+    with np.errstate(over="ignore"):
+        return float(Magnitude.of(A).norm)
 
 
 INPUTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -137,7 +138,9 @@ def next_steps(
         ]
         if widths is not None and live:
             d = len(widths) - 1
-            bound = n / max(d * lam * abs(target / lam) ** (2 - 2 / d) for lam, target in live)
+            fastest = max(d * lam * abs(target / lam) ** (2 - 2 / d) for lam, target in live)
+            bound = n / fastest if fastest > 0 else math.inf
+        if widths is not None and live and bound < math.inf:
             lines.append(
                 f"from small balanced starts every mode grows monotonically for steps up to {bound:.3g} (Proposition 1, sharpened)"
             )

@@ -47,7 +47,9 @@ def run(
 ) -> Iterator[Moment]:
     """Yield the run at times 0, 1, ..., steps; it ends early where numbers overflow."""
     now, n, rounding = tuple(layers), loss.X.shape[1], 0.0
-    errors, stretch = at_start(now), 1.0 if projector is None else projector.stretch
+    with np.errstate(all="ignore"):  # an infinite bound says so itself
+        errors = at_start(now)
+    stretch = 1.0 if projector is None else projector.stretch
     for time in range(steps + 1):
         with np.errstate(all="ignore"):
             value, E = loss.at(now)

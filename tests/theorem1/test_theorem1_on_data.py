@@ -245,3 +245,18 @@ def test_256_digits_are_answered_exactly_with_a_certificate(source: str, exact: 
     assert found.certificate is not None
     assert exact in found.reading.text
     assert seconds < 10
+
+
+def test_norms_beyond_the_floats_refute_no_uncertainty() -> None:
+    """The squares of the entries overflow; an infinite norm would have excluded every uncertainty."""
+    huge = [[1e300, 0.0], [0.0, 1e300]]
+    skewed = [[1e300, 1e300], [0.0, 1e300]]
+    for X, Y in (([[1, 0], [0, 2]], skewed), (huge, [[1, 1], [0, 1]])):
+        assert ask(X, Y, uncertainty="1.7e308")[0].answer is not Answer.FAILS
+    assert ask([[1e20, 0.0], [0.0, 2e20]], [[1e20, 1e20], [0.0, 1e20]], uncertainty=1e17)[0].answer is Answer.FAILS
+
+
+def test_modes_that_underflow_bound_no_step() -> None:
+    found, _ = ask([[0, -1], [3, 0]], [[0.0, 5e-324]], widths=(2, 2, 1, 1, 1))
+    assert found.answer is Answer.HOLDS
+    assert not any("steps up to" in line for line in found.next)

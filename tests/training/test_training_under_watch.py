@@ -127,6 +127,12 @@ def test_a_run_that_diverges_says_when() -> None:
     assert found.next == ["take a smaller step size"]
 
 
+def test_norms_beyond_the_floats_are_no_warning() -> None:
+    weights = [np.zeros((2, 2)), np.full((2, 2), 1.7e308), ALIGNED[0]]
+    found = ask(weights=weights, X=np.zeros((2, 2)), Y=np.zeros((2, 2)), steps=0)
+    assert found.details.sights[0].drift == np.inf
+
+
 def test_uncertainty_is_the_users_own_measure() -> None:
     assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]])).answer is Answer.FAILS
     assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]]), uncertainty="1e-4").answer is Answer.HOLDS
