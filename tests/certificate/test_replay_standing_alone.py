@@ -144,3 +144,22 @@ def test_hidden_characters_cannot_paint_over_the_report(tmp_path: Path) -> None:
     sealed["assertions"][0]["says"] = "turned \u202e round"
     with pytest.raises(replay.Unusable, match="printable"):
         replay.check(mended(sealed))
+
+
+def test_a_reader_that_leaves_changes_nothing_about_what_is_found(tmp_path: Path) -> None:
+    theorem_1_only_if().save(tmp_path / "example.json")
+    shutil.copy(CHECKER, tmp_path / "replay.py")
+    (tmp_path / "false.json").write_text("{}")
+
+    def unread(*files: str) -> tuple[int, bytes]:
+        """Run with a pipe that nobody reads."""
+        read, write = os.pipe()
+        os.close(read)
+        command = [sys.executable, "-I", "-S", "replay.py", *files]
+        done = subprocess.run(command, cwd=tmp_path, env={}, stdout=write, stderr=subprocess.PIPE, timeout=60)
+        os.close(write)
+        return done.returncode, done.stderr
+
+    assert unread("example.json", "example.json") == (0, b"")
+    status, said = unread("example.json", "false.json")
+    assert (status, said.split()[:2]) == (2, [b"unusable", b"false.json:"])

@@ -1242,6 +1242,14 @@ def replay(path: str, installed: Mapping[str, str] | None = None) -> Report:
     return check(read(path), installed)
 
 
+def tell(*lines: str) -> None:
+    """Print what was found in a file; a reader that has left, like ``head``, changes nothing about the findings."""
+    try:
+        print(*lines, sep="\n  ", flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def main(argv: Sequence[str] | None = None, installed: Mapping[str, str] | None = None) -> int:
     """Check the files named, print what was verified in each, and return the worst exit status.
 
@@ -1258,14 +1266,16 @@ def main(argv: Sequence[str] | None = None, installed: Mapping[str, str] | None 
     for path in paths:
         shown = path if path.isprintable() else ascii(path)
         try:
-            print(f"accepted  {shown}", *replay(path, installed).lines(), sep="\n  ", flush=True)
-            continue
+            report = replay(path, installed)
         except Refused as error:
             status, line = error.status, str(error)
         except (MemoryError, RecursionError, OverflowError):
             status, line = Unusable.status, "larger than the limits of this checker"
         except Exception as error:  # a bug here must never read as an acceptance
             status, line = 3, f"this checker failed: {type(error).__name__}: {error}"
+        else:
+            tell(f"accepted  {shown}", *report.lines())
+            continue
         worst = max(worst, status)
         print(f"{('refused ', 'unusable', 'failed  ')[status - 1]}  {shown}: {line}", file=sys.stderr, flush=True)
     return worst
