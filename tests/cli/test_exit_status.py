@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import sample_claims as claims
 from sample_claims import Command, Write
@@ -190,3 +193,26 @@ def test_an_internal_error_is_one_line_and_never_green(
     ended = command("--claims", write(claims.HOLDS), "--workers", "0", "-q")
     assert ended.status == 3
     assert ended.err.startswith("verify: internal error: RuntimeError: of our own making")
+
+
+BATCHED = """
+S = C.printed("all", "x^2 >= 0", hypotheses=REAL)
+
+@C.sampled(
+    covers="some", controls={"with_the_cube": {"power": 3}},
+    instances=Numbers(), count=Count(4, 4, 4), batch=2, supports=[S],
+)
+def some_squares_are_not_negative(xs, backend, *, power=2):
+    return [Defect(max(0.0, -float(x**power)), 0.0) for x in xs]
+"""
+
+
+def test_what_would_run_on_a_gpu_says_that_it_was_skipped(
+    ran: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    skipped = "1 check on a GPU · skipped: no CUDA device"
+    assert skipped in ran(BATCHED, "--json", "auto.json", "--markdown", "auto.md").out
+    assert json.loads(Path("auto.json").read_text(encoding="utf-8"))["run"]["gpu"] == "skipped: no CUDA device"
+    assert "(GPU skipped: no CUDA device)" in Path("auto.md").read_text(encoding="utf-8")
+    assert skipped not in ran(BATCHED, "--device", "cpu").out

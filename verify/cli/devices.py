@@ -19,3 +19,8 @@ def resolve(device: str) -> str:
         return str(select_backend(device).device)
     except DeviceUnavailable as error:
         raise Unusable(f"--device {device}: {error}") from None
+
+
+def skipped(asked: str, found: str) -> str:
+    """Return why nothing runs on a GPU where the choice was left open, "" where it was not or there is one."""
+    return "skipped: no CUDA device" if (asked, found) == ("auto", "cpu") else ""

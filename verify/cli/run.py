@@ -108,8 +108,9 @@ def execute(options: Namespace, known: Catalogue, asked: list[str], settings: Se
         planned = plan(asked, known.locations, settings)
         code = code_digests(planned.locations.values())
         header = Header(
-            tuple(asked), settings.seed, settings.level, settings.device, settings.only, False, versions(), code
-        )
+            tuple(asked), settings.seed, settings.level, settings.device, settings.only, False, versions(), code,
+            devices.skipped(options.device, settings.device),
+        )  # fmt: skip
         again: Mapping[Key, CheckResult] = finished(options.resume, header) if options.resume else {}
         if not options.quiet:
             say(_extent(planned, len(again)))

@@ -47,6 +47,7 @@ class CheckReport:
         certificate: file name of its certificate, "" if it has none.
         doubt: why nothing may be concluded from it, "" if it can be trusted.
         file, line: where it is declared; the file relative to the folder that holds the package.
+        batched: whether it works on batches of instances, on the CPU or on a GPU.
     """
 
     name: str
@@ -60,6 +61,7 @@ class CheckReport:
     certificate: str = ""
     result: CheckResult | None = None
     says: str = ""
+    batched: bool = False
 
     @property
     def title(self) -> str:
@@ -107,7 +109,10 @@ class ClaimReport:
 
 @dataclass(frozen=True)
 class Header:
-    """What the run depends on, and what it was asked."""
+    """What the run depends on, and what it was asked.
+
+    ``gpu`` says why nothing ran on a GPU although one would have been welcome, "" otherwise.
+    """
 
     asked: tuple[str, ...]
     seed: int
@@ -117,6 +122,7 @@ class Header:
     interrupted: bool
     versions: Mapping[str, str]
     code: Mapping[str, str]
+    gpu: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,8 +217,9 @@ def _check(
     controls = tuple(control.name for control in check.controls)
     says = " ".join(check.docstring.partition("\n\n")[0].split())
     return CheckReport(
-        check.name, check.strength, check.covers, controls, about, check.refutes, file, line, named, result, says
-    )
+        check.name, check.strength, check.covers, controls, about, check.refutes, file, line, named, result, says,
+        batched=check.batch > 0,
+    )  # fmt: skip
 
 
 def _root(module: str, file: str) -> Path | None:

@@ -35,6 +35,8 @@ def render(report: Report) -> str:
     checks = sum(len(claim.checks) for claim in report.claims)
     versions = ", ".join(f"{name} {version}" for name, version in header.versions.items())
     settings = f"seed {header.seed}, level {header.level}, device {header.device}"
+    if header.gpu:
+        settings += f" (GPU {header.gpu})"
     lines += ["", f"{plural(checks, 'check')}, {settings}; {versions}"]
     return "\n".join(lines) + "\n"
 

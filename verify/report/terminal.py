@@ -91,6 +91,7 @@ class _Page:
         for strength in Strength:
             for check in claim.checks_of(strength):
                 self.check(check)
+        self.gpu(claim)
         self.trusted(claim)
         self.terminal.print()
 
@@ -164,6 +165,13 @@ class _Page:
                 self.row(inner, "", f"stratum {stratum}: {count}")
             for step in result.log:
                 self.row(inner, "", step)
+
+    def gpu(self, claim: ClaimReport) -> None:
+        """What would run on a GPU and did not, so that nobody takes its absence for agreement."""
+        batched = [check for check in claim.checks if check.batched]
+        if batched and self.report.header.gpu:
+            words = f"{sign('skipped')} {plural(len(batched), 'check')} on a GPU · {self.report.header.gpu}"
+            self.row(4, "gpu", self.terminal.text(words, colour("skipped")))
 
     def trusted(self, claim: ClaimReport) -> None:
         facts = [fact for report in claim.statements for fact in report.verdict.trusted]

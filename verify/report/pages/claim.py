@@ -92,6 +92,7 @@ def _again(report: Report, claim: ClaimReport) -> str:
         ("seed", str(header.seed)),
         ("level", escape(header.level)),
         ("device", escape(header.device)),
+        ("GPU", escape(header.gpu) if any(check.batched for check in claim.checks) else ""),
         ("versions", versions),
         ("time of all checks", duration(seconds)),
         ("record", record),
