@@ -97,3 +97,20 @@ def test_a_dimension_zero_is_nothing_to_ask_about() -> None:
     assert established(Derivation("through 0").start(Z @ Y).normalise(), zero("a", "c")).answer is Answer.HOLDS
     slope = Derivation("a gradient").start(trace(Z @ Y @ matrix("X", "c", "a"))).gradient(Z)
     assert established(slope, zero("a", 0)).answer is Answer.HOLDS
+
+
+def test_a_number_is_its_own_transpose_which_sympy_does_not_know() -> None:
+    v, w = matrix("v", k_0, 1), matrix("w", k_0, 1)
+    number = w.T @ X @ X.T @ v
+    assert established(Derivation("w^T X X^T v, turned").start(number).normalise(), number.T).answer is Answer.HOLDS
+    turned = Derivation("it, written the other way").start(number).restate(number.T)
+    assert established(turned, number).answer is Answer.HOLDS
+    assert opinion(number, number.T) is Answer.UNDECIDED
+    assert opinion(number + number.T, number.T + number) is Answer.HOLDS
+    assert established(Derivation("another number").start(number), v.T @ X @ X.T @ v).answer is Answer.FAILS
+
+
+def test_a_gradient_through_a_number_is_no_disagreement() -> None:
+    p, q = matrix("p", k_0, 1), matrix("q", k_0, 1)
+    slope = Derivation("a gradient through a number").start(squared_norm(X.T @ p @ q.T @ X)).gradient(p)
+    assert established(slope.normalise(), 2 * (X @ X.T @ p @ q.T @ X @ X.T @ q)).answer is Answer.HOLDS

@@ -4,7 +4,8 @@ Asked only: equality of sums of words in free, symmetric and square orthogonal l
 free letters with concrete powers. Never asked: rectangular orthogonal letters (``refine`` cancels both sides),
 diagonal letters (no commuting), equality of traces (not cyclically normalised), derivatives of anything but a sum of
 traces (``log(det S)`` and ``1/tr S`` are differentiated to 0), a dimension 0 (it knows of
-none). What is not asked is UNDECIDED: no opinion.
+none). Through a dimension 1 it is believed where it agrees and not where it disagrees: it does not know that a 1 x 1
+product is a number, its own transpose. What is not asked is UNDECIDED: no opinion.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from verify.symbolic.dimensions import Dim
 from verify.symbolic.expressions import Expression, letter_of
 from verify.symbolic.formulas import Formula
 from verify.symbolic.letters import Letter
-from verify.symbolic.normal import NOTHING
+from verify.symbolic.normal import NOTHING, ONE
 from verify.symbolic.traces import TraceSum
 from verify.symbolic.words import Word
 
@@ -29,7 +30,8 @@ def opinion(left: Formula, right: Formula) -> Answer:
         return Answer.UNDECIDED
     if NOTHING in left.dimensions | right.dimensions or not all(map(_expressible, left.letters | right.letters)):
         return Answer.UNDECIDED
-    return _is_zero(to_sympy(left) - to_sympy(right), left.letters | right.letters)
+    numbers = ONE in left.dimensions | right.dimensions
+    return _is_zero(to_sympy(left) - to_sympy(right), left.letters | right.letters, numbers)
 
 
 def gradient_opinion(function: TraceSum, variable: Expression | Letter, claimed: Expression) -> Answer:
@@ -45,7 +47,8 @@ def gradient_opinion(function: TraceSum, variable: Expression | Letter, claimed:
         if letter in word.letters:
             slope = sympy.Trace(_word(word)).diff(_symbol(letter))
             total = total + _number(coefficient) * slope
-    return _is_zero(total - to_sympy(claimed), claimed.letters)
+    numbers = ONE in function.dimensions | claimed.dimensions
+    return _is_zero(total - to_sympy(claimed), claimed.letters, numbers)
 
 
 def confirm(derivation: Derivation) -> tuple[Answer, ...]:
@@ -81,8 +84,11 @@ def to_sympy(expression: Expression) -> Any:
     return total
 
 
-def _is_zero(difference: Any, letters: frozenset[Letter]) -> Answer:
-    """Decide by expansion; a difference that stays is a disagreement only where expansion is a normal form."""
+def _is_zero(difference: Any, letters: frozenset[Letter], numbers: bool) -> Answer:
+    """Decide by expansion; a difference that stays is a disagreement only where expansion is a normal form.
+
+    It is none where pieces of a word are 1 x 1 (``numbers``), which commute and equal their transpose.
+    """
     import sympy
 
     form = sympy.expand(difference).doit()
@@ -91,7 +97,7 @@ def _is_zero(difference: Any, letters: frozenset[Letter]) -> Answer:
             form = sympy.expand(sympy.refine(form, sympy.Q.orthogonal(_symbol(letter))).doit())
     if form == 0 or getattr(form, "is_ZeroMatrix", False):
         return Answer.HOLDS
-    return Answer.FAILS if all(letter.free for letter in letters) else Answer.UNDECIDED
+    return Answer.FAILS if all(letter.free for letter in letters) and not numbers else Answer.UNDECIDED
 
 
 def _expressible(letter: Letter) -> bool:
