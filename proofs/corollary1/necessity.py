@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from proofs.corollary1.refutation import hypotheses
-from proofs.corollary1.statement import COROLLARY1, EQUATION_5_REPAIRED, EQUATION_6, OTHER_ENTRIES, REDUCTION
+from proofs.corollary1.statement import (
+    COROLLARY1,
+    EQUATION_5_REPAIRED,
+    EQUATION_5_WITH_FACTOR,
+    EQUATION_6,
+    OTHER_ENTRIES,
+    REDUCTION,
+)
 from proofs.network import Data, gradients, step
 from proofs.network.counterexample import held_against
 from verify.claim import Counterexample, Statement
@@ -72,6 +79,23 @@ def one_step(statement: Statement, data: Data, layers: Pair, dropped: str) -> Co
 )
 def layers_that_are_not_diagonal_have_another_derivative(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """With the diagonals alone put into (5) a shear gives the wrong derivative in W_2."""
+    return other_derivative(EQUATION_5_REPAIRED, W1)
+
+
+@COROLLARY1.counterexample(
+    covers="k = d = 2",
+    without=(EQUATION_5_WITH_FACTOR, "aligned"),
+    controls={"with_an_aligned_first_layer": {"W1": one}},
+)
+def layers_that_are_not_diagonal_have_another_derivative_on_split_data(
+    *, W1: RationalMatrix = UPWARD
+) -> Counterexample:
+    """The data of the same example split, and r = 2."""
+    return other_derivative(EQUATION_5_WITH_FACTOR, W1)
+
+
+def other_derivative(statement: Statement, W1: RationalMatrix) -> Counterexample:
+    """Hold the derivative in ``W_2`` against (5) with the diagonals of the layers put in."""
     data, layers, S1 = Data(one, TWO), (W1, stretch), diagonal_of(W1)
     predicted = -(((data.M - stretch @ S1 @ data.N) @ S1.T) / data.n)
     derivative = gradients(layers, data.N, data.M, data.n)[1]
@@ -80,7 +104,7 @@ def layers_that_are_not_diagonal_have_another_derivative(*, W1: RationalMatrix =
         predicted == derivative, "the derivative in W_2 is that of the diagonals",
         f"{E_TEXT}*W1^T == (Y*X^T - {_diagonal('W2')}*{s1}*X*X^T)*{s1}",
     )  # fmt: skip
-    return against(EQUATION_5_REPAIRED, data, layers, "aligned", conclusion)
+    return against(statement, data, layers, "aligned", conclusion)
 
 
 @COROLLARY1.counterexample(

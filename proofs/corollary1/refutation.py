@@ -1,4 +1,4 @@
-"""The printed (5) misses the sign and the factor 1/n; the printed (6), over all layers, counts layer i itself."""
+"""Readings of the corollary that are false: (5) without sign and factor, (6) over all layers, blocks that are not zero."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ one = RationalMatrix.identity(2)
 
 def hypotheses(data: Data, layers: tuple[RationalMatrix, ...]) -> dict[str, bool]:
     """Evaluate the hypotheses of the corollary in the frames I."""
+    r = min(data.X.rows, *(W.rows for W in layers))
     return {
         "aligned": all(W.is_diagonal() for W in layers),
-        "narrow": min(data.X.rows, *(W.rows for W in layers)) > 1,
+        "narrow": r > 1,
         "split": data.M.is_diagonal() and data.N.is_diagonal(),
+        "blocks": data.M[:r, :r].is_diagonal() and data.N[:r, :r].is_diagonal(),
     }
 
 
@@ -39,7 +41,7 @@ def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2) -> Coun
     printed = layers[1].T @ (data.M - product(layers) @ data.N)
     derivative = gradients(layers, data.N, data.M, data.n)[0]
     return Counterexample(
-        hypotheses(data, layers),
+        {name: hypotheses(data, layers)[name] for name in ("aligned", "narrow", "split")},
         printed == derivative,
         witness={"printed": printed.to_strings(), "derivative": derivative.to_strings()},
     ).sealed(lambda: _certificate_5(data))
@@ -78,7 +80,7 @@ def the_product_over_all_layers_counts_the_layer_itself(*, first: int = 2, other
     factor = layers[1] if others_only else product(layers)
     printed = layers[0] + factor @ (data.M - product(layers) @ data.N)
     return Counterexample(
-        hypotheses(data, layers),
+        {name: hypotheses(data, layers)[name] for name in ("aligned", "narrow", "split")},
         printed == after,
         witness={"printed": printed.to_strings(), "step": after.to_strings()},
     ).sealed(lambda: _certificate_6(data, after, printed))

@@ -17,8 +17,9 @@ COROLLARY1 = Claim(
     ),
 )
 
-SPLIT = "U^T M V = L' (+) A1 and V^T N V = L (+) A2 with L' and L diagonal, in the frames U = U_d and V = V_1 of "
-"the network"
+SPLIT = "U^T M V = L' (+) A1 and V^T N V = L (+) A2 with L' and L diagonal, in the frames U = U_d and V = V_1 of the network"
+BLOCKS_ALONE = "the leading r x r blocks L' of U^T M V and L of V^T N V are diagonal; the rest of both matrices is any"
+FIXED = "at all times W_i(t) = U_i S_i(t) V_i^T in the same frames, with U_i = V_{i+1} and S_i(t) rectangular diagonal"
 ALIGNED = "W_i = U_i S_i V_i^T with U_i = V_{i+1} and S_i rectangular diagonal"
 NARROW = "r > 1"
 
@@ -40,7 +41,9 @@ EQUATION_5 = COROLLARY1.printed(
     "The partial derivative of the objective with respect to W_i is "
     "U_i (prod_{j>i} S_j^T) (U^T Y X^T V_1 - S_d ... S_1 V^T X X^T V) (prod_{j<i} S_j^T) V_i^T.",
     hypotheses={"aligned": ALIGNED, "narrow": NARROW, "split": SPLIT},
-    reading="read literally: no sign and no factor",
+    reading="the extracted text as it stands (?): all that was printed left of the first product was lost, and if a sign or a "
+    "factor stood there, they were lost with it; this reading supplies U_i and nothing else",
+    intended=False,
 )
 
 EQUATION_5_REPAIRED = COROLLARY1.repaired(
@@ -50,6 +53,16 @@ EQUATION_5_REPAIRED = COROLLARY1.repaired(
     repairs=EQUATION_5,
     hypotheses={"aligned": ALIGNED},
     argument=[GRADIENT],
+)
+
+EQUATION_5_WITH_FACTOR = COROLLARY1.printed(
+    "equation-5-with-factor",
+    "The partial derivative of the objective with respect to W_i is -(1/n) "
+    "U_i (prod_{j>i} S_j^T) (U^T Y X^T V_1 - S_d ... S_1 V^T X X^T V) (prod_{j<i} S_j^T) V_i^T.",
+    hypotheses={"aligned": ALIGNED, "narrow": NARROW, "split": SPLIT},
+    reading="with -1/n among what was lost left of the first product (?), as the step of Appendix B, W_i + (gamma/n) times this "
+    "matrix, asks for; the products in the order in which the shapes fit",
+    argument=[Step("the data may be any, and r may be 1", uses="corollary1.equation-5-repaired")],
 )
 
 EQUATION_6_ALL = COROLLARY1.printed(
@@ -73,6 +86,37 @@ OTHER_ENTRIES = COROLLARY1.printed(
     "The entries of S_i beyond the first r are not updated.",
     hypotheses={"aligned": ALIGNED, "narrow": NARROW, "split": SPLIT},
     argument=[GRADIENT, BLOCKS],
+)
+
+OTHER_ENTRIES_LITERAL = COROLLARY1.printed(
+    "other-entries-blocks",
+    "The entries of S_i beyond the first r are not updated.",
+    hypotheses={"aligned": ALIGNED, "narrow": NARROW, "blocks": BLOCKS_ALONE},
+    reading='"(i.e., when L\' and L are diagonal)" taken as the whole of the condition, without the zero blocks that Appendix B '
+    "has beside them",
+    intended=False,
+)
+
+FIXED_FRAMES = COROLLARY1.repaired(
+    "fixed-frames",
+    "The entries of S_i beyond the first r are not updated, and the first r move by equation (6) with the diagonals of L' and L, "
+    "whatever else stands in U^T M V and V^T N V.",
+    repairs=OTHER_ENTRIES_LITERAL,
+    hypotheses={"fixed": FIXED},
+    adds=("fixed",),
+    argument=[
+        GRADIENT,
+        Step(
+            "position j listed first in all frames, entry (j, j) of U_i^T W_i V_i moves by eta times the entries j of the other "
+            "layers times (U^T M V)_jj - S_j (V^T N V)_jj: it meets no other entry of the data",
+            by="a_diagonal_entry_moves_by_equation_6_on_any_data",
+        ),
+        Step(
+            "after the first r positions the block of U_i^T W_i V_i is what it was, since on one side of layer i the product "
+            "passes the narrowest width; the entries off the diagonal are zero at all times, as the run stays in its frames",
+            by="the_block_beyond_the_first_r_rests_on_any_data",
+        ),
+    ],
 )
 
 REDUCTION = COROLLARY1.extension(

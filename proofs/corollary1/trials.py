@@ -7,7 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from proofs.corollary1.statement import COROLLARY1, EQUATION_5_REPAIRED, EQUATION_6, OTHER_ENTRIES, REDUCTION
+from proofs.corollary1.statement import (
+    COROLLARY1,
+    EQUATION_5_REPAIRED,
+    EQUATION_5_WITH_FACTOR,
+    EQUATION_6,
+    OTHER_ENTRIES,
+    REDUCTION,
+)
 from proofs.dynamics import Mode
 from proofs.lemma2.instances import KINDS, SPLITTINGS, Splitting, splitting
 from proofs.network import product
@@ -152,7 +159,7 @@ def equation_5(drawn: Splitting, i: int) -> RationalMatrix:
     instances=SPLITTINGS,
     count=Count(20, 100, 1000),
     controls={"with_the_sign_as_printed": {"sign": 1}, "without_the_factor_one_over_n": {"averaged": False}},
-    supports=[EQUATION_5_REPAIRED],
+    supports=[EQUATION_5_REPAIRED, EQUATION_5_WITH_FACTOR],
 )
 def equation_5_times_minus_one_over_n_is_the_slope_of_the_objective(
     drawn: Splitting, *, sign: int = -1, averaged: bool = True
@@ -171,3 +178,46 @@ def equation_5_times_minus_one_over_n_is_the_slope_of_the_objective(
             if (above - below) / 2 != expected[p, q]:
                 return Outcome(Answer.FAILS, f"entry ({p}, {q}) of layer {i + 1}")
     return Outcome(Answer.HOLDS, "the slopes agree")
+
+
+def _coupled_modes(kind: str) -> Stratum[Splitting]:
+    def draw(rng: np.random.Generator) -> Splitting:
+        return replace(splitting(rng, random_widths(rng, depth=(1, 3), width=(2, 4)), kind), coupling=Fraction(1))
+
+    return Stratum(f"coupled modes, {kind}", draw)
+
+
+COUPLED_MODES = Strata([_coupled_modes("no targets")], [_coupled_modes("generic")])
+SLOPES: dict[str, dict[str, int | bool]] = {
+    "with_the_sign_as_printed": {"sign": 1},
+    "without_the_factor_one_over_n": {"averaged": False},
+}
+
+
+@COROLLARY1.certified(
+    covers="exact differences of the objective, r = 1, depth 1 to 4, a width of one anywhere",
+    instances=ONE_MODE,
+    count=Count(12, 100, 1000),
+    controls=SLOPES,
+    spares=(EQUATION_5_WITH_FACTOR, "narrow"),
+)
+def one_mode_has_that_slope_as_well(drawn: Splitting, *, sign: int = -1, averaged: bool = True) -> Outcome:
+    """Nothing in (5) needs a second mode."""
+    return equation_5_times_minus_one_over_n_is_the_slope_of_the_objective(drawn, sign=sign, averaged=averaged)
+
+
+@COROLLARY1.certified(
+    covers="exact differences of the objective, data with two coupled modes, depth 1 to 3, widths 2 to 4",
+    instances=COUPLED_MODES,
+    count=Count(12, 100, 1000),
+    controls=SLOPES,
+    spares=(EQUATION_5_WITH_FACTOR, "split"),
+)
+def data_that_do_not_split_have_that_slope_as_well(
+    drawn: Splitting, *, sign: int = -1, averaged: bool = True
+) -> Outcome:
+    """Nothing in (5) needs data that split."""
+    V = drawn.frames.Q[0]
+    if (V.T @ drawn.data.N @ V).is_diagonal():
+        return Outcome(Answer.UNDECIDED, "these data split")
+    return equation_5_times_minus_one_over_n_is_the_slope_of_the_objective(drawn, sign=sign, averaged=averaged)

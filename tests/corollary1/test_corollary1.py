@@ -144,7 +144,16 @@ def test_frames_of_layers_whose_product_is_a_multiple_of_an_isometry() -> None:
 def test_the_hypotheses_are_looked_at() -> None:
     """One hidden unit makes r = 1; a shear is no aligned layer; coupled inputs do not split."""
     one, shear = RationalMatrix.identity(2), RationalMatrix([[1, 0], [1, 1]])
-    assert hypotheses(Data(one, one), (one, one)) == {"aligned": True, "narrow": True, "split": True}
+    assert all(hypotheses(Data(one, one), (one, one)).values())
     assert not hypotheses(Data(one, one), (one[:1, :], one[:, :1]))["narrow"]
     assert not hypotheses(Data(one, one), (shear, one))["aligned"]
     assert not hypotheses(Data(shear, one), (one, one))["split"]
+
+
+def test_blocks_that_are_diagonal_need_not_split() -> None:
+    """The third input is coupled to the second: the first 2 x 2 blocks are diagonal, N and M are not."""
+    coupled = Data.of_map(RationalMatrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]]), RationalMatrix.diagonal([3, 5, 7]))
+    layers = (RationalMatrix.diagonal([1, 1], (2, 3)), RationalMatrix.diagonal([1, 2], (3, 2)))
+    assert hypotheses(coupled, layers) == {"aligned": True, "narrow": True, "split": False, "blocks": True}
+    after = step(layers, coupled.N, coupled.M, Fraction(1, 10))
+    assert (after[0][1, 2], after[1][2, 1]) == (Fraction(6, 10), Fraction(7, 10))

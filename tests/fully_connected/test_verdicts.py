@@ -17,6 +17,7 @@ CLAIMS = ("corollary1", "proposition1", "proposition2", "proposition5", "classes
 REFUTED = {
     "corollary1.equation-5",
     "corollary1.equation-6-all",
+    "corollary1.other-entries-blocks",
     "proposition1.global-minimum",
     "proposition1.zero-target",
     "proposition1.depth-rate",
