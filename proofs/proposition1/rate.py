@@ -59,6 +59,25 @@ def u_squared_X_is_the_sum_of_squared_products(*, power: int = 2, optimum: int =
 
 
 @PROPOSITION1.derived(
+    covers="all u and X; each term is not negative where 0 <= u <= 1 and 0 <= X <= 1",
+    controls={"with_u_to_the_first_power": {"power": 1}, "with_the_second_term_subtracted": {"sign": -1}},
+)
+def one_minus_u_squared_X_is_a_sum_of_terms_that_are_not_negative(*, power: int = 2, sign: int = 1) -> Outcome:
+    """``1 - u^2 X = (1 - X) + X (1 - u)(1 + u)``."""
+    return same_scalar(1 - u**power * X, (1 - X) + sign * X * (1 - u) * (1 + u), "rho")
+
+
+@PROPOSITION1.derived(
+    covers="all u, X and phi",
+    controls={"with_u_to_the_first_power": {"power": 1}, "with_a_growth_by_phi_alone": {"growth": 0}},
+)
+def a_growth_by_one_plus_z_phi_leaves_that_gap(*, power: int = 2, growth: int = 1) -> Outcome:
+    """``1 - u (1 + z phi) = (1 - u)(1 - u^2 X phi)`` with ``z = X u (1 - u)``; a smaller growth leaves a larger gap."""
+    phi, z = scalar("phi"), X * u * (1 - u)
+    return same_scalar(1 - u * (1 + z**growth * phi), (1 - u) * (1 - u**power * X * phi), "the gap after one step")
+
+
+@PROPOSITION1.derived(
     covers="every mode",
     controls={"with_a_first_power_of_lambda_missing": {"power": 0}, "with_the_square_forgotten": {"square": 1}},
 )

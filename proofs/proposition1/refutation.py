@@ -1,6 +1,4 @@
-"""Readings of Proposition 1 that are false: "global minimum" when only some map interpolates, lambda' = 0, and a bound
-on the rate that grows.
-"""
+"""Readings of Proposition 1 that are false: a "global minimum" when only some map interpolates, a bound on the rate that grows."""
 
 from __future__ import annotations
 
@@ -10,9 +8,9 @@ from proofs.dynamics import Mode
 from proofs.lemma3.modes import within_printed_step
 from proofs.network import Data
 from proofs.proposition1.standstill import NetworkRun
-from proofs.proposition1.statement import DEPTH_RATE, GLOBAL_MINIMUM, PROPOSITION1, ZERO_TARGET
+from proofs.proposition1.statement import DEPTH_RATE, GLOBAL_MINIMUM, PROPOSITION1
 from verify.certificate import Certificate
-from verify.claim import Answer, Counterexample, every
+from verify.claim import Counterexample, every
 from verify.exact import RationalMatrix
 
 three = RationalMatrix.identity(3)
@@ -62,73 +60,6 @@ def _global_certificate(run: NetworkRun, limit: RationalMatrix, better: Rational
     )
     certificate.repair("the network interpolates: rank Y <= 2", "rank(Y) <= 2")
     return certificate.seal()
-
-
-@PROPOSITION1.counterexample(
-    covers="d = 2, sigma = (1/2, 1/2), kappa = 1/2, all t",
-    refutes=ZERO_TARGET,
-    rests_on=["theorem4.vanishing-target-rate"],
-    controls={"with_one_layer": {"d": 1}, "with_a_target": {"target": Fraction(1)}},
-)
-def without_a_target_no_linear_rate_holds(*, d: int = 2, target: Fraction = Fraction(0)) -> Counterexample:
-    """Balanced: ``S(t) >= (S(0)^{-q} + 2 (2^{2d-2} - 1) kappa t)^{-1/q}`` for all t, a power of time, which no ``C
-    rho^t`` dominates.
-
-    For d = 2, where q = 1, the power is evaluated for six exact steps; for all t it is
-    theorem4.vanishing-target-rate.
-    """
-    mode, kappa = Mode((HALF,) * d, Fraction(1), target), HALF
-    stable = all(kappa * (mode.product / x) ** 2 <= HALF for x in mode.sigma)
-    linear = Answer.of(d == 1 or target != 0 or not _above_the_power(mode, kappa))
-    hypotheses = {
-        "positive-step": kappa > 0,
-        "positive": min(mode.sigma) > 0,
-        "no-target": target == 0 < mode.lam,
-        "two-layers": d >= 2,
-        "stable": stable,
-    }
-    return Counterexample(hypotheses, linear).sealed(lambda: _zero_target_certificate(mode, kappa))
-
-
-def _zero_target_certificate(mode: Mode, kappa: Fraction) -> dict[str, object]:
-    """What is checked is the premise: the start is one that theorem4.vanishing-target-rate bounds below by a power of
-    time, and three exact steps agree. That no ``C rho^t`` dominates a power of time is the rest of the argument.
-    """
-    certificate = Certificate("counterexample", ZERO_TARGET)
-    certificate.given(a=mode.sigma[0], b=mode.sigma[1], kappa=kappa, l=mode.lam, target=mode.target)
-    names, now = [("a", "b")], mode
-    for t in range(1, 4):
-        (x, y), primes = names[-1], "'" * t
-        now = now.step(kappa / mode.lam)
-        for own, other, name, value in ((x, y, "a", now.sigma[0]), (y, x, "b", now.sigma[1])):
-            certificate.define(name + primes, f"{own} + kappa/l*(target - l*{x}*{y})*{other}", value=value)
-        names.append((f"a{primes}", f"b{primes}"))
-    certificate.hypothesis("positive-step", "kappa > 0")
-    certificate.hypothesis("positive", "a > 0 and b > 0")
-    certificate.hypothesis("no-target", "target == 0 and l > 0")
-    certificate.hypothesis("two-layers", "rows(diag(a, b)) >= 2")
-    certificate.hypothesis("stable", "kappa*a^2 <= 1/2 and kappa*b^2 <= 1/2")
-    certificate.fact("the mode is balanced", "a == b")
-    certificate.fact("after three steps the product is above the power of time", "a'''*b''' >= 1/(1/(a*b) + 18*kappa)")
-    certificate.fact(
-        "each step contracts less than the one before",
-        "a'''*b'''/(a''*b'') > a''*b''/(a'*b') and a''*b''/(a'*b') > a'*b'/(a*b)",
-    )
-    certificate.conclusion(
-        "given theorem4.vanishing-target-rate, that S(t) >= 1/(1/S(0) + 6 kappa t) at all t from a balanced start of two "
-        "layers without target and with kappa sigma^2 <= 1/2, a linear rate is possible only outside of that case",
-        "a != b or target != 0 or kappa*a^2 > 1/2",
-    )
-    return certificate.seal()
-
-
-def _above_the_power(mode: Mode, kappa: Fraction, steps: int = 6) -> bool:
-    inverse = 1 / mode.product
-    for t in range(1, steps + 1):
-        mode = mode.step(kappa)
-        if mode.product < 1 / (inverse + 6 * kappa * t):
-            return False
-    return True
 
 
 @PROPOSITION1.counterexample(

@@ -23,9 +23,12 @@ STEP = "gamma <= (n ln 2 / d) min_{k,i} sigma_ki(0)^2 lambda_k / lambda'_k^2"
 REALIZABLE = "the network interpolates: Y = W* X for some W* of rank at most r"
 ANY_MAP = "some linear map interpolates: Y = W* X"
 EACH = " in every mode k <= r"
-CALCULUS = Source("calculus")
 MEANS = Source("calculus", "the inequality of arithmetic and geometric means")
-ELEMENTARY = Source("linear algebra")
+FACTORS = Source("linear algebra", "a product of matrices has at most the rank of each factor")
+BLOCKS = Source("linear algebra", "the rank of a block-diagonal matrix is the sum of the ranks of its blocks")
+EXPONENTIAL = Source("calculus", "(1 + z/d)^d <= e^z for z >= 0")
+SLOPE = Source("calculus", "(e^z - 1)/z tends to 1 as z tends to 0")
+POWERS = Source("calculus", "for 0 <= rho < 1 and every q > 0 the sequence t^q rho^t tends to 0")
 
 RATE = PROPOSITION1.extension(
     "rate",
@@ -43,8 +46,15 @@ RATE = PROPOSITION1.extension(
             "so s - S' <= (s - S)(1 - u^2 X), and u^2 X = kappa sum_i prod_{j != i} sigma_j^2",
             by=("the_gap_contracts_by_one_minus_u_squared_X", "u_squared_X_is_the_sum_of_squared_products"),
         ),
-        Step("that sum is at least d S^{2-2/d}, and S(t) >= S(0)", cites=MEANS),
-        Step("u^2 X <= 1, so rho is not negative", cites=CALCULUS),
+        Step(
+            "the mean of the d numbers (S/sigma_i)^2, whose product is S^{2d-2}, is at least S^{2-2/d}; S(t) >= S(0), as all "
+            "factors are positive and none decreases",
+            cites=MEANS,
+        ),
+        Step(
+            "0 < u <= 1 and X <= 1 at the start, so rho = 1 - u^2 X is not negative",
+            by="one_minus_u_squared_X_is_a_sum_of_terms_that_are_not_negative",
+        ),
         Step("the loss of a mode is its gap squared, times lambda/2n", by="the_loss_of_a_mode_is_its_gap_squared"),
     ],
 )
@@ -74,12 +84,17 @@ PRINTED = PROPOSITION1.printed(
             uses="proposition1.rate",
             given=("positive", "at-most", "sharp-step"),
         ),
+        Step("M = W* N, so rank M <= rank W* <= r", cites=FACTORS),
+        Step("all r entries of L' are nonzero, so rank M = r + rank A1 and A1 = 0", cites=BLOCKS),
         Step(
-            "all r entries of L' are nonzero, so rank M = r + rank A1 <= r and A1 = 0: the limit K = (L' - S L) "
-            "(+) A1 is zero",
+            "so in the limit K = (L' - S L) (+) A1 is zero, and with it E = U K V^T",
             by="a_residual_without_a_rest_vanishes_at_the_optimum",
         ),
-        Step("rank M <= rank W* <= r", cites=ELEMENTARY),
+        Step(
+            "the data are realizable, as Y = W* X: where E tends to zero the training error does",
+            uses="theorem1.zero-error",
+            given=("realizable",),
+        ),
     ],
 )
 
@@ -120,25 +135,11 @@ GLOBAL_REPAIRED = PROPOSITION1.repaired(
     ],
 )
 
-ZERO_TARGET = PROPOSITION1.printed(
+ZERO_TARGET = PROPOSITION1.extension(
     "zero-target",
-    "A mode with lambda' = 0 < lambda converges linearly as well: S(t) <= C rho^t with some rho < 1.",
-    hypotheses={
-        "positive-step": POSITIVE_STEP,
-        "positive": POSITIVE,
-        "no-target": "lambda' = 0 < lambda",
-        "two-layers": "d >= 2",
-        "stable": "eta lambda prod_{j != i} sigma_j(0)^2 <= 1/2 for all i (the printed bound divides by zero)",
-    },
-    reading="with the modes lambda' = 0 that Appendix D counts in",
-    intended=False,
-)
-
-ZERO_TARGET_REPAIRED = PROPOSITION1.repaired(
-    "zero-target-repaired",
-    "A mode with lambda' = 0 < lambda converges like a power of time: S(t) <= (S(0)^{-q} + (2d-2) eta lambda "
-    "t)^{-1/q}, q = 2 - 2/d.",
-    repairs=ZERO_TARGET,
+    "The linear rate does not extend to a mode with lambda' = 0 < lambda, which the printed hypotheses exclude: S(t) <= "
+    "(S(0)^{-q} + (2d-2) eta lambda t)^{-1/q}, q = 2 - 2/d, from every such start, and from a balanced one S(t) >= "
+    "(S(0)^{-q} + 2 (2^{2d-2} - 1) eta lambda t)^{-1/q}, which is not at most C rho^t for any C and any rho < 1.",
     hypotheses={
         "positive-step": POSITIVE_STEP,
         "positive": POSITIVE,
@@ -148,27 +149,32 @@ ZERO_TARGET_REPAIRED = PROPOSITION1.repaired(
     },
     argument=[
         Step(
-            "positive entries and that bound are the start of Theorem 4: the inverse power of the product grows by a constant "
-            "in each step",
+            "positive entries and that bound are the start of Theorem 4: the inverse power of the product grows in each step by "
+            "a constant at least, and from a balanced start by a constant at most",
             uses="theorem4.vanishing-target-rate",
             given=["start"],
         ),
         Step("because each entry shrinks by its own factor", by="a_mode_without_target_shrinks"),
+        Step("so S(t) rho^{-t} is not bounded for any rho < 1", cites=POWERS),
     ],
 )
 
 BEST_RATE = PROPOSITION1.extension(
     "best-rate",
     "The factor d in the rate is best possible: for every d and every c > d some start satisfies the hypotheses "
-    "of proposition1.rate and contracts by more than 1 - c kappa S(0)^{2-2/d} in its first step.",
+    "of proposition1.rate and has a first step in which the gap is multiplied by a factor larger than 1 - c kappa S(0)^{2-2/d}.",
     hypotheses={"more": "c > d"},
     argument=[
         Step(
-            "a balanced start has u^2 X = d kappa S^{2-2/d}, and r >= 1 - u^2 X phi(z) with phi(z) = (e^z - "
-            "1)/z, z = X u (1 - u)",
+            "a balanced start has u^2 X = d kappa S^{2-2/d}",
             by="a_balanced_mode_meets_the_means_with_equality",
         ),
-        Step("phi(z) tends to 1 as u tends to 1, so phi(z) < c/d for u close to 1", cites=CALCULUS),
+        Step("its first step multiplies u by (1 + z/d)^d <= e^z with z = X u (1 - u)", cites=EXPONENTIAL),
+        Step(
+            "so the gap is multiplied by a factor of at least 1 - u^2 X phi(z), where e^z = 1 + z phi(z)",
+            by="a_growth_by_one_plus_z_phi_leaves_that_gap",
+        ),
+        Step("z tends to 0 as u tends to 1, so phi(z) < c/d for u close to 1", cites=SLOPE),
     ],
 )
 

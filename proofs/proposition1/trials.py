@@ -17,7 +17,7 @@ from proofs.proposition1.statement import (
     PRINTED,
     PROPOSITION1,
     RATE,
-    ZERO_TARGET_REPAIRED,
+    ZERO_TARGET,
 )
 from proofs.theorem4.instances import DECAYING_DEEP, Decaying
 from verify.ball import Ball, certainly_at_most, certainly_less, precision
@@ -104,7 +104,7 @@ def aligned_networks_converge_at_the_printed_step(drawn: Splitting, *, factor: i
     instances=DECAYING_DEEP,
     count=Count(20, 100, 1000),
     controls={"with_twice_the_speed": {"speed": 2}},
-    supports=[ZERO_TARGET_REPAIRED],
+    supports=[ZERO_TARGET],
 )
 def without_a_target_the_product_stays_below_a_power(drawn: Decaying, *, speed: int = 1) -> Outcome:
     """``S(t)^q (S(0)^{-q} + (2d-2) kappa t) <= 1`` for t = 1, 2, by balls from exact products."""
@@ -122,6 +122,33 @@ def without_a_target_the_product_stays_below_a_power(drawn: Decaying, *, speed: 
 
 
 @PROPOSITION1.certified(
+    covers="sigma = (1/2, 1/2), (1/3, 1/3) and (1/2, 1/2, 1/2), kappa = 1/2, six exact steps",
+    instances=Cases([(2, 2), (2, 3), (3, 2)]),
+    controls={
+        "with_the_constant_of_the_bound_above": {"chord": False},
+        "with_steps_that_contract_more_and_more": {"order": -1},
+    },
+    supports=[ZERO_TARGET],
+)
+def from_a_balanced_start_the_product_stays_above_a_power(
+    case: tuple[int, int], *, chord: bool = True, order: int = 1
+) -> Outcome:
+    """``S(t)^q (S(0)^{-q} + 2 (2^{2d-2} - 1) kappa t) >= 1``, by balls, and each step contracts less than the one before."""
+    d, parts = case
+    q, kappa = Fraction(2 * d - 2, d), Fraction(1, 2)
+    mode, answers, factor = Mode((Fraction(1, parts),) * d, Fraction(1), Fraction(0)), [], Fraction(0)
+    slowest = 2 * (2 ** (2 * d - 2) - 1) if chord else 2 * d - 2
+    with precision(128):
+        inverse = Ball(mode.product) ** -q
+        for t in range(1, 7):
+            before, mode = mode.product, mode.step(kappa)
+            last, factor = factor, mode.product / before
+            answers.append(certainly_at_most(1, Ball(mode.product) ** q * (inverse + slowest * kappa * t)))
+            answers.append(Answer.of(order * last < order * factor < 1 and factor < 1))
+    return Outcome(every(answers), f"d = {d}: S = {float(mode.product):.4g} after six steps")
+
+
+@PROPOSITION1.certified(
     covers="exact balanced starts, d = 1 to 8, c = 1.1 d, 1.01 d and 1.001 d",
     controls={"with_a_start_far_below": {"distance": 1}, "with_c_equal_to_d": {"excess": Fraction(0)}},
     instances=Cases([(d, e) for d in (1, 2, 3, 5, 8) for e in (10, 100, 1000)]),
@@ -130,7 +157,7 @@ def without_a_target_the_product_stays_below_a_power(drawn: Decaying, *, speed: 
 def close_to_the_optimum_the_rate_is_attained(
     case: tuple[int, int], *, distance: int = 0, excess: Fraction | None = None
 ) -> Outcome:
-    """``sigma = 1 - 1/(4 e d)``, s = 1, X = 1/2: one step contracts by more than ``1 - (1 + 1/e) d kappa
+    """``sigma = 1 - 1/(4 e d)``, s = 1, X = 1/2: the factor of one step is larger than ``1 - (1 + 1/e) d kappa
     S^{2-2/d}``.
     """
     d, e = case

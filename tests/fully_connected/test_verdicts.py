@@ -19,7 +19,6 @@ REFUTED = {
     "corollary1.equation-6-all",
     "corollary1.other-entries-blocks",
     "proposition1.global-minimum",
-    "proposition1.zero-target",
     "proposition1.depth-rate",
     "proposition2.factors",
     "proposition5.some-start",
