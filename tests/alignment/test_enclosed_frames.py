@@ -11,9 +11,10 @@ import pytest
 from degenerate_chains import random_chain, random_frame
 
 from proofs.alignment import ball_frames as module
-from proofs.alignment.application import ALIGNMENT, Alignment
+from proofs.alignment.application import ALIGNMENT
 from proofs.alignment.ball_frames import BallFrames, ball_frames
 from proofs.alignment.decision import decide
+from proofs.alignment.readings import Alignment
 from verify.claim import Answer
 from verify.exact import RationalMatrix as R
 

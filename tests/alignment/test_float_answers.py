@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from degenerate_chains import random_chain, random_frame
 
-from proofs.alignment.application import ALIGNMENT, decide_chain
+from proofs.alignment.application import ALIGNMENT
 from proofs.alignment.balance import balanced, imbalances
 from proofs.alignment.decision import decide
 from proofs.alignment.distance import lower_bound, spectral_norm_bound
 from proofs.alignment.float_frames import float_frames, measured
 from proofs.alignment.metric import column_matching
+from proofs.alignment.readings import decide_chain
 from verify.apply import chain
 from verify.apply.array import array
 from verify.claim import Answer

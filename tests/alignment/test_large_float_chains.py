@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from proofs.alignment.application import decide_chain
 from proofs.alignment.commutators import failing_pair
 from proofs.alignment.distance import Factor, Image, lower_bound
 from proofs.alignment.doubled import Doubled
 from proofs.alignment.float_frames import float_frames, measured, sharpened
+from proofs.alignment.readings import decide_chain
 from proofs.alignment.residues import PRIME, failing_pair_of_arrays, residues
 from verify.apply import chain
 from verify.apply.array import array

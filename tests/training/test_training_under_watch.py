@@ -10,7 +10,8 @@ import torch
 
 from proofs.network import Data
 from proofs.structure import structure_of
-from proofs.training.application import TRAINING, Course, _times, shares
+from proofs.training.application import TRAINING
+from proofs.training.course import Course, looks, shares
 from proofs.training.descent import Projector, exact_run, run
 from proofs.training.losses import Loss
 from proofs.training.rounding import after_step
@@ -226,6 +227,6 @@ def test_unusable_inputs(message: str) -> None:
 
 
 def test_times_are_the_start_the_end_and_some_between() -> None:
-    assert _times(3) == {0, 1, 2, 3}
-    assert {0, 1, 1000} <= _times(1000)
-    assert len(_times(10**6)) <= 17
+    assert looks(3) == {0, 1, 2, 3}
+    assert {0, 1, 1000} <= looks(1000)
+    assert len(looks(10**6)) <= 17

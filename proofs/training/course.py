@@ -1,0 +1,75 @@
+"""A float run as it was seen: what was measured in time, and what that says about alignment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proofs.training.watch import Sight
+from verify.claim import Answer
+
+LOOKS = 16
+"""Times at which a run is measured, its start and its end among them."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The typed result of a float run.
+
+    Attributes:
+        sights: what was measured, in time.
+        uncertainty: what counts as aligned: the rounding of storage and of all single steps (or what the user gave).
+        diverged: whether the run ended because numbers overflowed.
+        start: the exact decision about the layers at the start; ``None`` where the user said what counts as aligned.
+    """
+
+    sights: tuple[Sight, ...]
+    uncertainty: float
+    diverged: bool
+    start: Answer | None = None
+
+
+def looks(steps: int) -> set[int]:
+    """The start, the end, and times between them that grow geometrically: most happens early."""
+    if steps <= LOOKS:
+        return set(range(steps + 1))
+    return {0, steps, *(round(steps ** (i / (LOOKS - 2))) for i in range(LOOKS - 1))}
+
+
+def verdict_of(course: Course) -> Answer:
+    """Return whether the run stays aligned at the times that were looked at."""
+    if course.start is Answer.FAILS or any(has_left(s, course) for s in course.sights):
+        return Answer.FAILS
+    open_ones = course.sights[1:] if course.start is Answer.HOLDS else course.sights
+    if course.diverged or any(s.above is None or s.above > course.uncertainty for s in open_ones):
+        return Answer.UNDECIDED
+    return Answer.HOLDS
+
+
+def has_left(seen: Sight, course: Course) -> bool:
+    """Whether no aligned chain is near, even if all rounding so far was amplified by the steps after it."""
+    return seen.below > course.uncertainty + seen.drift
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What is known at the times that were looked at, each from the layers at that time.
+
+    Attributes:
+        aligned: times at which an aligned chain was exhibited within what counts as aligned.
+        left: times at which none can lie there, all rounding so far included.
+        open: the other times.
+    """
+
+    aligned: int
+    left: int
+    open: int
+
+
+def shares(course: Course) -> Shares:
+    """Count the times by what is known; the bounds at a time come from its layers, however long the run was before."""
+    left = sum(has_left(s, course) for s in course.sights)
+    near = [s.above is not None and s.above <= course.uncertainty for s in course.sights]
+    if course.start is Answer.HOLDS:
+        near[0] = True
+    aligned = sum(a and not has_left(s, course) for a, s in zip(near, course.sights, strict=True))
+    return Shares(aligned, left, len(course.sights) - aligned - left)

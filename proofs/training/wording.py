@@ -1,0 +1,103 @@
+"""What ``apply training`` says of a float run: the answer in a sentence, the evidence, and what to ask next."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofs.training.course import Course, has_left, shares
+from verify.apply import Array, Chain, Fact
+from verify.claim import Answer
+
+QUESTION = "Does the network stay aligned along this run of gradient descent?"
+
+
+def sentence(course: Course, verdict: Answer) -> str:
+    """Return the answer in a sentence."""
+    first, last = course.sights[0], course.sights[-1]
+    ended = f" The run ended after step {last.time}: its numbers overflow." if course.diverged else ""
+    if verdict is Answer.FAILS:
+        if course.start is Answer.FAILS or has_left(first, course):
+            return f"The network is not aligned at the start.{ended}"
+        left = next(s for s in course.sights if has_left(s, course))
+        return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {left.below:.3g}.{ended}"
+    if verdict is Answer.UNDECIDED:
+        if any(s.below > course.uncertainty for s in course.sights):
+            return (
+                f"It is open whether the network stays aligned: rounding may have been amplified; use --exact.{ended}"
+            )
+        return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
+    return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
+
+
+def inputs(X: Array, Y: Array, weights: Chain) -> list[str]:
+    """Return what was read, a line each."""
+    lines = [f"{A.where}: {A.shape[0]} x {A.shape[1]}, {A.numbers.value} ({A.dtype})" for A in (X, Y)]
+    return [*lines, f"{len(weights.layers)} layers with widths {', '.join(map(str, weights.widths))}"]
+
+
+def evidence(course: Course, steps: int, loss: str) -> list[Fact]:
+    """Return what was seen: the loss, what is known at each time, frames and imbalance."""
+    first, last = course.sights[0], course.sights[-1]
+    facts = [
+        Fact(
+            "loss",
+            f"{loss} loss {first.loss:.4g} at the start, {last.loss:.4g} after {last.time} of {steps} steps",
+            last.loss,
+        )
+    ]
+    counted = shares(course)
+    within = f"aligned within {course.uncertainty:.3g}"
+    text = (
+        f"of {len(course.sights)} times looked at: {counted.aligned} {within}, {counted.left} not, {counted.open} open"
+    )
+    facts.append(Fact("looks", text, {"aligned": counted.aligned, "left": counted.left, "open": counted.open}))
+    worst = max(course.sights, key=lambda s: s.below)
+    facts.append(
+        Fact(
+            "distance-from-below",
+            f"distance from alignment: at least {worst.below:.3g}, at t = {worst.time}",
+            worst.below,
+        )
+    )
+    bounded = [s for s in course.sights if s.above is not None]
+    if bounded:
+        top = max(bounded, key=lambda s: s.above or 0.0)
+        facts.append(
+            Fact(
+                "distance-from-above", f"distance from alignment: at most {top.above:.3g}, at t = {top.time}", top.above
+            )
+        )
+    if last.inner is not None:
+        inner = f"{last.inner:.2%} of a layer is off the inner frames of t = 0 at the end"
+        text = f"{inner}, {last.outer:.2%} off all frames (strong alignment)"
+        facts.append(Fact("frames", text, {"inner": last.inner, "all": last.outer}))
+    facts.append(
+        Fact(
+            "imbalance",
+            f"relative imbalance {first.imbalance:.3g} at the start, {last.imbalance:.3g} at the end",
+            last.imbalance,
+        )
+    )
+    return facts
+
+
+def next_question(course: Course, verdict: Answer) -> list[str]:
+    """Return what to ask or to change next."""
+    if course.diverged:
+        return ["take a smaller step size"]
+    if verdict is Answer.HOLDS:
+        return ["is it an invariant for these data? python -m verify apply theorem1 --data DATA"]
+    bounds = [s.above for s in course.sights]
+    if verdict is Answer.UNDECIDED and None not in bounds:
+        most, least = max(x for x in bounds if x is not None), max(s.below for s in course.sights)
+        under = f", below {least:.3g} it is no" if least > 0 else ""
+        return [
+            f"the distance that counts as aligned decides: with --uncertainty {_rounded_up(most)} or more the answer is yes{under}"
+        ]
+    return ["whether any aligned start would stay aligned on these data: python -m verify apply theorem1 --data DATA"]
+
+
+def _rounded_up(x: float) -> str:
+    """Return a number that is not below x, in two digits."""
+    text = f"{x:.1e}"
+    return text if Fraction(text) >= Fraction(x) else f"{x * 1.1:.1e}"
