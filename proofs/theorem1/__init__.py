@@ -1,9 +1,9 @@
 """Theorem 1 (Section 4.1): alignment is an invariant of training iff the data become diagonal in common frames.
 
 Read in this order: ``statement`` (as printed, and repaired), ``extensions`` (what we add), ``gradient`` (equations 8 to 10),
-``data_condition`` (what "there are U, V" means), ``start`` and ``convergence`` ("if"), ``refutation`` ("only if" is false as
-printed), ``repair`` (what makes it true), ``one_layer`` (the depth at which large steps fail), ``necessity``, ``limits``
-and ``unstable`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
+``data_condition`` (what "there are U, V" means), ``zero_error`` (what E = 0 means), ``start`` and ``convergence`` ("if"),
+``refutation`` ("only if" is false as printed), ``repair`` (what makes it true), ``one_layer`` (the depth at which large
+steps fail), ``necessity``, ``limits`` and ``unstable`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
 """
 
 from proofs.theorem1 import (  # noqa: F401
@@ -19,6 +19,7 @@ from proofs.theorem1 import (  # noqa: F401
     start,
     trials,
     unstable,
+    zero_error,
 )
 from proofs.theorem1.statement import THEOREM1
 

@@ -8,10 +8,24 @@ Each displayed identity is checked as an identity of Laurent polynomials; depth 
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
-from verify.symbolic import same_scalar, scalar
+from verify.symbolic import (
+    Derivation,
+    Instance,
+    Rational,
+    Relation,
+    define,
+    diagonal,
+    established,
+    matrix,
+    orthogonal,
+    same_scalar,
+    scalar,
+    symmetric,
+)
 
 EVERY = "every depth, every positive sigma_i, eta, lambda and lambda'"
 
@@ -47,15 +61,28 @@ def the_exponent_of_the_trap_is_minus_a_square(*, crowding: int = 1, factor: int
 @THEOREM1.derived(
     covers=EVERY,
     controls={
+        "with_the_optimum_to_the_first_power": {"optimum": 1},
         "with_the_product_to_the_first_power": {"power": 1},
-        "with_the_cross_term_forgotten": {"cross": False},
     },
 )
-def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, cross: bool = True) -> Outcome:
+def the_contraction_in_absolute_terms(*, optimum: int = 2, power: int = 2) -> Outcome:
+    """``u^2 x_i = (S/s)^2 eta_ s^2/sigma_i^2 = eta_ S^2 sigma_i^{-2}``: the optimum drops out."""
+    return same_scalar((S / s) ** power * (eta * s**optimum / sigma**2), eta * S**2 / sigma**2, "one summand")
+
+
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={
+        "with_the_product_to_the_first_power": {"power": 1},
+        "with_the_cross_term_forgotten": {"crossing": 0},
+    },
+)
+def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, crossing: int = 1) -> Outcome:
     """``1 - u (1 + u (1-u) X) = (1-u)(1 - u^2 X)``, and ``prod (1 + y_i) >= 1 + sum y_i`` by induction on the number of factors."""
     contraction = same_scalar(1 - u * (1 + u * (1 - u) * x), (1 - u) * (1 - u**power * x), "the contraction")
     # Induction: if P = 1 + Y + (something not negative), then (1 + Y)(1 + y) - (1 + Y + y) = Y y is not negative either.
-    one_more = same_scalar((1 + Y) * (1 + y) - (1 + Y + y), Y * y if cross else 0 * Y, "one factor more")
+    factors = 1 + Y + y + crossing * (Y * y)
+    one_more = same_scalar((1 + Y) * (1 + y), factors, "one factor more")
     return Outcome.conjunction([contraction, one_more])
 
 
@@ -71,6 +98,37 @@ def with_nothing_in_the_last_layer_one_step_passes_the_optimum(*, leak: int = 0,
     e = s - a * b
     product = (a + eta * b * e) * (b + eta * a * e) * (1 + eta * a * b * e)
     return same_scalar(product, eta * a**power * s, "the product after one step")
+
+
+def _without_inputs(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw a diagonal L that vanishes at place j, the first, and the coordinate vector there."""
+    k = instance.dimensions["k_0"]
+    entries = [Fraction(0), *(Fraction(rng.randint(0, 3)) for _ in range(k - 1))]
+    return {"L": Rational.diagonal(k, k, entries), "e_j": Rational.of(k, 1, [[int(p == 0)] for p in range(k)])}
+
+
+@THEOREM1.derived(
+    covers="every shape, every W",
+    controls={
+        "with_targets_that_are_not_realizable": {"realizable": False},
+        "with_a_position_that_has_inputs": {"silent": False},
+    },
+)
+def a_position_without_inputs_has_no_targets_and_no_residual(*, realizable: bool = True, silent: bool = True) -> Outcome:
+    """``M V e_j = W* V L e_j = 0`` and ``U^T (M - W N) V e_j = U^T (W* - W) V L e_j = 0`` where ``L e_j = 0``."""
+    U, V, L = orthogonal("U", "k_d"), orthogonal("V", "k_0"), diagonal("L", "k_0")
+    M, N, W = matrix("M", "k_d", "k_0"), symmetric("N", "k_0"), matrix("W", "k_d", "k_0")
+    e = matrix("e_j", "k_0", 1)
+    target = matrix("W*", "k_d", "k_0") @ N + (0 if realizable else 1) * matrix("R", "k_d", "k_0")
+    given = define(M, target, reason="realizable data"), define(N, V @ L @ V.T, reason="the data condition")
+    unseen = Relation("L e_j = 0", L @ e, 0 * e, reason="lambda_j = 0", sampler=_without_inputs)
+    outcomes = []
+    for what, formula in (("the targets", M @ V @ e), ("the residual", U.T @ (M - W @ N) @ V @ e)):
+        derivation = Derivation(f"{what} at place j").start(formula).apply(*given).normalise()
+        if silent:
+            derivation.apply(unseen).normalise()
+        outcomes.append(established(derivation, 0 * formula))
+    return Outcome.conjunction(outcomes)
 
 
 @THEOREM1.derived(

@@ -31,9 +31,10 @@ CONVERSE = THEOREM1.extension(
             by="with_nothing_in_the_last_layer_one_step_passes_the_optimum",
         ),
         Step(
-            "so for every small b there is an a near (eta lambda)^{-1/2} for which the product after one step is s exactly; for "
-            "small b != 0 none of the entries before and after is zero, and neither is s - a b",
-            cites=Source("calculus", note="the intermediate value theorem, continuity in b"),
+            "a continuous function of (a, b) that changes its sign in a at b = 0 does so for all small b, and has a zero in "
+            "between; what is not zero at b = 0 is not zero nearby: so for every small b != 0 there is an a near (eta "
+            "lambda)^{-1/2} for which the product after one step is s exactly, no entry before or after is zero, nor is s - a b",
+            cites=Source("calculus", note="the intermediate value theorem, continuity"),
         ),
         Step("at its optimum a position rests", by="nothing_moves_at_zero_error"),
         Step(
@@ -42,10 +43,17 @@ CONVERSE = THEOREM1.extension(
             uses="theorem1.convergence",
             given=("condition", "positive", "small-step"),
         ),
-        Step("where lambda = 0 the entries are 1 and never move, as lambda' = 0 there: M = W* N", cites=ELEMENTARY),
+        Step(
+            "where lambda = 0 the entries are 1 and never move: lambda' = 0 there, as M = W* N, and K vanishes",
+            by="a_position_without_inputs_has_no_targets_and_no_residual",
+        ),
         Step(
             "K(0) = L' - S(0) L has an entry lambda (s - S(0)), not zero, wherever lambda > 0: rank E(0) = rank X",
             by="a_step_in_the_frames_is_the_middle_plus_eta_DA_K_DB",
+        ),
+        Step(
+            "every entry lambda (s - S(t)) of K tends to zero, and with K = U^T E V the residual E: the training error does",
+            uses="theorem1.zero-error",
         ),
     ],
 )
@@ -123,9 +131,10 @@ CONVERGENCE = THEOREM1.extension(
             "1 - u' <= (1-u)(1 - u^2 sum x_i)",
             by="the_contraction_follows_from_one_factor_of_the_product",
         ),
+        Step("u^2 x_i = eta lambda S^2 sigma_i^{-2}", by="the_contraction_in_absolute_terms"),
         Step(
-            "u^2 sum x_i = eta lambda S^2 sum sigma_i^{-2} >= d eta lambda S^{2-2/d} >= d eta lambda "
-            "S(0)^{2-2/d}: linear convergence",
+            "the mean of the sigma_i^{-2} is at least their geometric mean S^{-2/d}, and S does not decrease: u^2 sum x_i >= d eta "
+            "lambda S(0)^{2-2/d}, linear convergence",
             cites=Source("calculus", "the inequality of arithmetic and geometric means"),
         ),
         Step(
@@ -138,8 +147,17 @@ CONVERGENCE = THEOREM1.extension(
             by="a_mode_without_target_only_shrinks",
         ),
         Step(
-            "S' <= S exp(-d eta lambda S^{2-2/d}), so S has no positive limit",
+            "1 - x <= e^{-x} and the means: S' <= S exp(-d eta lambda S^{2-2/d}). A decreasing positive sequence converges, and "
+            "by continuity to no c > 0, where this would read c <= c exp(-d eta lambda c^{2-2/d}) < c: S tends to zero",
             cites=CALCULUS,
+        ),
+        Step(
+            "positions with lambda = 0 have no residual",
+            by="a_position_without_inputs_has_no_targets_and_no_residual",
+        ),
+        Step(
+            "so every entry lambda (s* - S) of K tends to zero, and with K = U^T E V the residual E: the training error does",
+            uses="theorem1.zero-error",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from proofs.lemma1.invertible import inverse
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import (
+    BlockMatrix,
     Derivation,
     Expression,
     Instance,
@@ -18,6 +19,7 @@ from verify.symbolic import (
     define,
     diagonal,
     established,
+    identity,
     isometry,
     matrix,
     orthogonal,
@@ -25,6 +27,7 @@ from verify.symbolic import (
     shown_diagonal,
     symmetric,
 )
+from verify.symbolic.relations import Sampler
 
 EVERY = "every size and depth"
 
@@ -88,6 +91,81 @@ def _diagonal_data(rng: Random, instance: Instance) -> dict[str, Rational | Frac
         "V^T N V": Rational.of(k0, k0, entries),
         "K(0)-K(T)": Rational.diagonal(kd, k0, changes),
     }
+
+
+def _splitting(moved: bool) -> Sampler:
+    """Draw diagonal n, delta and kappa = delta n on J, all invertible if the residual moved there, and B = 0 beside n."""
+
+    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+        j = instance.dimensions["j"]
+        inputs, moves = ([Fraction(rng.choice([-2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(j)] for _ in range(2))
+        if not moved:
+            moves[0] = Fraction(0)
+        changes = [x * y for x, y in zip(inputs, moves, strict=True)]
+        inverses = [1 / x if x else Fraction(1) for x in changes]
+        drawn = {"n": inputs, "delta": moves, "kappa": changes, "kappa^-1": inverses}
+        matrices: dict[str, Rational | Fraction] = {
+            name: Rational.diagonal(j, j, entries) for name, entries in drawn.items()
+        }
+        if "B" in instance.matrices:
+            matrices["B"] = Rational.zero(j, instance.dimensions["l"])
+        return matrices
+
+    return sample
+
+
+@THEOREM1.derived(
+    covers="every size of J and of its complement",
+    controls={
+        "with_a_residual_that_did_not_move_somewhere_on_J": {"moved": False},
+        "with_a_residual_that_is_not_diagonal": {"stays": False},
+    },
+)
+def where_the_residual_moved_the_inputs_are_invertible_and_split_off(
+    *, moved: bool = True, stays: bool = True
+) -> Outcome:
+    """``(delta (+) *) [n B; B^T P] = kappa (+) *``, kappa invertible: ``kappa^{-1} delta n = I``, ``B = n kappa^{-1} delta B = 0``.
+
+    So n, whose inverse ``kappa^{-1} delta`` is diagonal, is ``delta^{-1} kappa``, and ``V^T N V = n (+) P``.
+    """
+    delta, kappa, undone = diagonal("delta", "j"), diagonal("kappa", "j"), diagonal("kappa^-1", "j")
+    n, B, sampler = symmetric("n", "j"), matrix("B", "j", "l"), _splitting(moved)
+    product = block_diagonal(delta, diagonal("delta'", "l_d", "l"))
+    blocks = (product @ BlockMatrix([[n, B], [B.T, symmetric("P", "l")]])).blocks[0]
+    reason = "the first rows of the move of the residual"
+    first = Relation("delta n = kappa", blocks[0], kappa, reason=reason, sampler=sampler)
+    beside = Relation("delta B = 0", blocks[1], 0 * B, reason=reason, sampler=sampler)
+    regular = Relation("kappa^-1 kappa = I", undone @ kappa, identity("j"), reason="K moved on J", sampler=sampler)
+    unit = Derivation("the inverse of n times n").start(undone @ delta @ n).apply(first)
+    if moved:
+        unit.apply(regular)
+    turned = Relation("n kappa^-1 delta = I", n @ undone @ delta, identity("j"), "transposed", sampler=sampler)
+    coupling = Derivation("the coupling with the rest").start(n @ undone @ delta @ B)
+    if stays:
+        coupling.apply(beside)
+    same = Derivation("the same, by the inverse of n").start(n @ undone @ delta @ B)
+    if moved:
+        same.apply(turned)
+    return Outcome.conjunction([
+        established(unit, identity("j")),
+        established(coupling.normalise(), 0 * B),
+        established(same, B),
+        shown_diagonal(undone @ delta, "the inverse of n"),
+    ])  # fmt: skip
+
+
+@THEOREM1.derived(
+    covers="every size of J and of its complement",
+    controls={"with_rows_of_another_frame": {"same": False}, "with_other_inputs_on_one_side": {"gram": False}},
+)
+def the_rest_of_the_inputs_is_a_gram_matrix(*, same: bool = True, gram: bool = True) -> Outcome:
+    """With ``V = [V_J V_C]``: the rest ``V_C^T N V_C`` of ``V^T N V`` is ``C C^T`` with ``C = V_C^T X``."""
+    VJ, VC, X = isometry("V_J", "k_0", "j"), isometry("V_C", "k_0", "l"), matrix("X", "k_0", "n")
+    frame = BlockMatrix([[VJ, VC]])
+    inputs = BlockMatrix([[X @ (X if gram else matrix("Z", "k_0", "n")).T]])
+    P = (frame.T @ inputs @ frame).blocks[1][1]
+    C = (VC if same else isometry("Q", "k_0", "l")).T @ X
+    return established(Derivation("the rest of the inputs").start(P).normalise(), C @ C.T)
 
 
 @THEOREM1.derived(

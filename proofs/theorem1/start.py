@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+from proofs.network.zero_last_layer import only_the_zero_layer_moves
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -58,6 +59,15 @@ CHOICE = Relation(
 
 @THEOREM1.derived(
     covers=EVERY,
+    controls={"with_a_last_layer_that_is_not_zero": {"zero": False}, "with_two_steps_in_one": {"steps": 2}},
+)
+def below_a_last_layer_of_zero_nothing_moves(*, zero: bool = True, steps: int = 1) -> Outcome:
+    """From ``W_d = 0``: E = M, every other layer stays, and ``W_d`` becomes ``eta M (W_{d-1} ... W_1)^T``."""
+    return only_the_zero_layer_moves(zero=zero, steps=steps)
+
+
+@THEOREM1.derived(
+    covers=EVERY,
     controls={
         "with_a_first_layer_twice_as_large": {"scale": 2},
         "with_two_steps_in_one": {"steps": 2},
@@ -68,7 +78,7 @@ def the_one_step_start_reaches_zero_error(*, scale: int = 1, steps: int = 1, rea
     """From ``W_d = 0`` one step leaves the error ``M - W_d' C W_1 N = 0``."""
     start = define(first, scale * (Q1 @ s @ V.T), reason="the start: layer 1")
     below = inner @ first
-    moved = steps * eta * (M @ below.T)  # W_d + eta E (C W_1)^T, where W_d = 0 and so E = M
+    moved = steps * eta * (M @ below.T)  # as derived above, from W_d = 0
     target = REALIZABLE if realizable else define(M, teacher @ N + matrix("R", "k", "k"), reason="not realizable")
     derivation = Derivation("the error after one step").start(M - moved @ below @ N)
     derivation.apply(start, LAYERS, target, INPUTS).normalise().apply(CHOICE).normalise()
@@ -109,18 +119,23 @@ def data_without_target_are_fitted_in_one_step_too(*, scale: int = 1, steps: int
     return established(derivation, 0 * last)
 
 
-@THEOREM1.derived(covers=EVERY, controls={"without_the_targets": {"targets": False}})
-def the_one_step_start_has_a_gradient(*, targets: bool = True) -> Outcome:
+@THEOREM1.derived(
+    covers=EVERY,
+    controls={"with_a_first_layer_of_lower_rank": {"regular": False}, "with_another_frame_of_the_data": {"shared": False}},
+)
+def the_one_step_start_has_a_gradient(*, regular: bool = True, shared: bool = True) -> Outcome:
     """The gradient in ``W_d`` times ``-n`` is ``U L' s Q_{d-1}^T``, and ``L' = (gradient in the frames) s^{-1}``:
     zero only if M is.
     """
     inverse = diagonal("s^-1", "k")
     invertible = Relation("s s^-1 = I", s @ inverse, U.T @ U, reason="every s_j is not zero", sampler=_inverses)
-    start = define(first, Q1 @ s @ V.T, reason="the start: layer 1")
+    start = define(first, Q1 @ s @ (V if shared else orthogonal("P", "k")).T, reason="the start: layer 1")
     derivation = Derivation("the gradient in the last layer")
     derivation.start(U.T @ M @ (inner @ first).T @ Qd @ inverse)
-    derivation.apply(start, LAYERS, TARGETS).normalise().apply(invertible).normalise()
-    return established(derivation, Lp if targets else 0 * Lp)
+    derivation.apply(start, LAYERS, TARGETS).normalise()
+    if regular and shared:
+        derivation.apply(invertible).normalise()
+    return established(derivation, Lp)
 
 
 def _inverses(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:

@@ -21,6 +21,12 @@ CONDITION = {"condition": "there are orthogonal U, V with U^T M V and V^T N V di
 
 SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 ELEMENTARY = Source("linear algebra")
+LIMITS = Source("calculus", note="limits of sequences")
+RANKS = Source(
+    "Horn and Johnson, Matrix Analysis, Sections 0.4 and 7.2",
+    note="rank A A^T = rank A; invertible factors keep a rank; the ranks of diagonal blocks add up; a semidefinite matrix of "
+    "rank at most one is p p^T",
+)
 
 DATA_CONDITION = THEOREM1.extension(
     "data-condition",
@@ -41,10 +47,30 @@ DATA_CONDITION = THEOREM1.extension(
             by="orthogonal_columns_become_diagonal_in_their_own_frame",
         ),
         Step(
-            "the normalized nonzero columns of M V, at most as many as M has rows, extend to an orthonormal basis U; "
-            "V is ordered so that they come first",
+            "orthonormal vectors, at most as many as the dimension, extend to an orthonormal basis: the normalized nonzero "
+            "columns of M V do, to U, and V is ordered so that they come first",
             cites=ELEMENTARY,
         ),
+    ],
+)
+
+ZERO_ERROR = THEOREM1.extension(
+    "zero-error",
+    "The training error Y - W X is zero exactly when E = M - W N is, and along a run the one tends to zero exactly when the "
+    "other does. X may have any rank, X and Y may have different numbers of rows.",
+    hypotheses={"realizable": SETTING["realizable"]},
+    argument=[
+        Step(
+            "E = (Y - W X) X^T: where the error is zero, or tends to zero, so is E, or does",
+            by="the_residual_is_the_error_times_the_inputs",
+        ),
+        Step(
+            "the symmetric matrix N has a symmetric pseudoinverse N^+ with N N^+ N = N",
+            cites=Source("Horn and Johnson, Matrix Analysis, Problem 7.3.P7", note="the pseudoinverse of Moore and Penrose"),
+        ),
+        Step("X = N N^+ X, because N = X X^T", by="the_inputs_lie_in_the_range_of_their_gram"),
+        Step("so Y - W X = E N^+ X", by="the_error_is_the_residual_times_a_fixed_matrix"),
+        Step("a sequence of matrices that tends to zero does so after a product with a fixed matrix", cites=LIMITS),
     ],
 )
 
@@ -72,7 +98,11 @@ IF = THEOREM1.printed(
             by="a_step_keeps_every_layer_diagonal_in_its_frames",
         ),
         Step(
-            "W_1 with s_j^2 = 1/(eta lambda_j) where lambda_j > 0, identities, and W_d = 0 reach zero error in one step",
+            "start with W_d = 0: the product is zero, E = M, and no layer below moves; W_d alone does",
+            by="below_a_last_layer_of_zero_nothing_moves",
+        ),
+        Step(
+            "with s_j^2 = 1/(eta lambda_j) in W_1 where lambda_j > 0, and identities in between, E is zero after one step",
             by="the_one_step_start_reaches_zero_error",
         ),
         Step(
@@ -83,7 +113,8 @@ IF = THEOREM1.printed(
             "if M = 0 the start with W_d = U L s s Q^T does so; its last layer moves to zero from a nonzero place",
             by="data_without_target_are_fitted_in_one_step_too",
         ),
-        Step("zero error is a fixed point, so nothing moves after that", by="nothing_moves_at_zero_error"),
+        Step("E = 0 means that the training error is zero", uses="theorem1.zero-error"),
+        Step("E = 0 is a fixed point, so nothing moves after that", by="nothing_moves_at_zero_error"),
         Step(
             "if M is not zero the gradient of that start is not zero: in the frames it is L' s, and s is invertible",
             by="the_one_step_start_has_a_gradient",
@@ -121,21 +152,31 @@ REPAIRED = THEOREM1.repaired(
             by="the_residual_moves_by_the_product_times_the_data",
         ),
         Step(
-            "K(T) tends to zero, so for some T the diagonal of K(0) - K(T) is nonzero wherever that of K(0) is: "
-            "on a set J of rank E(0) positions",
-            cites=ELEMENTARY,
+            "E = (Y - W X) X^T tends to zero with the training error, and with it K = U^T E V",
+            by="the_residual_is_the_error_times_the_inputs",
+        ),
+        Step(
+            "finitely many numbers are all of absolute value less than given positive ones as soon as they tend to zero: for "
+            "some T the diagonal of K(0) - K(T) is nonzero wherever that of K(0) is, on a set J of positions",
+            cites=LIMITS,
         ),
         Step(
             "so the rows of V^T N V in J are diagonal",
             by="rows_where_the_product_moved_are_diagonal",
         ),
         Step(
-            "V^T N V is symmetric and semidefinite: it is diagonal on J, with nonzero entries, plus a rest p p^T of rank at "
-            "most rank X - |J| <= 1, on which K(0) vanishes",
-            cites=ELEMENTARY,
+            "and their entries on the diagonal, (K(0)-K(T))_jj over (S(T)-S(0))_jj, are not zero: V^T N V = n (+) P with n "
+            "diagonal and invertible on J",
+            by="where_the_residual_moved_the_inputs_are_invertible_and_split_off",
+        ),
+        Step("the rest P = C C^T is semidefinite, C the rows of V^T X off J", by="the_rest_of_the_inputs_is_a_gram_matrix"),
+        Step(
+            "|J| is the number of nonzero entries of the diagonal matrix K(0), rank E(0), and rank X = rank N = |J| + rank P: so "
+            "rank P = rank X - rank E(0) <= 1 and P = p p^T",
+            cites=RANKS,
         ),
         Step(
-            "U^T M V = K(0) + S(0) V^T N V is then diagonal on J plus S p p^T",
+            "U^T M V = K(0) + S(0) V^T N V, with K(0) = 0 off J, is then diagonal on J plus S p p^T",
             by="the_targets_are_the_residual_plus_the_product_times_the_inputs",
         ),
         Step(
