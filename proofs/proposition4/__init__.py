@@ -1,6 +1,7 @@
 """Proposition 4 (Section 5): which data can align with some element of a layer structure?
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``refutation`` (a permutation aligns with everything),
+``appendix`` (two sentences of Appendix K),
 ``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the inequality that decides it), ``sharpness``
 (one dimension more and it fails), ``linear_test`` (the certificate for a given structure), ``structures`` (structures on which
 it says yes, and no), ``open_test`` (when an open set of data aligns, or all data), ``rank_one`` (spaces that meet all data),
@@ -9,6 +10,7 @@ structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as a table, 
 """
 
 from proofs.proposition4 import (  # noqa: F401
+    appendix,
     counting,
     criterion,
     linear_test,

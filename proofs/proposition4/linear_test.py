@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from random import Random
+
 from proofs.alignability import IntegerBasis, MatrixSpace, linear_test, macaulay_test
 from proofs.alignability.linear_test import PRIME
 from proofs.alignability.products import Products
@@ -9,7 +12,7 @@ from proofs.proposition4.statement import LINEAR_TEST, MACAULAY_TEST, PROPOSITIO
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, rank_modulo
-from verify.symbolic import Derivation, established, identity, matrix, scalar, symmetric
+from verify.symbolic import Derivation, Instance, Rational, Relation, established, identity, matrix, scalar, symmetric
 
 
 @PROPOSITION4.derived(
@@ -30,6 +33,25 @@ def the_identity_is_in_the_kernel(*, unit: bool = True) -> Outcome:
     P, G, c = symmetric("P", "k"), symmetric("G", "k"), scalar("c")
     shifted = P + c * (identity("k") if unit else symmetric("D", "k"))
     return established(Derivation("a shifted product").start(shifted @ G - G @ shifted).normalise(), P @ G - G @ P)
+
+
+@PROPOSITION4.derived(covers="every degree", controls={"at_a_coordinate_that_is_zero": {"nonzero": False}})
+def a_multiple_that_vanishes_shows_that_the_quadric_does(*, nonzero: bool = True) -> Outcome:
+    """``x q = 0`` for the number x = a_i^{D-2} and ``y x = 1`` give ``q = y (x q) = 0``."""
+    x, y, q = matrix("x", 1, 1), matrix("y", 1, 1), matrix("q", 1, 1)
+    vanishes = Relation("x q = 0", x @ q, 0 * q, reason="the multiple vanishes", sampler=_a_zero)
+    inverse = Relation("y x = 1", y @ x, identity(1), reason="a_i is not zero", sampler=_a_zero)
+    whole = Derivation("the multiple").start(y @ x @ q).apply(vanishes).normalise()
+    quadric = Derivation("the quadric").start(y @ x @ q if nonzero else q)
+    if nonzero:
+        quadric.apply(inverse)
+    return Outcome.conjunction([established(whole, 0 * q), established(quadric.normalise(), q if nonzero else 0 * q)])
+
+
+def _a_zero(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """A number with its inverse, and 0."""
+    x = Fraction(rng.choice([-3, -2, -1, 1, 2, 3]))
+    return {name: Rational.of(1, 1, [[value]]) for name, value in (("x", x), ("y", 1 / x), ("q", Fraction(0)))}
 
 
 IMAGES = ((3, 5), (4, 2), (5, 2), (6, 1), (28, 1), (28, 784))

@@ -2,52 +2,78 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from proofs.alignability import IntegerBasis, MatrixSpace, family_for_all_data, linear_test, open_set
-from proofs.proposition4.statement import LINEAR_ALGEBRA, POLYNOMIALS, PROPOSITION4, SEMIALGEBRAIC, SPECTRAL
+from proofs.proposition4.counting import pairs
+from proofs.proposition4.statement import LINEAR_ALGEBRA, PROPOSITION4, SPECTRAL
 from proofs.structure import structure_of
 from verify.certificate import Certificate
 from verify.claim import Answer, Cases, Counterexample, Outcome, Source, Statement, Step
 from verify.exact import RationalMatrix, commute
-from verify.symbolic import Derivation, diagonal, established, matrix, orthogonal
+from verify.symbolic import Derivation, diagonal, established, matrix, orthogonal, same_scalar, scalar, symmetric
 
 OPEN_TEST = PROPOSITION4.extension(
     "open-test",
     "Let k >= 2, m = n if n < k - 1 and m = k otherwise. Let A be an element of S, H = A^T A, and let G be a polynomial in H of "
     "rank at most m. If D -> [A^T D + D^T A, G] has rank C(k,2) - C(k-m,2) on S, then the k x n matrices that can align with an "
-    "element of S that is not scaled orthogonal contain an open set. It is enough that the rank is reached modulo a prime p, with "
-    "g(H) for G, where g is a factor of degree k - m of the characteristic polynomial of H modulo p.",
+    "element of S that is not scaled orthogonal contain an open set. Where the basis of S and A have integer entries it is enough "
+    "that the rank is reached modulo a prime p: with H for G if m = k, else with g(H), where g is a factor of degree k - m of the "
+    "characteristic polynomial of H modulo p.",
     hypotheses={
-        "rank": "the commutators of A^T D + D^T A, D in S, with G have the rank C(k,2) - C(k-m,2), over the reals or "
-        "modulo p"
+        "rank": "the commutators of A^T D + D^T A, D in S, with G have the rank C(k,2) - C(k-m,2), over the reals, or modulo p "
+        "with an integer basis of S and an integer A"
     },
     argument=[
         Step(
-            "the roots of g are the residues of k - m eigenvalues of H, which are real; g(H) is the residue of the product over "
-            "them, and a rank modulo a prime is at most the rank",
-            cites=POLYNOMIALS,
+            "modulo p, if m < k: g(H) is the residue of G = product of (H - l I) over those k - m eigenvalues l of H, all real, of "
+            "which the roots of g are the residues",
+            cites=Source("algebraic number theory", note="roots of an integer polynomial reduce to its roots modulo p"),
         ),
         Step(
-            "in an eigenbasis Q of H, G is diagonal with entries g_i, and [P, G] becomes [Q^T P Q, diag(g_i)]",
-            by="the_commutator_in_the_frame_of_G",
+            "a rank modulo p is at most the rank, so the rank is reached over the reals; this G vanishes on k - m eigenvectors",
+            cites=Source("linear algebra", note="minors that are not zero modulo p are not zero"),
         ),
         Step(
-            "its entries are (Q^T P Q)_ij (g_j - g_i), and zero where both g are zero: the rank is reached only if m of the g are "
-            "different and not zero and the others zero (for m = k: all different), and if all these entries are free",
-            cites=LINEAR_ALGEBRA,
+            "in an eigenbasis Q of H, G is diagonal with entries g_i, and [P, G] becomes [Q^T P Q, diag(g_i)], antisymmetric, with "
+            "entries (Q^T P Q)_ij (g_j - g_i)",
+            by=("the_commutator_in_the_frame_of_G", "the_commutator_in_the_frame_of_G_is_antisymmetric"),
         ),
         Step(
-            "then those m eigenvectors belong to simple eigenvalues of H, and as A moves to A + t D the i-th turns towards the "
-            "j-th by (Q^T P Q)_ij / (l_i - l_j), P = A^T D + D^T A",
+            "they vanish where g_i = g_j: if e more than k - m of the g are zero, and some other value is taken 1 + f times, then "
+            "at least e (k-m) + C(e,2) + f (f+1)/2 fewer than C(k,2) - C(k-m,2) pairs i < j are left",
+            by="equal_entries_of_G_cost_directions",
+        ),
+        Step(
+            "so the rank is reached only if f = 0, and e = 0, or m = k and e <= 1: m of the g differ from all others, and the "
+            "entries (Q^T P Q)_ij with g_i != g_j take all values as D runs through S",
+            by="equal_entries_of_G_cost_directions",
+        ),
+        Step(
+            "those m eigenvectors then belong to simple eigenvalues of H, as G is a polynomial in H; as A moves to A + t D the "
+            "i-th turns towards the j-th by (Q^T P Q)_ij / (l_i - l_j), P = A^T D + D^T A",
             cites=Source("Horn and Johnson, Matrix Analysis, Theorem 6.3.12", note="derivative of a simple eigenvector"),
         ),
-        Step("so they fill an open set of orthonormal m-frames", cites=SEMIALGEBRAIC),
         Step(
-            "data of rank m with different singular values and left singular vectors in that set fill an open set, and commute: "
-            "B can align with A iff [A^T A, B B^T] = 0 (n = k - 1: the last of the k vectors is orthogonal to the others)",
+            "so near A the map from elements of S to these m eigenvectors is smooth, and its derivative has the rank "
+            "C(k,2) - C(k-m,2), the dimension of the manifold of orthonormal m-frames: its image contains an open set",
+            cites=Source("the inverse function theorem", note="a submersion is open"),
+        ),
+        Step(
+            "the B of rank min(n, k) whose singular values differ and whose left singular vectors, up to signs, are in that set "
+            "fill an open set (n = k - 1: the last of the k vectors is orthogonal to the others)",
+            cites=Source("the singular value decomposition", note="continuous, up to signs, where the singular values differ"),
+        ),
+        Step(
+            "A is k x k and B is k x n, and B B^T commutes with the A^T A of which these vectors are eigenvectors, so B can align "
+            "with A",
             uses="proposition4.criterion",
             given=["square"],
         ),
-        Step("H has a simple eigenvalue and k >= 2, so it is not scalar, nor near A", cites=LINEAR_ALGEBRA),
+        Step(
+            "H has a simple eigenvalue and k >= 2, so it is not scalar, nor near A",
+            cites=Source("linear algebra", note="a multiple of I has one eigenvalue, k times; eigenvalues are continuous"),
+        ),
     ],
 )
 
@@ -83,6 +109,29 @@ def the_commutator_in_the_frame_of_G(*, shared: bool = True) -> Outcome:
     inside = Q.T @ P @ Q
     derivation = Derivation("a commutator in the frame of G").start(Q.T @ (P @ G - G @ P) @ Q).normalise()
     return established(derivation, inside @ T - T @ inside)
+
+
+@PROPOSITION4.derived(covers="every k", controls={"with_the_sum_of_the_products": {"sign": 1}})
+def the_commutator_in_the_frame_of_G_is_antisymmetric(*, sign: int = -1) -> Outcome:
+    """``[P, T]^T = -[P, T]`` for symmetric P and diagonal T: pairs i < j count, and the diagonal is zero."""
+    P, T = symmetric("P", "k"), diagonal("T", "k")
+    K = P @ T + sign * (T @ P)
+    return established(Derivation("a commutator, transposed").start(K.T).normalise(), -1 * K)
+
+
+@PROPOSITION4.derived(
+    covers="every k and m, e more zeros, f + 1 equal entries",
+    controls={"with_the_pairs_among_the_zeros_kept": {"lost": 0}, "with_one_equal_entry_more": {"more": 1}},
+)
+def equal_entries_of_G_cost_directions(*, lost: int = 1, more: int = 0) -> Outcome:
+    """``C(k,2) - C(q,2) - [C(k,2) - C(q+e,2) - C(f+1,2)] = e q + C(e,2) + f(f+1)/2`` with q = k - m.
+
+    All terms are at least 0. For q >= 1 the sum is 0 only at e = f = 0; for q = 0 only at f = 0 and e <= 1. A further group
+    of equal entries costs a further term of the last kind.
+    """
+    k, q, e, f = (scalar(name) for name in ("k", "q", "e", "f"))
+    left = pairs(k) - lost * pairs(q + e) - pairs(f + 1 + more)
+    return same_scalar(pairs(k) - pairs(q) - left, e * q + pairs(e) + Fraction(1, 2) * f * (f + 1), "directions that are lost")
 
 
 @PROPOSITION4.derived(covers="every k and n", controls={"with_a_core_whose_gram_is_not_diagonal": {"diagonal_gram": False}})

@@ -18,6 +18,7 @@ PROPOSITION4 = Claim(
 )
 
 LINEAR_ALGEBRA = Source("linear algebra")
+MINORS = Source("linear algebra", note="minors that are not zero modulo a prime are not zero")
 SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 SEMIALGEBRAIC = Source(
     "Bochnak, Coste and Roy, Real Algebraic Geometry, Section 2.8",
@@ -192,10 +193,7 @@ LINEAR_TEST = PROPOSITION4.extension(
         ),
         Step("A(a)^T A(a) is a combination of the P_ij", by="the_gram_of_a_combination_lies_in_Mspan"),
         Step("c_G vanishes on I, so its rank on Mspan is at most dim(Mspan mod I)", by="the_identity_is_in_the_kernel"),
-        Step(
-            "the rank modulo a prime is at most the rank over the rationals, so the two ranks are equal",
-            cites=LINEAR_ALGEBRA,
-        ),
+        Step("the rank modulo a prime is at most the rank over the rationals, so the two ranks are equal", cites=MINORS),
         Step(
             "G = B_0 B_0^T for a complex k x n matrix B_0",
             cites=Source("Horn and Johnson, Matrix Analysis, Section 4.4", note="symmetric factorization"),
@@ -205,9 +203,11 @@ LINEAR_TEST = PROPOSITION4.extension(
             cites=POLYNOMIALS,
         ),
         Step(
-            "there the kernel of c_{BB^T} on Mspan consists of multiples of I, so A^T A is scalar whenever it commutes",
-            cites=LINEAR_ALGEBRA,
+            "a linear map that vanishes on a subspace, and whose rank is the dimension modulo that subspace, has it for kernel; "
+            "so there the kernel of c_{BB^T} on Mspan consists of multiples of I",
+            cites=Source("linear algebra", note="the rank-nullity theorem"),
         ),
+        Step("it contains A^T A, which lies in Mspan, whenever that commutes", by="the_gram_of_a_combination_lies_in_Mspan"),
     ],
 )
 
@@ -234,17 +234,19 @@ MACAULAY_TEST = PROPOSITION4.extension(
         ),
         Step(
             "the rank modulo a prime is at most the rank over the rationals, and that at most dim J_D: they are equal",
-            cites=LINEAR_ALGEBRA,
+            cites=MINORS,
         ),
         Step(
             "G = B_0 B_0^T for a complex B_0, so the rank is full for all B off the zeros of a nonzero polynomial",
             cites=POLYNOMIALS,
         ),
         Step(
-            "there every product of an element of J with monomials of degree D - 2 is a combination of multiples of Q_{BB^T}; at a "
-            "common zero "
-            "a != 0 of these, a coordinate a_i^{D-2} != 0 shows that J vanishes: A(a)^T A(a) is scalar",
-            cites=LINEAR_ALGEBRA,
+            "there the multiples of Q_{BB^T} in degree D lie in J_D and have its dimension: they span it",
+            cites=Source("linear algebra", note="a subspace of the same finite dimension is the whole space"),
+        ),
+        Step(
+            "so at a common zero a of Q_{BB^T} all x_i^{D-2} q, q in J, vanish; if a_i != 0 then q(a) = 0: A(a)^T A(a) is scalar",
+            by="a_multiple_that_vanishes_shows_that_the_quadric_does",
         ),
     ],
 )

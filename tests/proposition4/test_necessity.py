@@ -6,6 +6,10 @@ import pytest
 
 from proofs.alignability import IntegerBasis, MatrixSpace, linear_test
 from proofs.proposition4 import PROPOSITION4
+from proofs.proposition4.appendix import (
+    a_swap_has_one_singular_value_and_is_no_multiple_of_the_identity,
+    left_frames_turn_in_as_many_directions,
+)
 from proofs.proposition4.counting import codimension, partitions
 from proofs.proposition4.linear_test import the_test_passes_for_zero_padded_convolutions
 from proofs.proposition4.necessity import commuting_grams_are_not_enough_for_a_layer_with_one_output
@@ -19,6 +23,7 @@ from proofs.proposition4.structures import (
 )
 from verify.certificate import replay, single_entry_changes
 from verify.claim import Answer, Outcome
+from verify.exact import RationalMatrix
 
 LEFT_OUT = [check for check in PROPOSITION4.checks.values() if check.without]
 
@@ -26,7 +31,7 @@ LEFT_OUT = [check for check in PROPOSITION4.checks.values() if check.without]
 def test_every_hypothesis_of_what_holds_is_examined() -> None:
     examined = {check.without or check.spares for check in PROPOSITION4.checks.values()}
     for statement in PROPOSITION4.statements.values():
-        if statement.part != "as-printed":
+        if statement.part not in ("as-printed", "one-block"):
             assert {(statement.id, name) for name in statement.hypotheses} <= examined
 
 
@@ -94,3 +99,26 @@ def test_the_identity_in_a_structure_and_isotropic_data_are_caught() -> None:
 
 def test_images_smaller_than_the_filter_do_not_pass() -> None:
     assert the_test_passes_for_zero_padded_convolutions((6, 1), smaller=True).answer is Answer.FAILS
+
+
+def test_the_left_frames_of_3_x_3_matrices_by_hand() -> None:
+    """Three different singular values leave signs and orders; two equal ones turn in a plane; three turn in space."""
+    for pattern, dimensions in (((1, 1, 1), 0), ((2, 1), 1), ((3,), 3)):
+        found = left_frames_turn_in_as_many_directions(pattern)
+        assert found.answer is Answer.HOLDS
+        assert found.reason.endswith(f" {dimensions} dimensions")
+
+
+@pytest.mark.parametrize("A", [RationalMatrix.zeros(2, 2), 2 * RationalMatrix.identity(3), RationalMatrix([[-1]])])
+def test_multiples_of_the_identity_do_not_refute_appendix_K(A: RationalMatrix) -> None:
+    found = Outcome.of(a_swap_has_one_singular_value_and_is_no_multiple_of_the_identity(A=A))
+    assert found.answer is Answer.FAILS
+
+
+@pytest.mark.parametrize(("zeros", "equal", "lost"), [(1, 0, 2), (0, 1, 1), (2, 2, 8)])
+def test_equal_entries_cost_directions_by_hand(zeros: int, equal: int, lost: int) -> None:
+    """k - m = 2: what is lost beside the pair that has to be zero, counted pair by pair."""
+    values = [0] * (2 + zeros) + [1] * (1 + equal) + list(range(2, 6))
+    k = len(values)
+    different = sum(values[i] != values[j] for i in range(k) for j in range(i))
+    assert k * (k - 1) // 2 - 1 - different == lost == 2 * zeros + zeros * (zeros - 1) // 2 + equal * (equal + 1) // 2
