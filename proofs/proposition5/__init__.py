@@ -1,12 +1,22 @@
 """Proposition 5 (Section 4.2, Appendix F): with one output, alignment is an invariant for every convex loss.
 
-Read in this order: ``statement`` (as printed, in two readings; what holds instead), ``invariance`` (rank-one chains stay so, for
+Read in this order: ``statement`` (as printed, reading by reading; what holds instead), ``invariance`` (rank-one chains stay so, for
 any loss), ``start`` (zero error in one step, for every step size), ``small_step`` (the start of the printed proof),
-``numbers``, ``refutation`` and ``necessity`` (what each hypothesis is for), ``hills`` (what convexity is not needed for),
-``losses``, ``followed`` and ``trials`` (instances).
+``numbers``, ``refutation``, ``necessity`` and ``readings`` (what each hypothesis is for), ``hills`` (what convexity is not
+needed for), ``losses``, ``followed`` and ``trials`` (instances).
 """
 
-from proofs.proposition5 import followed, hills, invariance, necessity, refutation, small_step, start, trials  # noqa: F401
+from proofs.proposition5 import (  # noqa: F401
+    followed,
+    hills,
+    invariance,
+    necessity,
+    readings,
+    refutation,
+    small_step,
+    start,
+    trials,
+)
 from proofs.proposition5.statement import PROPOSITION5
 
 __all__ = ["PROPOSITION5"]

@@ -82,9 +82,14 @@ def contradictory_examples_leave_an_error_for_every_step(*, second: int = 1) -> 
 )
 def zero_inputs_have_no_gradient(*, x: int = 0) -> Counterexample:
     """Without inputs no start moves, and Definition 3 with the standing assumption cannot be met."""
+    return still(REPAIRED, x)
+
+
+def still(statement: Statement, x: int) -> Counterexample:
+    """Hold the example (x, 0) against a statement that promises a start that moves."""
     data = Numbers.squared([x], [0])
     moves, formula = data.hypotheses["moving"]
-    return data.against(REPAIRED, "moving", (moves, "some start has a nonzero gradient", formula))
+    return data.against(statement, "moving", (moves, "some start has a nonzero gradient", formula))
 
 
 def two_outputs(statement: Statement, Y: RationalMatrix) -> Counterexample:

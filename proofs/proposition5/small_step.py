@@ -50,6 +50,72 @@ def cross_terms_are_bounded_by_d_minus_one_squares(*, more: int = 0, sign: int =
 
 
 @PROPOSITION5.derived(
+    covers="all positive numbers; one factor more at a time, r = rho^{m-2} for m factors",
+    controls={
+        "with_the_cross_term_forgotten": {"cross": 0},
+        "with_the_bound_of_one_factor_too_few": {"extra": 1},
+        "with_the_second_order_counted_twice": {"second": 2},
+    },
+)
+def the_derivatives_of_a_product_are_bounded_one_factor_at_a_time(
+    *, cross: int = 1, extra: int = 0, second: int = 1
+) -> Outcome:
+    """``(x + t h)(p + t p_1 + t^2 p_2)`` has the coefficients ``x p_1 + h p`` and ``x p_2 + h p_1``.
+
+    If m factors have ``|p| <= rho^m``, ``|p_1| <= rho^{m-1} T``, ``|p_2| <= rho^{m-2} P`` with ``P = sum_{i<j} |h_i| |h_j|``,
+    then one factor more, ``|x| <= rho``, gives the same with ``T + |h|`` and ``P + |h| T``. The second derivative is ``2 p_2``,
+    and ``2 P = T^2 - Q``.
+    """
+    x, h, t, rho, r = (scalar(name) for name in ("x", "h", "t", "rho", "r"))
+    p0, p1, p2, T, P, Q = (scalar(name) for name in ("p", "p_1", "p_2", "T", "P", "Q"))
+    product = (x + t * h) * (p0 + t * p1 + t**2 * p2)
+    collected = x * p0 + t * (x * p1 + cross * h * p0) + t**2 * (second * x * p2 + h * p1) + t**3 * h * p2
+    first = rho * (rho * r * T) + h * (rho**2 * r)
+    both = rho * (r * P) + h * (rho * r * T)
+    return Outcome.conjunction([
+        same_scalar(product, collected, "one factor more"),
+        same_scalar(first, rho ** (2 - extra) * r * (T + h), "the bound on the first derivative"),
+        same_scalar(both, rho * r * (P + h * T), "the bound on half of the second"),
+        same_scalar((T + h) ** 2 - (Q + h**2), (T**2 - Q) + 2 * h * T, "twice the sum over pairs"),
+    ])  # fmt: skip
+
+
+@PROPOSITION5.derived(
+    covers="every depth, r = rho^{d-2}; D = (d-1) Q - (T^2 - Q) is the slack, not negative",
+    controls={"with_the_first_power_of_the_jacobian": {"power": 1}, "with_d_cross_terms": {"fewer": 0}},
+)
+def the_bounds_on_the_product_make_beta(*, power: int = 2, fewer: int = 1) -> Outcome:
+    """``H (rho r)^2 T^2 + C r (T^2 - Q) = (H d (rho r)^2 + C (d-1) r) Q - (H (rho r)^2 + C r) D``."""
+    H, C, d, rho, r, Q, D = (scalar(name) for name in ("H", "C", "d", "rho", "r", "Q", "D"))
+    T_squared = d * Q - D
+    whole = H * (rho * r) ** power * T_squared + C * r * (T_squared - Q)
+    expected = (H * d * (rho * r) ** 2 + C * (d - fewer) * r) * Q - (H * (rho * r) ** 2 + C * r) * D
+    return same_scalar(whole, expected, "the bound on the second derivative")
+
+
+@PROPOSITION5.derived(
+    covers="every depth; h = rho/2, r = h^{d-2}, d = k^2",
+    controls={"with_the_first_layer_left_out": {"first": 0}, "with_a_step_longer_by_the_depth": {"power": 0}},
+)
+def a_step_is_no_longer_than_half_of_rho(*, first: int = 1, power: int = 1) -> Outcome:
+    """``|grad F|^2 = a^2 |g|^2 + sum_i (a/a_i)^2 (g^T w)^2`` is at most ``(h r)^2 C^2 + (d-1) r^2 (C h)^2``; times
+    ``gamma^2 = 1/(r C k)^2`` this is ``h^2``."""
+    h, r, C, k = (scalar(name) for name in ("h", "r", "C", "k"))
+    square = first * (h * r) ** 2 * C**2 + (k**2 - 1) * r**2 * (C * h) ** 2
+    return same_scalar(square / (r * C * k**power) ** 2, h**2, "the squared length of a step")
+
+
+@PROPOSITION5.derived(
+    covers="every size; q = (sigma^2/2)^{d-1} <= a^2, and L <= |g| b with b = R + |v*|",
+    controls={"with_the_whole_gain": {"half": 1}, "with_the_first_power_of_the_loss": {"power": 1}},
+)
+def the_gain_is_c_times_the_square_of_the_loss(*, half: int = 2, power: int = 2) -> Outcome:
+    """``(gamma/2) a^2 |g|^2 >= (gamma/2) q (L/b)^2 = c L^2`` for ``c = gamma q / (2 b^2)``."""
+    q, b, L = scalar("q"), scalar("b"), scalar("L")
+    return same_scalar(gamma / 2 * q * (L / b) ** 2, gamma * q / (half * b**2) * L**power, "the gain")
+
+
+@PROPOSITION5.derived(
     covers="every step with gamma beta <= 1",
     controls={"with_a_gain_of_the_whole": {"share": 1}, "with_the_remainder_not_halved": {"half": 1}},
 )

@@ -19,7 +19,10 @@ PROPOSITION5 = Claim(
     ),
 )
 
-CALCULUS = Source("calculus")
+CONSTANT = Source("calculus", "a function whose derivative vanishes on a line is constant there")
+LEAST = Source("calculus", "a derivative vanishes where the function is least")
+MONOTONE = Source("calculus", "norms are multiplicative for numbers, and powers of positive numbers are monotone")
+TRIANGLE = Source("calculus", "the triangle inequality")
 CONVEX = Source("convex analysis", note="a differentiable convex function lies above its tangents")
 DESCENT = Source(
     "Nesterov, Lectures on Convex Optimization, Lemma 1.2.3", note="the descent lemma, along the segment of a step"
@@ -60,7 +63,8 @@ PRINTED = PROPOSITION5.printed(
     "Alignment is an invariant of training: some initialization with a nonzero gradient satisfies Definition 3: aligned at all "
     "times, and its training error tends to zero while the layers converge (Definition 3 names the limit).",
     hypotheses={**DATA, **MOVING, "avoids-zero": "gradient descent avoids the point where all parameters are zero"},
-    reading="as Definition 3 is printed: there is an initialization; any depth, any convex loss",
+    reading="word for word: any depth, d = 1 included, and any convex loss, also one that is negative somewhere",
+    intended=False,
 )
 
 REPAIRED = PROPOSITION5.repaired(
@@ -83,15 +87,52 @@ REPAIRED = PROPOSITION5.repaired(
         ),
         Step("if L(0) = 0: g(z)^T z >= L(z) - L(0) for all z, positive wherever g(z)^T z is not zero", cites=CONVEX),
         Step(
-            "g is not identically zero (some start moves); then g(z)^T z > 0 for some z, since g(z)^T z = 0 for all "
-            "z makes L constant on lines through 0",
-            cites=CALCULUS,
+            "g is not identically zero (some start moves); so g(z)^T z > 0 for some z: if it were zero for all z, L would be "
+            "constant on lines through 0, on which its derivative is g(tz)^T z",
+            cites=CONSTANT,
         ),
         Step(
             "from w = z/s, W_d = s e^T with s^2 = gamma g(z)^T z the last layer moves to zero, and the map to 0, which is optimal",
             by="a_start_above_zero_hits_zero",
         ),
-        Step("at zero error l = 0 is least, its derivative vanishes, and nothing moves any more", cites=CALCULUS),
+        Step("at zero error l = 0 is least, its derivative vanishes, and nothing moves any more", cites=LEAST),
+    ],
+)
+
+DEEP_READING = PROPOSITION5.printed(
+    "some-start-deep",
+    "Alignment is an invariant of training: some initialization of rank one with a nonzero gradient satisfies Definition 3: "
+    "aligned at all times, and its training error tends to zero while the layers converge. Any step size gamma > 0 will do, and "
+    "the first layer or the last is not zero at any time.",
+    hypotheses={**DATA, **MOVING, **DEEP, **NONNEGATIVE},
+    reading="with a start of rank one, as in the printed proof; d >= 2, as with one layer there is nothing to align; l >= 0, as "
+    "zero error is meant to be the least there is; that the point where all parameters are zero is avoided is said of the run",
+    argument=[
+        Step(
+            "a start reaches zero error in one step; of its first and last layer one moves and the other is c v* or z/s, not zero",
+            uses="proposition5.some-start-repaired",
+        )
+    ],
+)
+
+ANY_LOSS = PROPOSITION5.printed(
+    "any-loss",
+    "Alignment is an invariant of training: that run is aligned at all times, and U_1, V_d and all inner frames are fixed.",
+    hypotheses={
+        "scalar-output": DATA["scalar-output"],
+        **DEEP,
+        "converges": "the loss has a gradient, and from some aligned start of rank one with a nonzero gradient the layers converge "
+        "to zero training error",
+    },
+    reading='Section 4.2: "for any real-valued loss function provided that gradient descent converges to zero training error", '
+    "of the start of Appendix F",
+    argument=[
+        Step(
+            "an aligned start of rank one is a rank-one chain, and that stays one: only w, u and the numbers a_i move, and u is a "
+            "number as there is one output",
+            uses="proposition5.invariance",
+            given=["rank-one"],
+        )
     ],
 )
 
@@ -142,8 +183,18 @@ SMALL = PROPOSITION5.repaired(
             cites=Source("calculus", "the inequality of Cauchy and Schwarz"),
         ),
         Step(
-            "the second derivative of F(w, a) = L(a w) is at most beta where |w|, |a_i| <= rho",
-            by="cross_terms_are_bounded_by_d_minus_one_squares",
+            "where |w|, |a_i| <= rho: |v| <= rho^d, so that C and H bound g and its derivative there",
+            cites=MONOTONE,
+        ),
+        Step(
+            "along a direction with the parts h_1, ..., h_d for w, a_2, ..., a_d the first derivative of v = a w is at most "
+            "rho^{d-1} T and the second at most rho^{d-2} (T^2 - Q), with T = sum |h_i| and Q = sum |h_i|^2",
+            by="the_derivatives_of_a_product_are_bounded_one_factor_at_a_time",
+        ),
+        Step("T^2 - Q = sum_{i != j} |h_i| |h_j| <= (d-1) Q", by="cross_terms_are_bounded_by_d_minus_one_squares"),
+        Step(
+            "so the second derivative of F(w, a) = L(a w), H rho^{2d-2} T^2 + C rho^{d-2} (T^2 - Q) at most, is at most beta Q",
+            by="the_bounds_on_the_product_make_beta",
         ),
         Step(
             "while the points are there, F decreases in a step by at least (gamma/2) |grad F|^2 >= (gamma/2) a^2 "
@@ -156,12 +207,19 @@ SMALL = PROPOSITION5.repaired(
             by="what_the_imbalance_loses_in_all",
         ),
         Step(
-            "then |v| = |a| |w| >= |w|^d, so |w| <= R^{1/d}, a_i^2 <= sigma^2 + R^{2/d} = (rho/2)^2, and a step is "
-            "no longer than gamma C sqrt d (rho/2)^{d-1} "
-            "<= rho/2: the points, and the segments between them, are where the bounds hold",
-            cites=CALCULUS,
+            "then R >= |v| = |a| |w| >= |w|^d, so |w| <= R^{1/d} and a_i^2 <= sigma^2 + R^{2/d} = (rho/2)^2",
+            cites=MONOTONE,
         ),
+        Step(
+            "where |w|, |a_i| <= rho/2 a step is no longer than gamma C sqrt d (rho/2)^{d-1} <= rho/2",
+            by="a_step_is_no_longer_than_half_of_rho",
+        ),
+        Step("so the segment of a step stays where |w|, |a_i| <= rho, and the bounds hold on it", cites=TRIANGLE),
         Step("convexity: L(v) <= g^T (v - v*) <= |g| (R + |v*|)", cites=CONVEX),
+        Step(
+            "a^2 >= (sigma^2/2)^{d-1} makes the decrease at least c L^2",
+            by="the_gain_is_c_times_the_square_of_the_loss",
+        ),
         Step(
             "so L(t+1) <= L(t) - c L(t)^2, hence 1/L(t+1) >= 1/L(t) + c and L tends to zero",
             by="a_quadratic_decrease_is_a_rate_of_one_over_t",

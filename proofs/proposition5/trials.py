@@ -9,7 +9,7 @@ import numpy as np
 
 from proofs.alignment.decision import decide
 from proofs.network import gradient, left_product, product, right_product
-from proofs.proposition5.statement import INVARIANCE, PROPOSITION5, REPAIRED
+from proofs.proposition5.statement import ANY_LOSS, DEEP_READING, INVARIANCE, PROPOSITION5, REPAIRED
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
 from verify.sampling import Miss, Strata, Stratum
@@ -162,16 +162,19 @@ def hits(start: OneStep, steps: Fraction) -> Outcome:
     instances=HITS,
     count=Count(42, 300, 3000),
     controls=CONTROLS,
-    supports=[REPAIRED],
+    supports=[REPAIRED, DEEP_READING, ANY_LOSS],
 )
 def rank_one_starts_reach_zero_error_in_one_step(start: OneStep, *, steps: Fraction = Fraction(1)) -> Outcome:
     """From a start on the interpolating direction, or above zero where nothing is to be learnt."""
     return hits(start, steps)
 
 
+RANK_ONE_TARGETS = Strata([_hit("u^2", "three outputs, rank one")], attempts=400)
+
+
 @PROPOSITION5.certified(
     covers="exact runs with three outputs and targets of rank one, squared loss, one example",
-    instances=Strata([_hit("u^2", "three outputs, rank one")], attempts=400),
+    instances=RANK_ONE_TARGETS,
     count=Count(8, 60, 600),
     controls=CONTROLS,
     supports=[INVARIANCE],
