@@ -8,6 +8,7 @@ from verify.claim import Source, Step
 INVERSE_FUNCTIONS = Source(
     "the inverse function theorem", note="a map of full rank at a point covers a neighbourhood of its image"
 )
+SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 GIVENS = Source("Golub and Van Loan, Matrix Computations, Section 5.2.5", note="QR factorization by Givens rotations")
 
 NO_ORTHOGONAL = THEOREM3.extension(
@@ -163,30 +164,61 @@ SHALLOWEST = THEOREM3.extension(
     hypotheses={"depth": "d <= 20"},
     argument=[
         Step(
-            "a layer is an orthogonal matrix O_l(theta_l) times a stretch D_l that commutes with the rotation of its plane",
+            "a chain with a singular layer has a singular product: a set of measure zero",
+            cites=Source("algebra", note="the determinant is a polynomial that is not zero"),
+        ),
+        Step(
+            "any other layer is, up to its sign, an orthogonal O_l = P (R_l (+) I), R_l a turn, times a stretch D_l = rho E + "
+            "sigma F, with E = E11 + E22, F = I - E and rho, sigma > 0",
             by="turns_and_stretches_of_one_plane_merge_into_a_layer",
         ),
         Step(
-            "the chain is aligned iff the stretched planes, pulled back to the input, have commuting projectors: a condition on "
-            "the angles",
-            cites=Source("linear algebra", note="alignment of an invertible chain: common orthonormal threads"),
+            "with T_l = O_l ... O_1 and the pulled-back stretch T_{l-1}^T D_l T_{l-1}, a partial product is T_l times the "
+            "pulled-back stretches of its layers",
+            by="stretches_are_pulled_back_to_the_input",
+        ),
+        Step(
+            "if the chain is aligned then the Gram matrices of all partial products are diagonal in V_1",
+            by="every_partial_gram_is_diagonal_in_the_first_frame",
+        ),
+        Step(
+            "so, one layer after the other, are the squares of the pulled-back stretches",
+            by="the_next_stretch_is_diagonal_in_the_frame_of_those_before",
+        ),
+        Step(
+            "and with them, where rho != sigma, the projectors T_{l-1}^T E T_{l-1} on the stretched planes: they commute, a "
+            "condition on the angles alone",
+            by="a_stretch_is_diagonal_where_its_plane_is",
+        ),
+        Step(
+            "each stretch is sigma (t E + F), with t = 1 where nothing is stretched: besides the angles the product depends on one "
+            "scale, and on one ratio for each stretched layer",
+            by="the_scales_of_the_stretches_are_one_number",
+        ),
+        Step(
+            "given the angles, the pulled-back stretches lie in the matrices that are diagonal in one frame: 5 dimensions at most",
+            cites=SPECTRAL,
         ),
         Step(
             "so the reached maps have dimension at most (dimension of the admissible angles) + min(5, stretched layers + 1)",
             cites=SEMIALGEBRAIC,
         ),
         Step(
-            "25 dimensions need at least 20 angles, so d >= 20; at d = 20 all angles must be free",
+            "25 dimensions need at least 20 angles, so d >= 20; at d = 20 all angles must be free, on a set of 20 dimensions",
             by="twenty_five_dimensions_need_twenty_angles",
         ),
         Step(
-            "at d = 20 with free angles two stretched layers must be neighbours, since at distances 2, ..., 19 some angles make "
-            "the projectors not commute",
+            "what then commutes on a set of full dimension commutes for all angles",
+            cites=Source("analysis", note="the zeros of an analytic function that is not zero have measure zero on a torus"),
+        ),
+        Step(
+            "so any two stretched layers are neighbours, since at distances 2, ..., 19 some angles make the projectors not commute",
             by="planes_at_a_distance_do_not_commute_for_all_angles",
         ),
         Step(
-            "three stretched layers are not pairwise neighbours, so at most two stretch, and 20 + 3 < 25",
-            by="two_stretches_are_too_few",
+            "three different layers are not pairwise neighbours, so at most two stretch",
+            by="of_three_layers_two_are_no_neighbours",
         ),
+        Step("and 20 + 3 < 25", by="two_stretches_are_too_few"),
     ],
 )

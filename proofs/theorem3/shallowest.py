@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
+from random import Random
 
 from proofs.theorem3.extensions import SHALLOWEST
 from proofs.theorem3.family import K, turn
 from proofs.theorem3.statement import THEOREM3
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, commute
-from verify.symbolic import Scalar, same_scalar
+from verify.symbolic import (
+    Derivation,
+    Instance,
+    Rational,
+    Relation,
+    Scalar,
+    diagonal,
+    established,
+    identity,
+    matrix,
+    orthogonal,
+    same_scalar,
+    scalar,
+    shown_diagonal,
+    symmetric,
+)
 
 IN_PLANE = RationalMatrix.diagonal([1, 1, 0, 0, 0])
 
@@ -33,6 +50,87 @@ def planes_at_a_distance_do_not_commute_for_all_angles(
     """One rational angle at which the commutator is not zero settles that it does not vanish identically."""
     moved = not commute(pulled_back(distance, angle), IN_PLANE)
     return Outcome(Answer.of(moved), f"distance {distance}: the projectors {'do not ' if moved else ''}commute")
+
+
+@THEOREM3.derived(covers="one layer after any others", controls={"with_the_stretch_pushed_forward": {"back": False}})
+def stretches_are_pulled_back_to_the_input(*, back: bool = True) -> Outcome:
+    """``(O D) (T N) = (O T) (T^T D T) N``."""
+    O, T = orthogonal("O", K), orthogonal("T", K)
+    D, N = symmetric("D", K), matrix("N", K, K)
+    moved = T.T @ D @ T if back else T @ D @ T.T
+    return established(Derivation("one more layer").start(O @ T @ moved @ N).normalise(), O @ D @ T @ N)
+
+
+@THEOREM3.derived(covers="one layer after any others", controls={"after_a_singular_stretch": {"invertible": False}})
+def the_next_stretch_is_diagonal_in_the_frame_of_those_before(*, invertible: bool = True) -> Outcome:
+    """``N = V L V^T`` with L diagonal, M its inverse: ``g = V^T N D D N V`` diagonal leaves ``V^T D D V = M g M`` diagonal.
+
+    N is the product of the stretches before, D the next one, both pulled back; ``N D D N`` is the Gram matrix of ``T D N``.
+    """
+    T, V = orthogonal("T", K), orthogonal("V", K)
+    D, L, M = symmetric("D", K), diagonal("L", K), diagonal("M", K)
+    N = V @ L @ V.T
+    partial = T @ D @ N
+    gram = Derivation("the Gram matrix of a partial product").start(V.T @ partial.T @ partial @ V).normalise()
+    between = V.T @ N @ D @ D @ N @ V
+    inverse = Relation("M L = I", M @ L, identity(K), reason="N is invertible", sampler=_inverse)
+    next_one = Derivation("the next stretch").start(M @ between @ M).normalise()
+    if invertible:
+        next_one.apply(inverse)
+    g = diagonal("g", K)
+    return Outcome.conjunction([
+        established(gram, between),
+        established(next_one.normalise(), V.T @ D @ D @ V),
+        shown_diagonal(M @ g @ M, "the next stretch in the frame"),
+    ])  # fmt: skip
+
+
+def _inverse(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3])) for _ in range(K)]
+    return {"L": Rational.diagonal(K, K, entries), "M": Rational.diagonal(K, K, [1 / x for x in entries])}
+
+
+@THEOREM3.derived(covers="all stretches", controls={"with_a_matrix_that_is_no_projector": {"projector": False}})
+def a_stretch_is_diagonal_where_its_plane_is(*, projector: bool = True) -> Outcome:
+    """``D = rho E + sigma (I - E)``, pulled back by T, has ``D D - sigma^2 I = (rho^2 - sigma^2) T^T E T``; and D is linear in
+    that.
+    """
+    T, E, rho, sigma = orthogonal("T", K), symmetric("E", K), scalar("rho"), scalar("sigma")
+    plane = T.T @ E @ T
+    D = T.T @ (rho * E + sigma * (identity(K) - E)) @ T
+    twice = Relation("E E = E", E @ E, E, reason="E is a projector", sampler=_projector)
+    square = Derivation("the square").start(D @ D - sigma**2 * identity(K)).normalise()
+    if projector:
+        square.apply(twice)
+    return Outcome.conjunction([
+        established(square.normalise(), (rho**2 - sigma**2) * plane),
+        established(Derivation("the stretch").start(D).normalise(), sigma * identity(K) + (rho - sigma) * plane),
+    ])  # fmt: skip
+
+
+def _projector(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    return {"E": Rational.diagonal(K, K, [Fraction(rng.randint(0, 1)) for _ in range(K)])}
+
+
+@THEOREM3.derived(covers="two layers at a time", controls={"with_a_ratio_where_nothing_is_stretched": {"ratio": 2}})
+def the_scales_of_the_stretches_are_one_number(*, ratio: int = 1) -> Outcome:
+    """``a (t E + I - E) b (u G + I - G) = (a b) (t E + I - E) (u G + I - G)``; for u = 1 the last factor is I."""
+    E, G, a, b, t = symmetric("E", K), symmetric("G", K), scalar("a"), scalar("b"), scalar("t")
+    first, second = t * E + identity(K) - E, ratio * G + identity(K) - G
+    derivation = Derivation("a stretch and a scale").start((a * first) @ (b * second)).normalise()
+    return established(derivation, a * b * first)
+
+
+@THEOREM3.certified(
+    covers="any three of 20 layers",
+    instances=Cases(list(combinations(range(1, 21), 3))),
+    entire=True,
+    controls={"with_two_layers": {"layers": 2}},
+)
+def of_three_layers_two_are_no_neighbours(places: tuple[int, ...], *, layers: int = 3) -> bool:
+    """Two of them are at a distance of at least 2, and at most 19."""
+    chosen = places[:layers]
+    return 2 <= max(chosen) - min(chosen) <= 19
 
 
 @THEOREM3.derived(covers="every depth", controls={"with_six_singular_values": {"values": 6}})

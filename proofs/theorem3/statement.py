@@ -62,8 +62,9 @@ EXTENDED = THEOREM3.printed(
         "zero-error": "Y = f(X), X has full row rank k_0",
         "generic": "n >= k_0, X is generic, and Y = W* X with W* generic",
     },
-    reading='the sentence before the theorem, "the statement can trivially be extended to the general setting": widths and '
-    "structures that change from layer to layer",
+    reading='the sentence before the theorem, "The statement can trivially be extended to the general setting": widths and '
+    "structures that change from layer to layer. The paper does not say what becomes of its bound there: r_i < k - 1 for all i, "
+    "with k the least width, is our formulation",
 )
 
 MORE_SAMPLES = THEOREM3.extension(

@@ -19,7 +19,7 @@ from proofs.theorem3.refutation import (
     an_aligned_chain_interpolates_an_open_set_of_square_data,
     vanishing_commutators,
 )
-from proofs.theorem3.shallowest import IN_PLANE, pulled_back
+from proofs.theorem3.shallowest import IN_PLANE, of_three_layers_two_are_no_neighbours, pulled_back
 from verify.certificate import replay, reseal, single_entry_changes
 from verify.claim import Answer, Outcome
 from verify.claim.discovery import installed
@@ -143,6 +143,32 @@ def test_planes_commute_with_their_neighbours_only() -> None:
     angle = (Fraction(3, 5), Fraction(4, 5))
     assert commute(pulled_back(1, angle), IN_PLANE)
     assert [distance for distance in range(2, 20) if commute(pulled_back(distance, angle), IN_PLANE)] == []
+
+
+def test_the_chain_is_its_turns_times_its_stretches_pulled_back() -> None:
+    """All at once for the 21 layers: they commute as the chain is aligned, and not where layer 11 turns as well."""
+    for coefficients, aligned in ((COEFFICIENTS, True), (ALL_TURN, False)):
+        T = product = stretches = RationalMatrix.identity(5)
+        pulled = []
+        for W in layers(coefficients):
+            rho = {Fraction(n) for n in (5, 10, 15, 25, 35)} & {rational_root((W.T @ W)[0, 0])}
+            D = RationalMatrix.diagonal([*rho, *rho, 5, 5, 5])
+            pulled.append(T.T @ D @ T)
+            stretches, product, T = pulled[-1] @ stretches, W @ product, W @ D.inverse() @ T
+        assert RationalMatrix.identity(5) == T.T @ T
+        assert product == T @ stretches
+        assert all(commute(A, B) for A in pulled for B in pulled) is aligned
+
+
+def rational_root(square: Fraction) -> Fraction:
+    root = Fraction(round(float(square) ** 0.5))
+    assert root * root == square
+    return root
+
+
+def test_two_neighbours_may_stretch_and_three_layers_are_no_neighbours() -> None:
+    assert of_three_layers_two_are_no_neighbours((4, 5, 6)) is True
+    assert of_three_layers_two_are_no_neighbours((4, 5, 6), layers=2) is False
 
 
 # All checks
