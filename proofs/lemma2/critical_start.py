@@ -11,6 +11,8 @@ from fractions import Fraction
 from random import Random
 
 from proofs.lemma2.statement import LEMMA2
+from proofs.network.dying_mode import last_layer_of_a_dying_mode, other_layers_of_a_dying_mode
+from proofs.network.zero_last_layer import only_the_zero_layer_moves
 from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
@@ -53,24 +55,48 @@ SIZE = Relation(
 )
 
 
+def _unseen(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw X without its first row, which v picks out."""
+    k, n = instance.dimensions["k_0"], instance.dimensions["n"]
+    v = Rational.of(k, 1, [[int(p == 0)] for p in range(k)])
+    return {"v": v, "X": Rational.of(k, n, [[rng.randint(-2, 2) if p else 0 for _ in range(n)] for p in range(k)])}
+
+
+@LEMMA2.derived(
+    covers="every shape",
+    controls={"with_targets_correlated_with_other_inputs": {"same": False}, "with_a_direction_that_is_seen": {"hidden": False}},
+)
+def what_no_input_sees_has_no_targets(*, same: bool = True, hidden: bool = True) -> Outcome:
+    """``N v = 0`` means ``|X^T v|^2 = v^T N v = 0``, and then ``M v = Y X^T v = 0``."""
+    X, Y = matrix("X", "k_0", "n"), matrix("Y", "k_d", "n")
+    unseen = Relation("X^T v = 0", X.T @ v, 0 * (X.T @ v), reason="v^T N v = |X^T v|^2 = 0", sampler=_unseen)
+    derivation = Derivation("the targets of v").start(Y @ (X if same else matrix("Z", "k_0", "n")).T @ v)
+    if same and hidden:
+        derivation.apply(unseen)
+    return established(derivation.normalise(), 0 * (Y @ X.T @ v))
+
+
 @LEMMA2.derived(
     covers=EVERY,
     controls={"with_a_last_layer_that_is_not_zero": {"zero": False}, "with_two_steps_in_one": {"steps": 2}},
 )
-def only_the_last_layer_of_the_rank_one_start_moves(*, zero: bool = True, steps: int = 1) -> Outcome:
-    """With ``W_d = 0``: E = M, every other gradient contains ``W_d``, and ``W_d`` becomes ``eta a M v q_{d-1}^T``."""
-    W1, inner, top = matrix("W_1", "k_1", "k_0"), matrix("C", "k_{d-1}", "k_1"), matrix("W_d", "k_d", "k_{d-1}")
-    start = define(W1, alpha * (first @ v.T), reason="the start")
+def below_a_last_layer_of_zero_nothing_moves(*, zero: bool = True, steps: int = 1) -> Outcome:
+    """From ``W_d = 0``: E = M, every other layer stays, and ``W_d`` becomes ``eta M (W_{d-1} ... W_1)^T``."""
+    return only_the_zero_layer_moves(zero=zero, steps=steps)
+
+
+@LEMMA2.derived(
+    covers=EVERY,
+    controls={"with_another_frame_between": {"shared": False}, "with_two_steps_in_one": {"steps": 2}},
+)
+def the_last_layer_of_the_rank_one_start_gets_one_direction(*, shared: bool = True, steps: int = 1) -> Outcome:
+    """``eta M (W_{d-1} ... W_1)^T = eta a M v q_{d-1}^T``, the layers between taking ``q_1`` to ``q_{d-1}``."""
+    W1, inner = matrix("W_1", "k_1", "k_0"), matrix("C", "k_{d-1}", "k_1")
+    start = define(W1, alpha * ((first if shared else isometry("p", "k_1", 1)) @ v.T), reason="the start")
     middle = define(inner, last @ first.T, reason="the start: layers 2 to d-1 together")
-    nothing = define(top, 0 * (M @ v @ last.T) if zero else M @ v @ last.T, reason="the start")
-    E = M - top @ inner @ W1 @ N
-    above = Derivation("the move of W_1").start(eta * ((top @ inner).T @ E)).apply(nothing).normalise()
-    derivation = Derivation("W_d after one step").start(top + steps * eta * (E @ (inner @ W1).T))
-    derivation.apply(nothing, start, middle).normalise()
-    return Outcome.conjunction([
-        established(above, 0 * W1),
-        established(derivation, eta * alpha * (M @ v @ last.T)),
-    ])  # fmt: skip
+    derivation = Derivation("W_d after one step").start(steps * eta * (M @ (inner @ W1).T))
+    derivation.apply(start, middle).normalise()
+    return established(derivation, eta * alpha * (M @ v @ last.T))
 
 
 @LEMMA2.derived(
@@ -105,3 +131,21 @@ def the_rank_one_start_has_a_gradient(*, power: int = 1) -> Outcome:
         Derivation("the square of M v").start(v.T @ M.T @ M @ v).apply(PAIR).normalise().apply(SIZE).normalise()
     )
     return established(derivation, mu**power * identity(1) / (eta * alpha**2))
+
+
+@LEMMA2.derived(
+    covers=EVERY,
+    controls={"with_a_step_twice_as_large": {"steps": 2}, "with_another_power_of_a": {"power": 1}},
+)
+def without_targets_one_mode_dies_in_one_step(*, steps: int = 1, power: int = 2) -> Outcome:
+    """``M = 0``, ``N v = lambda v``, ``eta a^2 lambda = 1``: ``W_d = u q^T`` becomes ``u q^T (1 - eta a^2 lambda) = 0``."""
+    return last_layer_of_a_dying_mode(steps=steps, power=power)
+
+
+@LEMMA2.derived(
+    covers=EVERY,
+    controls={"with_a_step_twice_as_large": {"steps": 2}, "with_another_direction_of_the_inputs": {"seen": False}},
+)
+def without_targets_the_other_layers_keep_their_frames(*, steps: int = 1, seen: bool = True) -> Outcome:
+    """``W_1 = a q_1 v^T`` becomes ``(1 - 1/a^2) a q_1 v^T``, and a middle layer ``q_i q_{i-1}^T (1 - eta a^2 lambda) = 0``."""
+    return other_layers_of_a_dying_mode(steps=steps, seen=seen)

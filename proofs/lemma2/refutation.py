@@ -1,4 +1,4 @@
-"""What Lemma 2 prints and is not so: "only if", the shape of A1, and V_i inside the bracket of equation (11)."""
+"""What Lemma 2 prints and is not so: "only if", the shape of A1, and equation (11) with V_i in its bracket, as extracted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from proofs.alignment import FiniteRun, frames_of
 from proofs.alignment.run_certificate import RunCertificate
 from proofs.lemma2.certificate import entries_moved, entries_nonzero
 from proofs.lemma2.condition import full, moved, splits
-from proofs.lemma2.statement import EQUATION_11, LEMMA2, ONLY_IF, SHAPE
+from proofs.lemma2.statement import EQUATION_11_EXTRACTED, LEMMA2, ONLY_IF, SHAPE
 from proofs.network import Data, gradients
 from verify.certificate import Certificate
 from verify.claim import Counterexample
@@ -86,7 +86,7 @@ def _shape_certificate(data: Data) -> dict[str, object]:
 
 @LEMMA2.counterexample(
     covers="widths (2, 2, 2), the second layer",
-    refutes=EQUATION_11,
+    refutes=EQUATION_11_EXTRACTED,
     controls={"with_the_first_frame": {"frame": 0}, "with_frames_that_coincide": {"turn": one}},
 )
 def the_bracket_of_equation_11_belongs_to_the_first_frame(
@@ -110,11 +110,11 @@ def the_bracket_of_equation_11_belongs_to_the_first_frame(
 
 
 def _equation_certificate(run: FiniteRun, printed: RationalMatrix) -> dict[str, object]:
-    certificate = RunCertificate(EQUATION_11, run).certificate
+    certificate = RunCertificate(EQUATION_11_EXTRACTED, run).certificate
     certificate.define("S1", "Q1^T*W1*Q0", value=run.frames[0].middles(run.start)[0])
     certificate.define("S2", "Q2^T*W2*Q1", value=run.frames[0].middles(run.start)[1])
     certificate.define("R", "S2 + eta*(Q2^T*M*Q1 - S2*S1*Q1^T*N*Q1)*S1^T", value=printed)
     certificate.conclusion(
-        "the middle of W_2 after the step is what (11) prints with V_2 in the bracket", "Q2^T*W2'*Q1 == R"
+        "the middle of W_2 after the step is what (11) reads with V_2 in the bracket", "Q2^T*W2'*Q1 == R"
     )
     return certificate.seal()

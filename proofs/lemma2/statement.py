@@ -44,26 +44,33 @@ ALWAYS = LEMMA2.extension(
     hypotheses={
         "positive-step": POSITIVE_STEP,
         "two-layers": "d >= 2",
-        "correlated": "M = Y X^T is not zero",
+        "data": "X is not zero",
     },
     argument=[
         Step(
-            "M vanishes on the kernel of N, so M^T M v = mu N v has a solution with mu > 0 and |v| = 1 in the "
-            "range of N",
+            "if M = 0, take a unit eigenvector v of N with eta a^2 lambda = 1, W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = u "
+            "q_{d-1}^T: one step takes W_d to zero, so it has a gradient, and the others to multiples of themselves; the product "
+            "is zero then, and E = M - W N is",
+            by=("without_targets_one_mode_dies_in_one_step", "without_targets_the_other_layers_keep_their_frames"),
+        ),
+        Step("let M != 0 from here on. M v = 0 where N v = 0", by="what_no_input_sees_has_no_targets"),
+        Step(
+            "on the range of N, where N is definite, M^T M v = mu N v has solutions v that span it; M being not zero there, some "
+            "mu > 0, and |v| = 1 by choice",
             cites=SPECTRAL,
         ),
         Step(
-            "start with W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = 0, where eta a^2 v^T N v = 1: only W_d "
-            "moves, to eta a M v q_{d-1}^T",
-            by="only_the_last_layer_of_the_rank_one_start_moves",
+            "start with W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = 0, where eta a^2 v^T N v = 1: every layer but W_d stays",
+            by="below_a_last_layer_of_zero_nothing_moves",
         ),
+        Step("and W_d moves to eta a M v q_{d-1}^T", by="the_last_layer_of_the_rank_one_start_gets_one_direction"),
         Step(
             "then v^T M^T E = 0 and E v = 0, and every gradient contains one of these: the run stands still from "
             "t = 1 on",
             by="after_one_step_the_rank_one_start_is_critical",
         ),
         Step(
-            "the unit vectors q_i, v and M v / |M v| extend to orthonormal bases, in which all layers are "
+            "a unit vector extends to an orthonormal basis: q_i, v and M v / |M v| do, and in these frames all layers are "
             "diagonal at both times",
             cites=ELEMENTARY,
         ),
@@ -90,15 +97,11 @@ IF = LEMMA2.printed(
             "(L'_j - s L_j) there: not zero for a suitable s",
             by="a_step_in_rectangular_frames_is_the_middle_plus_the_move",
         ),
+        Step("otherwise L = L' = 0; if d >= 2 another start serves", uses="lemma2.always", given=("two-layers",)),
         Step(
-            "otherwise L = L' = 0. If d = 1 then r < k_0, A1 has no rows and M = 0; if d >= 2 and M is not zero, "
-            "another start serves",
-            uses="lemma2.always",
-            given=("two-layers", "correlated"),
-        ),
-        Step(
-            "if M = 0, any eigenbasis of N whose first eigenvalue is positive gives the block condition with L_1 > 0",
-            cites=ELEMENTARY,
+            "if d = 1, then r = k_1 (r = k_0 would mean N = L = 0), A1 has no rows and M = 0: any orthonormal eigenbasis of "
+            "the symmetric N, its first eigenvalue positive, gives the block condition with L_1 > 0, and the start above serves",
+            cites=Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.6", note="the spectral theorem"),
         ),
     ],
 )
@@ -207,17 +210,19 @@ SHAPE_REPAIRED = LEMMA2.repaired(
 
 EQUATION_11 = LEMMA2.printed(
     "equation-11",
-    "U_i^T W_i(t+1) V_i = S_i + eta D_A^T (U_d^T Y X^T V_i - S_d ... S_1 V_i^T X X^T V_i) D_B^T.",
+    "U_i^T W_i(t+1) V_i = S_i + eta D_A^T (U_d^T Y X^T V_1 - S_d ... S_1 V_1^T X X^T V_1) D_B^T.",
     hypotheses={"fixed": FIXED},
-    reading="with V_i inside the bracket, as it stands in the second display of the proof",
+    reading="with V_1 inside the bracket, as in the displays that the proof goes on to use, (11) and (12) among them",
+    argument=[LAYER],
 )
 
-EQUATION_11_REPAIRED = LEMMA2.repaired(
-    "equation-11-repaired",
-    "U_i^T W_i(t+1) V_i = S_i + eta D_A^T (U_d^T Y X^T V_1 - S_d ... S_1 V_1^T X X^T V_1) D_B^T.",
-    repairs=EQUATION_11,
+EQUATION_11_EXTRACTED = LEMMA2.printed(
+    "equation-11-as-extracted",
+    "U_i^T W_i(t+1) V_i = S_i + eta D_A^T (U_d^T Y X^T V_i - S_d ... S_1 V_i^T X X^T V_i) D_B^T.",
     hypotheses={"fixed": FIXED},
-    argument=[LAYER],
+    reading="(?) with V_i inside the bracket, as one display without a number reads in the text extracted from the file; other "
+    "indices of that display are damaged there, so that this is hardly what the authors wrote",
+    intended=False,
 )
 
 DECISION = LEMMA2.extension(

@@ -13,7 +13,7 @@ from proofs.lemma2.instances import PAIRS, SPLIT_OR_NOT, SPLITTINGS, Pair, Split
 from proofs.lemma2.statement import (
     ALWAYS,
     DECISION,
-    EQUATION_11_REPAIRED,
+    EQUATION_11,
     IF,
     LEMMA2,
     REPAIRED,
@@ -34,7 +34,7 @@ ETA = Fraction(1, 7)
         "with_two_of_the_first_modes_coupled": {"coupling": Fraction(1)},
         "with_frames_that_are_not_those_of_the_data": {"shifted": True},
     },
-    supports=[UNIVERSAL, EQUATION_11_REPAIRED, SHAPE_REPAIRED],
+    supports=[UNIVERSAL, EQUATION_11, SHAPE_REPAIRED],
 )
 def every_chain_in_the_frames_of_split_data_stays(
     drawn: Splitting, *, coupling: Fraction = Fraction(0), shifted: bool = False

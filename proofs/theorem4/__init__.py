@@ -2,8 +2,9 @@
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``start`` (one step to zero error),
 ``universal`` (one condition for all width profiles), ``rigidity`` (when a strongly aligned run exists at all,
-decided exactly in ``lemma1.strong_runs``), ``vanishing`` (Appendix D's modes without target), ``refutation``, ``necessity``
-and ``decay_limits`` (what each hypothesis is for), ``trials``. ``decision`` answers for data and widths of one's own.
+decided exactly in ``lemma1.strong_runs``), ``vanishing`` (Appendix D's modes without target) and ``unseen`` (those
+without inputs either), ``refutation``, ``necessity`` and ``decay_limits`` (what each hypothesis is for), ``trials``.
+``decision`` answers for data and widths of one's own.
 """
 
 from proofs.theorem4 import (  # noqa: F401
@@ -14,6 +15,7 @@ from proofs.theorem4 import (  # noqa: F401
     start,
     trials,
     universal,
+    unseen,
     vanishing,
 )
 from proofs.theorem4.decision import StrongAlignment, decide, one_step_start

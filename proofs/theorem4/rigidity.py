@@ -144,3 +144,40 @@ def a_dead_mode_dies_in_one_step(*, steps: int = 1, apart: bool = True) -> Outco
     if apart:
         derivation.apply(up, down).normalise()
     return established(derivation, W_rest)
+
+
+def _compressed(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw the projection P on the first of the coordinate vectors, v and R among these, and N that splits off v there."""
+    k, m = instance.dimensions["k_0"], instance.dimensions["m"]
+    entries = [[Fraction(rng.randint(-2, 2)) for _ in range(k)] for _ in range(k)]
+    N = [[0 if p != q and 0 in (p, q) and max(p, q) <= m else entries[min(p, q)][max(p, q)] for q in range(k)] for p in range(k)]
+    R = [[int(p == q + 1) for q in range(m)] for p in range(k)]
+    P = Rational.diagonal(k, k, [int(p <= m) for p in range(k)])
+    return {"v": _first(k), "R": Rational.of(k, m, R), "P": P, "N": Rational.of(k, k, N), "mu": Fraction(N[0][0])}
+
+
+@THEOREM4.derived(
+    covers="all widths, every rank of W*",
+    controls={"with_a_direction_that_is_no_eigenvector": {"eigen": False}},
+)
+def an_eigenvector_of_the_compression_is_coupled_with_no_other_live_mode(*, eigen: bool = True) -> Outcome:
+    """``P N v = mu v``, P the projection on the live vectors v, R: ``R^T N v = R^T P N v = mu R^T v = 0``.
+
+    Conversely ``(v v^T + R R^T) N v = v (v^T N v)`` if ``R^T N v = 0``.
+    """
+    R, P = isometry("R", "k_0", "m"), symmetric("P", "k_0")
+    spanned = Relation("R^T P = R^T", R.T @ P, R.T, reason="R lies in the range of P", sampler=_compressed)
+    own = Relation("P N v = mu v", P @ N @ v, scalar("mu") * v, reason="the eigenvector", sampler=_compressed)
+    beside = Relation("R^T v = 0", R.T @ v, 0 * (R.T @ v), reason="an orthonormal frame", sampler=_compressed)
+    alone = Relation("R^T N v = 0", R.T @ N @ v, 0 * (R.T @ v), reason="no coupling", sampler=_compressed)
+    used = [own, beside] if eigen else []
+    seen = Derivation("the couplings of v").start(R.T @ P @ N @ v).apply(*used)
+    inside = Derivation("the same without P").start(R.T @ P @ N @ v).apply(spanned)
+    back = Derivation("the compression of N at v").start((v @ v.T + R @ R.T) @ N @ v)
+    if eigen:
+        back.apply(alone)
+    return Outcome.conjunction([
+        established(seen.normalise(), 0 * (R.T @ v)),
+        established(inside, R.T @ N @ v),
+        established(back.normalise(), v @ v.T @ N @ v),
+    ])  # fmt: skip

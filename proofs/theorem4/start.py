@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+from proofs.network.dying_mode import last_layer_of_a_dying_mode, other_layers_of_a_dying_mode
+from proofs.network.zero_last_layer import only_the_zero_layer_moves
 from proofs.theorem4.statement import THEOREM4
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -30,7 +32,7 @@ from verify.symbolic import (
 
 EVERY = "all widths, every depth d >= 2, every step size, X of any rank"
 
-eta, alpha, lam = scalar("eta"), scalar("a"), scalar("lambda")
+eta = scalar("eta")
 M, N, teacher = matrix("M", "k_d", "k_0"), symmetric("N", "k_0"), matrix("W*", "k_d", "k_0")
 P0, P1, Pd = isometry("P_0", "k_0", "r"), isometry("P_1", "k_1", "r"), isometry("P_{d-1}", "k_{d-1}", "r")
 s, L = diagonal("s", "r"), diagonal("L", "r")
@@ -105,19 +107,8 @@ def _columns(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     controls={"with_a_step_twice_as_large": {"steps": 2}, "with_another_power_of_a": {"power": 1}},
 )
 def without_targets_one_mode_dies_in_one_step(*, steps: int = 1, power: int = 2) -> Outcome:
-    """``M = 0``, ``N v = lambda v``, ``eta a^2 lambda = 1``: ``W_d = u q^T`` becomes ``u q^T (1 - eta a^2 lambda) =
-    0``.
-    """
-    v, u = isometry("v", "k_0", 1), isometry("u", "k_d", 1)
-    q1, qd = isometry("q_1", "k_1", 1), isometry("q_{d-1}", "k_{d-1}", 1)
-    below = (qd @ q1.T) @ (alpha * (q1 @ v.T))
-    last = u @ qd.T
-    inputs, rest = matrix("N", "k_0", "k_0"), matrix("R", "k_0", "k_0")
-    spectral = define(inputs, v @ v.T / (eta * alpha**power) + rest, reason="N v = v / (eta a^2)")
-    beside = Relation("R v = 0", rest @ v, 0 * v, reason="the rest of N", sampler=_rest)
-    derivation = Derivation("the last layer after one step")
-    derivation.start(last - steps * eta * (last @ below @ inputs @ below.T)).apply(spectral).normalise().apply(beside)
-    return established(derivation.normalise(), 0 * last)
+    """``M = 0``, ``N v = lambda v``, ``eta a^2 lambda = 1``: ``W_d = u q^T`` becomes ``u q^T (1 - eta a^2 lambda) = 0``."""
+    return last_layer_of_a_dying_mode(steps=steps, power=power)
 
 
 @THEOREM4.derived(
@@ -125,67 +116,35 @@ def without_targets_one_mode_dies_in_one_step(*, steps: int = 1, power: int = 2)
     controls={"with_a_step_twice_as_large": {"steps": 2}, "with_another_direction_of_the_inputs": {"seen": False}},
 )
 def without_targets_the_other_layers_keep_their_frames(*, steps: int = 1, seen: bool = True) -> Outcome:
-    """``W_1 = a q_1 v^T`` becomes ``(1 - eta lambda) a q_1 v^T`` with ``eta lambda = 1/a^2``, and a middle layer
-    ``q_i q_{i-1}^T (1 - eta a^2 lambda) = 0``; the first gradient is not zero.
-    """
-    v, u = isometry("v", "k_0", 1), isometry("u", "k_d", 1)
-    q1, qd = isometry("q_1", "k_1", 1), isometry("q_{d-1}", "k_{d-1}", 1)
-    qi, qh = isometry("q_i", "k_i", 1), isometry("q_{i-1}", "k_{i-1}", 1)
-    w = v if seen else isometry("w", "k_0", 1)
-    first, last, inside = alpha * (q1 @ w.T), u @ qd.T, qd @ q1.T
-    inputs, rest = symmetric("N", "k_0"), symmetric("R", "k_0")
-    spectral = define(inputs, v @ v.T / (eta * alpha**2) + rest, reason="N v = v / (eta a^2)")
-    beside = Relation("R v = 0", rest @ v, 0 * v, reason="the rest of N", sampler=_rest)
-    beside_too = Relation("v^T R = 0", v.T @ rest, 0 * v.T, reason="the rest of N is symmetric", sampler=_rest)
-    error = -(last @ inside @ first @ inputs)
-    above = Derivation("W_1 after one step").start(first + steps * eta * ((last @ inside).T @ error))
-    above.apply(spectral).normalise()
-    if seen:
-        above.apply(beside_too).normalise()
-    middle = Derivation("a middle layer after one step")
-    middle.start(qi @ qh.T + steps * eta * ((u @ qi.T).T @ error @ (alpha * (qh @ v.T)).T)).apply(spectral)
-    middle.normalise().apply(beside).normalise()
-    return Outcome.conjunction([
-        established(above, first - first / alpha**2),
-        established(middle, 0 * (qi @ qh.T)),
-    ])  # fmt: skip
+    """``W_1 = a q_1 v^T`` becomes ``(1 - 1/a^2) a q_1 v^T``, and a middle layer ``q_i q_{i-1}^T (1 - eta a^2 lambda) = 0``."""
+    return other_layers_of_a_dying_mode(steps=steps, seen=seen)
 
 
 @THEOREM4.derived(
     covers=EVERY,
-    controls={"with_a_last_layer_that_is_not_zero": {"zero": False}},
+    controls={"with_a_last_layer_that_is_not_zero": {"zero": False}, "with_two_steps_in_one": {"steps": 2}},
 )
-def below_a_last_layer_of_zero_nothing_moves(*, zero: bool = True) -> Outcome:
-    """With ``W_d = 0`` the product is zero and E = M; layer i < d moves by ``eta (W_d A)^T M B^T = 0``."""
-    top, above, below = matrix("W_d", "k_d", "k_{d-1}"), matrix("A", "k_{d-1}", "k_i"), matrix("B", "k_{i-1}", "k_0")
-    nothing = define(top, (0 if zero else 1) * matrix("T", "k_d", "k_{d-1}"), reason="the start")
-    layer = matrix("W_i", "k_i", "k_{i-1}")
-    error = M - top @ above @ layer @ below @ N
-    move = Derivation("the move of a layer below").start(eta * ((top @ above).T @ error @ below.T))
-    residual = Derivation("the residual at the start").start(error)
-    return Outcome.conjunction([
-        established(move.apply(nothing).normalise(), 0 * layer),
-        established(residual.apply(nothing).normalise(), M),
-    ])  # fmt: skip
+def below_a_last_layer_of_zero_nothing_moves(*, zero: bool = True, steps: int = 1) -> Outcome:
+    """From ``W_d = 0``: E = M, every other layer stays, and ``W_d`` becomes ``eta M (W_{d-1} ... W_1)^T``."""
+    return only_the_zero_layer_moves(zero=zero, steps=steps)
 
 
-def _rest(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw a symmetric R with R v = 0 for v the first coordinate vector."""
-    k = instance.dimensions["k_0"]
-    entries = [[Fraction(0) if 0 in (p, q) else Fraction(p + q) for q in range(k)] for p in range(k)]
-    return {"R": Rational.of(k, k, entries), "v": Rational.of(k, 1, [[int(p == 0)] for p in range(k)])}
-
-
-@THEOREM4.derived(covers=EVERY, controls={"without_the_targets": {"targets": False}})
-def the_start_moves(*, targets: bool = True) -> Outcome:
+@THEOREM4.derived(
+    covers=EVERY,
+    controls={"with_a_first_layer_of_lower_rank": {"regular": False}, "with_other_inputs_seen": {"shared": False}},
+)
+def the_start_moves(*, regular: bool = True, shared: bool = True) -> Outcome:
     """The gradient in W_d times -n is ``G = M P_0 s P_{d-1}^T``, and ``M P_0 = G P_{d-1} s^{-1}``: zero only if M
     P_0 is.
     """
     inverse = diagonal("s^-1", "r")
     invertible = Relation("s s^-1 = I", s @ inverse, identity("r"), reason="every s_j is nonzero", sampler=_inverses)
     derivation = Derivation("the gradient in the last layer").start(M @ (inner @ W1).T @ Pd @ inverse)
-    derivation.apply(START, MIDDLE).normalise().apply(invertible).normalise()
-    return established(derivation, M @ P0 if targets else 0 * (M @ P0))
+    start = START if shared else define(W1, P1 @ s @ isometry("P", "k_0", "r").T, reason="the start: layer 1")
+    derivation.apply(start, MIDDLE).normalise()
+    if regular:
+        derivation.apply(invertible).normalise()
+    return established(derivation, M @ P0)
 
 
 def _inverses(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:

@@ -50,8 +50,13 @@ UNIVERSAL = THEOREM4.extension(
         ),
         Step(
             "(4) gives (1): rank M <= r, so U and V can be ordered such that U^T M V = L' (+) 0, which is a "
-            "block form; M v = 0 where N v = 0, so S L = L' has a solution S, and that chain has zero error",
+            "block form; M v = 0 where N v = 0, so S L = L' has a solution S, and for that chain E = 0",
             by=("inputs_that_are_not_seen_have_no_targets", "the_chain_of_quotients_has_zero_error"),
+        ),
+        Step(
+            "E = 0 and zero training error are the same for data that a network interpolates",
+            uses="theorem1.zero-error",
+            given=["realizable"],
         ),
         Step("and every step, eta > 0, maps D(U, V) into itself", uses="lemma2.universal", given=["positive-step"]),
         Step(
@@ -91,12 +96,13 @@ IF_REPAIRED = THEOREM4.repaired(
             given=["symmetric"],
         ),
         Step(
-            "rank M <= r: order U and V so that M vanishes on all but the first r columns of V, written P_0",
+            "orthogonal vectors that are not zero are independent: at most rank M <= r columns of M V are not zero; order U and V "
+            "so that these are among the first r columns, written P_0",
             cites=ELEMENTARY,
         ),
         Step(
             "start with W_1 = P_1 s P_0^T, W_i = P_i P_{i-1}^T and W_d = 0, s_j^2 = 1/(eta lambda_j) where "
-            "lambda_j > 0: only W_d moves, and one step reaches zero error",
+            "lambda_j > 0: only W_d moves, and E = 0 after one step",
             by=("below_a_last_layer_of_zero_nothing_moves", "one_step_through_the_narrowest_width_reaches_zero_error"),
         ),
         Step(
@@ -105,8 +111,13 @@ IF_REPAIRED = THEOREM4.repaired(
         ),
         Step(
             "if M = 0, take an eigenvector v of N with eta a^2 lambda = 1: W_1 = a q_1 v^T, W_i = q_i q_{i-1}^T and W_d = u "
-            "q_{d-1}^T become multiples of themselves, the last one zero: the frames stay, and the error is zero",
+            "q_{d-1}^T become multiples of themselves, the last one zero: the frames stay, the product is zero and E = 0",
             by=("without_targets_one_mode_dies_in_one_step", "without_targets_the_other_layers_keep_their_frames"),
+        ),
+        Step(
+            "E = 0 is zero training error, since a network, so some linear map, interpolates",
+            uses="theorem1.zero-error",
+            given=["realizable"],
         ),
         Step(
             "the first gradient is M P_0 s P_{d-1}^T up to a factor; s is invertible and M = M P_0 P_0^T",
@@ -140,6 +151,11 @@ ONLY_IF_REPAIRED = THEOREM4.repaired(
     argument=[
         Step("U = U_d and V = V_1 give the block condition", uses="lemma2.repaired"),
         Step(
+            "Y is a limit of matrices W(t) X, so of the form W* X, as these are a closed set; E tends to zero with the error",
+            uses="theorem1.zero-error",
+            given=["realizable"],
+        ),
+        Step(
             "K(t) = (L' - S'(t) L) (+) A1 tends to zero, so A1 = 0; then N = V (L (+) A2) V^T and M^T M = V "
             "(L'^2 (+) 0) V^T commute",
             by="data_without_a_rest_commute",
@@ -170,9 +186,18 @@ RIGIDITY = THEOREM4.extension(
             by="a_dead_mode_dies_in_one_step",
         ),
         Step(
-            "(1) in frames: a common eigenvector is a right singular vector v_j, and extends to a usSVD frame in whose other live "
-            "v_l it has v_j^T N v_l = 0",
-            cites=ELEMENTARY,
+            "(1) in frames: an eigenvector of the symmetric W*^T W* in its range extends to an orthonormal eigenbasis, that is, to "
+            "a usSVD frame in which it is a live v_j",
+            cites=Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.6", note="the spectral theorem"),
+        ),
+        Step(
+            "there v_l^T N v_j = 0 for every other live v_l if v_j is an eigenvector of the compression of N, and conversely",
+            by="an_eigenvector_of_the_compression_is_coupled_with_no_other_live_mode",
+        ),
+        Step(
+            "the two runs end with E = 0, which is zero error",
+            uses="theorem1.zero-error",
+            given=["realizable"],
         ),
         Step(
             "conversely a strong run, which moves and tends to zero error, implies (1) or (2), whatever the step size",
@@ -235,14 +260,28 @@ RATE = THEOREM4.extension(
 
 UNSEEN = THEOREM4.printed(
     "unseen",
-    "Where lambda = lambda' = 0 the entries sigma_i are never updated, and frames can be chosen such that "
-    "lambda' = 0 wherever lambda = 0.",
-    hypotheses={},
+    "Where lambda = lambda' = 0 the entries sigma_i are never updated, and lambda' = 0 wherever lambda = 0.",
+    hypotheses={
+        "start": "at the start W_i = Q_i S_i Q_{i-1}^T with orthogonal frames, Q_0 = V and Q_d = U, and S_i rectangular diagonal",
+        "split": "U^T M V = L' (+) A1 and V^T N V = L (+) A2, where L' and L are diagonal r x r, with entries lambda' and lambda",
+    },
     argument=[
         Step(
-            "M v = Y X^T v = 0 where N v = 0, hence X^T v = 0: in every frame",
+            "in frames that split the data N v_j = lambda_j v_j for v_j = V e_j",
+            by="a_mode_of_split_data_has_its_column_to_itself",
+        ),
+        Step(
+            "where lambda_j = 0, X^T v_j = 0 and M v_j = Y X^T v_j = 0, so that lambda'_j = 0",
             by="inputs_that_are_not_seen_have_no_targets",
         ),
-        Step("the move of sigma_i contains lambda' - lambda S = 0", by="a_mode_that_is_not_seen_does_not_move"),
+        Step(
+            "an aligned start stays in these frames under every step, eta > 0",
+            uses="lemma2.universal",
+            given=["positive-step"],
+        ),
+        Step(
+            "the move of layer i at place j is a product with column j of U^T M V - S V^T N V, which is zero",
+            by="a_mode_that_is_not_seen_does_not_move",
+        ),
     ],
 )

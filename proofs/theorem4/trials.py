@@ -10,7 +10,7 @@ from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.lemma2.condition import full, moved
 from proofs.lemma2.instances import SPLITTINGS, Splitting
 from proofs.theorem4.instances import INTERPOLATIONS, ONE_STEPS, Interpolation, OneStep
-from proofs.theorem4.statement import IF_REPAIRED, ONLY_IF_REPAIRED, RIGIDITY, THEOREM4, UNIVERSAL, UNSEEN
+from proofs.theorem4.statement import IF_REPAIRED, ONLY_IF_REPAIRED, RIGIDITY, THEOREM4, UNIVERSAL
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix, commute
 
@@ -42,7 +42,7 @@ def the_one_step_start_is_a_strong_run(
     instances=INTERPOLATIONS,
     count=Count(60, 300, 3000),
     controls={"with_the_outputs_left_out": {"outputs": False}, "with_the_answer_turned": {"turned": True}},
-    supports=[UNIVERSAL, UNSEEN],
+    supports=[UNIVERSAL],
 )
 def the_two_commutators_vanish_together(drawn: Interpolation, *, outputs: bool = True, turned: bool = False) -> Outcome:
     """``[X X^T, X Y^T Y X^T] = 0`` iff ``[X^T X, Y^T Y] = 0``; and Y X^T vanishes on the kernel of X X^T."""

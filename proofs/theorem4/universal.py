@@ -18,8 +18,6 @@ from verify.symbolic import (
     established,
     matrix,
     orthogonal,
-    same_scalar,
-    scalar,
     symmetric,
     zero,
 )
@@ -168,10 +166,3 @@ def what_stands_between_N_and_N_is_not_hidden(*, hidden: bool = True, both: bool
     if hidden and both:
         derivation.apply(nothing)
     return Outcome.conjunction([identity_holds, established(derivation.normalise(), 0 * start)])
-
-
-@THEOREM4.derived(covers="every depth", controls={"with_a_target": {"target": 1}})
-def a_mode_that_is_not_seen_does_not_move(*, target: int = 0) -> Outcome:
-    """``sigma_i' - sigma_i = eta (lambda' - lambda S) prod_{j != i} sigma_j`` with ``lambda = lambda' = 0``."""
-    eta, S, others = scalar("eta"), scalar("S"), scalar("prod_{j != i} sigma_j")
-    return same_scalar(eta * (target - 0 * S) * others, 0 * eta, "the move of sigma_i")
