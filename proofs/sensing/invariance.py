@@ -163,6 +163,26 @@ def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool =
 
 @SENSING.derived(
     covers="every size",
+    controls={"with_three_times_the_product": {"double": 3}, "at_one_product_only": {"both": False}},
+)
+def a_product_and_its_double_separate_the_constant_and_the_linear_part(
+    *, double: int = 2, both: bool = True
+) -> Outcome:
+    """``2 (Y - Z) - (Y - 2 Z) = Y`` and ``(Y - Z) - (Y - 2 Z) = Z`` for ``Y = sum_i y_i M_i`` and ``Z = C(W)`` in the frames, and a
+    combination of diagonal matrices is diagonal."""
+    Y, Z = matrix("Y", "k", "k"), matrix("Z", "k", "k")
+    once = diagonal("K_1", "k")
+    twice = diagonal("K_2", "k") if both else matrix("K_2", "k", "k")
+    constant = Derivation("the constant part").start(2 * (Y - Z) - (Y - double * Z)).normalise()
+    linear = Derivation("the linear part").start((Y - Z) - (Y - double * Z)).normalise()
+    return Outcome.conjunction([
+        established(constant, Y), shown_diagonal(2 * once - twice, "the constant part"),
+        established(linear, Z), shown_diagonal(once - twice, "the linear part"),
+    ])  # fmt: skip
+
+
+@SENSING.derived(
+    covers="every size",
     controls={"with_a_middle_that_is_not_diagonal": {"stays": False}, "in_other_frames": {"own": False}},
 )
 def matrices_diagonal_in_frames_are_the_measurements_of_the_if(*, stays: bool = True, own: bool = True) -> Outcome:

@@ -13,17 +13,25 @@ from random import Random
 from proofs.sensing.statement import SENSING
 from verify.claim import Outcome
 from verify.symbolic import (
+    BlockMatrix,
     Derivation,
+    Expression,
+    Index,
+    Induction,
     Instance,
     Rational,
     Relation,
+    define,
     diagonal,
     established,
+    index,
     matrix,
     orthogonal,
     same_scalar,
     scalar,
+    subscript,
     trace,
+    zero,
 )
 
 EVERY = "every size, every number of measurements, every depth d >= 2, every step size"
@@ -56,6 +64,57 @@ def the_residual_in_the_frames_is_a_least_squares_residual(*, power: int = 1, ex
     M = (V @ L @ U.T) if exchanged else (U @ L @ V.T)
     derivation = Derivation("one measurement of the product").start(trace(M.T @ U @ S @ V.T)).normalise()
     return established(derivation, trace(L @ S) if power == 1 else trace(L @ L @ S))
+
+
+@SENSING.derived(
+    covers="every size, any target",
+    controls={"with_the_frames_exchanged": {"exchanged": True}, "with_the_target_turned_once": {"turned": 1}},
+)
+def a_target_is_measured_by_its_diagonal_in_the_frames(*, exchanged: bool = False, turned: int = 2) -> Outcome:
+    """``tr(M^T X*) = tr(L U^T X* V)``: of the target in the frames M sees the diagonal, as L is diagonal."""
+    U, V, L, star = orthogonal("U", "k"), orthogonal("V", "k"), diagonal("L", "k"), matrix("X*", "k", "k")
+    M = (V @ L @ U.T) if exchanged else (U @ L @ V.T)
+    derivation = Derivation("one measurement of the target").start(trace(M.T @ star)).normalise()
+    return established(derivation, trace(L @ U.T @ star @ V if turned == 2 else L @ U.T @ star))
+
+
+@SENSING.derived(
+    covers="any number of measurements, by induction; every size",
+    controls={"with_residuals_counted_twice": {"copies": 2}, "with_a_row_that_is_not_the_diagonal": {"own": False}},
+)
+def the_diagonals_of_a_combination_add_up_to_the_rows_times_the_residuals(
+    *, copies: int = 1, own: bool = True
+) -> Outcome:
+    """The diagonal of D is D 1, with 1 a column of ones; for ``D_j = rho_j L_j + D_{j-1}`` it is ``T_j^T rho``, T_j with the rows
+    ``(L_i 1)^T``: a row t more and a residual r more add ``t r``."""
+    ones = matrix("1", "k", "1")
+
+    def D(j: Index) -> Expression:
+        return diagonal(subscript("D", j), "k")
+
+    def g(j: Index) -> Expression:
+        return matrix(subscript("g", j), "k", "1")  # T_j^T rho
+
+    def L(j: Index) -> Expression:
+        return diagonal(subscript("L", j), "k")
+
+    def row(j: Index) -> Expression:
+        return L(j) @ ones if own else matrix(subscript("t", j), "k", "1")
+
+    induction = Induction(
+        "the diagonal of the combination",
+        claim=lambda j: Relation("D_j 1 = T_j^T rho", D(j) @ ones, g(j)),
+        base=[define(D(index(0)), zero("k", "k")), define(g(index(0)), zero("k", "1"))],
+        recurrence=lambda j: [
+            define(D(j), scalar(subscript("rho", j)) * L(j) + D(j - 1), reason="one measurement more"),
+            define(g(j), copies * scalar(subscript("rho", j)) * row(j) + g(j - 1), reason="one row more"),
+        ],
+    )
+    t, rho, r = matrix("t", "k", "1"), matrix("rho", "n", "1"), matrix("r", "1", "1")
+    rows = Derivation("one row more").start(BlockMatrix([[T], [t.T]]).T @ BlockMatrix([[rho], [r]])).normalise()
+    return Outcome.conjunction([
+        induction.concludes().outcome(), established(rows, BlockMatrix([[T.T @ rho + t @ r]])),
+    ])  # fmt: skip
 
 
 @SENSING.derived(
@@ -108,3 +167,43 @@ def two_numbers_with_given_product_and_sum_of_squares(*, half: int = 2, sign: in
         same_scalar(first * second, sign * (a**2 - b**2) / 4, "the product"),
         same_scalar(first**2 + second**2, (a**2 + b**2) / 2, "the sum of squares"),
     ])  # fmt: skip
+
+
+kappa, A, w = scalar("kappa"), scalar("A"), scalar("w")
+FAR = 6 + kappa * A + 2 * kappa + w
+"""|x| with some w >= 0; A stands for |s*|."""
+
+
+@SENSING.derived(
+    covers="every mode that moves, |x| = 6 + kappa (A + 2) + w with w >= 0",
+    controls={"with_the_target_forgotten": {"target": 0}, "with_twice_the_remainder": {"one": 2}},
+)
+def far_off_the_target_the_other_layers_do_not_shrink(*, target: int = 1, one: int = 1) -> Outcome:
+    """``kappa (x^2/kappa - A |x| - 2) = 6 |x| + w |x| + 2 kappa (|x| - 1)``, a sum of positive terms."""
+    left = FAR**2 - target * kappa * A * FAR - 2 * one * kappa
+    return same_scalar(left, 6 * FAR + w * FAR + 2 * kappa * (FAR - 1), "what 1 + x pq exceeds")
+
+
+@SENSING.derived(
+    covers="every mode that moves, x != 0; m stands for (1 + x pq)^{d-2}",
+    controls={"with_the_opposite_sign_of_the_target": {"sign": -1}, "with_the_first_power_of_x": {"power": 1}},
+)
+def the_sum_of_squares_asked_for_grows_like_a_square(*, sign: int = 1, power: int = 2) -> Outcome:
+    """With ``pq = s* - x/kappa``: ``P = (s*/m - pq (1 + x^2))/x = (1 + x^2)/kappa - s* (1 + x^2)/x + s*/(x m)``."""
+    start = s - x / kappa
+    total = (s / m - start * (1 + x**2)) / x
+    return same_scalar(total, (1 + x**power) / kappa - sign * s * (1 + x**2) / x + s / (x * m), "P")
+
+
+@SENSING.derived(
+    covers="every mode that moves, |x| = 6 + kappa (A + 2) + w with w >= 0",
+    controls={"with_three_times_the_target": {"multiple": 3}, "with_the_product_counted_once": {"twice": 1}},
+)
+def far_off_the_target_there_is_room_for_two_squares(*, multiple: int = 4, twice: int = 2) -> Outcome:
+    """``(1 + x^2) - kappa A (|x| + 4) - 2 |x| = 25 + 10 kappa + 5 w + (|x| - 1)(2 kappa + w)``, a sum of positive terms.
+
+    The left side is kappa times the bound on ``P - 2 |pq|``: ``|s*| (1 + x^2)/|x| <= A (1 + |x|)``, ``|s*/(x m)| <= A`` and
+    ``2 |pq| <= 2 A + 2 |x|/kappa`` where ``|x|`` and ``|m|`` are at least 1.
+    """
+    left = 1 + FAR**2 - kappa * A * (FAR + multiple) - twice * FAR
+    return same_scalar(left, 25 + 10 * kappa + 5 * w + (FAR - 1) * (2 * kappa + w), "the room")

@@ -18,8 +18,12 @@ SENSING = Claim(
     ),
 )
 
-ELEMENTARY = Source("linear algebra")
-CALCULUS = Source("calculus")
+EIGENVALUE = Source("linear algebra", "a nonzero positive semidefinite matrix has a positive eigenvalue")
+RANGE = Source("linear algebra", "A^T A and A^T have the same range")
+COMPLETED = Source("linear algebra", "orthonormal vectors can be completed to an orthonormal basis")
+DIFFERENCE = Source(
+    "linear algebra", "every diagonal matrix is a difference of two invertible ones, like (S + c I) - c I"
+)
 SPECTRAL = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 
 SQUARE = {"square": "all layers and all measurements are k x k"}
@@ -52,11 +56,18 @@ IF = SENSING.printed(
         Step(
             "in the frames the diagonal of K is T^T (y - T s), where s is the diagonal of the product and T has the "
             "diagonals of the L_i as rows",
-            by="the_residual_in_the_frames_is_a_least_squares_residual",
+            by=(
+                "the_residual_in_the_frames_is_a_least_squares_residual",
+                "the_diagonals_of_a_combination_add_up_to_the_rows_times_the_residuals",
+            ),
         ),
-        Step("T is not zero, so T^T T h = mu h for some h and mu > 0", cites=ELEMENTARY),
+        Step("T is not zero, so T^T T h = mu h for some h and mu > 0", cites=EIGENVALUE),
         Step(
-            "at s = s* - h, with s* the diagonal of U^T X* V, the diagonal of K is mu h",
+            "y = T s* with s* the diagonal of U^T X* V",
+            by="a_target_is_measured_by_its_diagonal_in_the_frames",
+        ),
+        Step(
+            "so at s = s* - h the diagonal of K is mu h",
             by="the_residual_off_the_target_by_an_eigenvector_is_its_multiple",
         ),
         Step(
@@ -70,13 +81,18 @@ IF = SENSING.printed(
             by="two_numbers_with_given_product_and_sum_of_squares",
         ),
         Step(
-            "with h replaced by a large multiple x grows, pq = s*_j - x/(eta mu), and P grows like x^2/(eta mu), "
-            "faster than 2 |pq|",
-            cites=CALCULUS,
+            "with kappa = eta mu, x = kappa h_j and pq = s*_j - x/kappa; h is replaced by a multiple with |x| >= 6 + "
+            "kappa (|s*_j| + 2) where h_j is not zero, and then |1 + x pq| >= x^2/kappa - |s*_j| |x| - 1 >= 1",
+            by="far_off_the_target_the_other_layers_do_not_shrink",
         ),
         Step(
-            "where h_j = 0 nothing moves and s_j = s*_j already; zero error is reached after one step and stays",
-            cites=ELEMENTARY,
+            "so P - 2 |pq| >= (1 + x^2)/kappa - |s*_j| (|x| + 4) - 2 |x|/kappa > 0: there are such p and q, one of them is not "
+            "zero, and the gradient is not zero either",
+            by=("the_sum_of_squares_asked_for_grows_like_a_square", "far_off_the_target_there_is_room_for_two_squares"),
+        ),
+        Step(
+            "where h_j = 0 nothing moves and s_j = s*_j already; so after one step s = s*, all residuals are zero, and K is",
+            by=("a_step_moves_the_middle_by_eta_DA_K_DB", "a_target_is_measured_by_its_diagonal_in_the_frames"),
         ),
     ],
 )
@@ -118,10 +134,11 @@ CLASS_EXACT = SENSING.extension(
             by="an_invertible_chain_that_stays_has_a_diagonal_residual",
         ),
         Step(
-            "K is affine in S and the products of invertible chains are all invertible diagonal S: K is diagonal for all S, so its "
-            "constant and its linear part are",
-            cites=ELEMENTARY,
+            "the products of invertible chains are all invertible diagonal S, with S also 2 S: K is diagonal at both, and so are "
+            "sum_i y_i M_i and C(S) in the frames",
+            by="a_product_and_its_double_separate_the_constant_and_the_linear_part",
         ),
+        Step("so C(S) is diagonal for every diagonal S, as C is linear", cites=DIFFERENCE),
     ],
 )
 
@@ -133,8 +150,8 @@ QUANTIFIED = [
         uses="sensing.class-exact",
     ),
     Step(
-        "C = A^T A for the linear map A: Z -> (tr(M_i^T Z))_i, and a matrix A^T A has the range of A^T, here the span of the M_i",
-        cites=ELEMENTARY,
+        "C = A^T A for the linear map A: Z -> (tr(M_i^T Z))_i, and the range of A^T is the span of the M_i",
+        cites=RANGE,
     ),
     Step(
         "so every M_i, being some C(X*), is diagonal in the frames",
@@ -144,7 +161,8 @@ QUANTIFIED = [
 
 REPAIRED = SENSING.repaired(
     "every-target",
-    "M_i = U L_i V^T with diagonal L_i for all i.",
+    "M_i = U L_i V^T with diagonal L_i for all i. What the printed statement asks of a run is asked here of all aligned chains in "
+    "the frames U and V and of all targets, as in sensing.class-every-target: one run does not reveal the measurements.",
     repairs=ONLY_IF,
     hypotheses={**SQUARE, **POSITIVE, **EVERY_TARGET},
     adds=("positive-step", "every-target"),
@@ -177,6 +195,6 @@ JOINT = SENSING.extension(
             by="images_of_different_columns_are_orthogonal",
         ),
         Step("for one column v all M_i v are parallel", by="images_of_one_column_are_parallel"),
-        Step("the directions of the nonzero M_i v, listed first, are completed to U", cites=ELEMENTARY),
+        Step("the directions of the nonzero M_i v, listed first, are completed to U", cites=COMPLETED),
     ],
 )
