@@ -87,17 +87,19 @@ shear = RationalMatrix([[1, 1], [0, 1]])
 @CLASSES.counterexample(
     covers="k = 2: X = Q diag(1, 2)",
     refutes=LITERAL,
-    controls={"with_a_symmetric_input": {"left": one}, "with_equal_singular_values": {"S": one}},
+    controls={"with_a_symmetric_input": {"left": one}, "with_left_and_right_exchanged": {"exchanged": True}},
 )
 def inversion_in_the_order_of_factorization_is_not_diagonal(
-    *, left: RationalMatrix = turn, S: RationalMatrix = stretch
+    *, left: RationalMatrix = turn, exchanged: bool = False
 ) -> Counterexample:
-    """``X = Q S`` has the left singular vectors Q and the right ones I; ``Q^T X^T I = Q^T S Q^T`` is not diagonal."""
+    """``X = Q S`` has the left singular vectors Q and the right ones I; ``Q^T X^T I = Q^T S Q^T`` is not diagonal.
+
+    The singular values 1 and 2 differ, so that there are no other singular vectors but for signs and order.
+    """
+    S = stretch
     X = left @ S
-    U, V = left, one
+    U, V = (one, left) if exchanged else (left, one)
     holds = (U.T @ X.T @ V).is_diagonal() and (V.T @ X @ X.T @ V).is_diagonal()
-    if one == S:  # any orthogonal matrix serves on the left of an orthogonal X; the identity on the right
-        holds = X.is_orthogonal()
     data = Data(X, one)
     example = Counterexample(
         {"inversion": RationalMatrix.identity(2) == data.Y},

@@ -97,7 +97,7 @@ COMMON = CLASSES.extension(
     argument=[
         Step(
             "isometries F_i with k columns in all hidden layers, F_i completed to orthogonal Q_i, Q_0 = V and Q_d = U",
-            cites=Source("linear algebra"),
+            cites=Source("linear algebra", "orthonormal vectors can be completed to an orthonormal basis"),
         ),
         Step(
             "if M is not zero: W_1 = F_1 s V^T with s_j^2 = 1/(eta lambda_j) where lambda_j > 0, W_i = F_i F_{i-1}^T and W_d = 0 "
@@ -112,6 +112,10 @@ COMMON = CLASSES.extension(
             "if M = 0: the same start with W_d = U L s s F_{d-1}^T, which is not zero as X is not; it moves to zero",
             by="data_without_target_are_fitted_through_wider_layers",
         ),
-        Step("zero error is a fixed point, so nothing moves after that", cites=Source("calculus")),
+        Step("after the step E = M - W N is zero, and with it the training error", uses="theorem1.zero-error"),
+        Step(
+            "and as a step moves layer i by eta A^T E B^T, nothing moves any more",
+            cites=Source("linear algebra", "a product with a factor zero is zero"),
+        ),
     ],
 )
