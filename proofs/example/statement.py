@@ -165,21 +165,36 @@ COMMUTATORS = (
         by="entries_near_the_corners_suffice_and_do_not_change",
     ),
     Step(
-        "an entry near a corner involves pixels near that corner only, so for m >= 12 these values are the same, and Mspan has "
-        "the same entries",
-        cites=Source("linear algebra", note="products of a fixed number of matrices that link neighbouring pixels"),
+        "[P, W*^T W*] is made of products of six taps, P of two: six steps from a place in a corner window of four pixels lead to "
+        "the tenth pixel at most, so for m >= 12 never to the borders opposite, and from no place do two steps lead to opposite "
+        "borders",
+        by="six_steps_from_a_corner_do_not_reach_the_opposite_border",
+    ),
+    Step(
+        "an entry of such a product is a sum over ways of single steps between its two pixels, so it depends on the borders near "
+        "them alone: for all m >= 12 these values are the same, and the entries of Mspan are among the same vectors",
+        cites=Source(
+            "linear algebra",
+            note="an entry of a product of f matrices is a sum over ways of f steps from its row to its column",
+        ),
     ),
     Step(
         "the rank is full off a proper algebraic set, of filters as of maps W*; for more layers put the others to I",
         cites=POLYNOMIALS,
     ),
     Step(
-        "there a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I",
+        "where the layers before W_i are multiples of I, the Gram matrix of W_i ... W_1 is c^2 W_i^T W_i, and c != 0 since W* "
+        "is not zero",
+        by="after_multiples_of_the_identity_a_partial_gram_is_that_of_the_layer",
+    ),
+    Step(
+        "off that set a layer whose Gram matrix commutes with W*^T W* has a scalar Gram matrix, so it is a multiple of I, and one "
+        "after the other all layers are",
         uses="example.centre-tap",
     ),
     Step(
-        "the first layer that is not one contradicts this; and W* is not a multiple of I, as its commutators do not vanish",
-        cites=LINEAR_ALGEBRA,
+        "then W* is a multiple of I, and all commutators with W*^T W* vanish, of which 28 are independent: a contradiction",
+        by="a_multiple_of_the_identity_has_no_commutators",
     ),
 )
 

@@ -17,7 +17,7 @@ from proofs.proposition4.refutation import below_printed_threshold
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix, rank_modulo
-from verify.symbolic import Scalar, same_scalar, scalar
+from verify.symbolic import Derivation, Scalar, diagonal, established, identity, matrix, same_scalar, scalar, symmetric
 
 PRIME = 2**31 - 1
 FILTERS = (((1, 2, 0), (0, 1, 3), (-1, 0, 1)), ((0, 1, -1), (2, 1, 0), (1, 3, 1)))
@@ -113,6 +113,34 @@ def entries_near_the_corners_suffice_and_do_not_change(*, m: int = LOCAL_FROM, w
     return Outcome(
         Answer.of(held), f"m = {m}: rank {found}, {'the same' if same else 'other'} entries on the next image"
     )
+
+
+@EXAMPLE.derived(covers="every m >= 12", controls={"with_eight_pixels": {"least": 8}, "with_ten_steps": {"steps": 10}})
+def six_steps_from_a_corner_do_not_reach_the_opposite_border(*, least: int = LOCAL_FROM, steps: int = 6) -> Outcome:
+    """On an axis with ``m = 12 + e`` pixels: ``m - (4 + 6) = 2 + e``, and ``(m - 2) - (1 + 2) = 7 + e``, both positive."""
+    e = scalar("e")
+    m = least + e
+    return Outcome.conjunction([
+        same_scalar(m - (WINDOW + steps), 2 + e, "from the furthest pixel that is reached to the border opposite"),
+        same_scalar((m - 2) - (1 + 2), 7 + e, "between the pixels that two steps connect with opposite borders"),
+    ])  # fmt: skip
+
+
+@EXAMPLE.derived(covers="every size", controls={"with_a_layer_before_that_is_no_multiple": {"multiple": False}})
+def after_multiples_of_the_identity_a_partial_gram_is_that_of_the_layer(*, multiple: bool = True) -> Outcome:
+    """``(W_i c I)^T (W_i c I) = c^2 W_i^T W_i``."""
+    W, c = matrix("W_i", "k", "k"), scalar("c")
+    partial = W @ (c * identity("k") if multiple else diagonal("D", "k"))
+    return established(Derivation("a partial Gram").start(partial.T @ partial).normalise(), c**2 * (W.T @ W))
+
+
+@EXAMPLE.derived(covers="every size", controls={"with_a_diagonal_target": {"multiple": False}})
+def a_multiple_of_the_identity_has_no_commutators(*, multiple: bool = True) -> Outcome:
+    """``[P, (c I)^T (c I)] = 0``."""
+    P = symmetric("P", "k")
+    target = scalar("c") * identity("k") if multiple else diagonal("D", "k")
+    G = target.T @ target
+    return established(Derivation("commutators with the target").start(P @ G - G @ P).normalise(), 0 * P)
 
 
 @EXAMPLE.certified(

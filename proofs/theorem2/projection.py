@@ -193,6 +193,31 @@ def an_offset_a_has_m_minus_a_places_on_an_axis(*, extra: int = 0, times: int = 
     ])  # fmt: skip
 
 
+@THEOREM2.derived(covers="every pixel and offset", controls={"with_places_that_are_mirrored": {"sign": -1}})
+def a_place_tells_its_offset(*, sign: int = 1) -> Outcome:
+    """From ``(p, q)`` with ``q = p + a`` the offset is ``q - p``."""
+    p = scalar("p")
+    return same_scalar((sign * p + a) - p, a, "the offset of a place")
+
+
+@THEOREM2.derived(covers="every m, every offset a = m + e", controls={"with_an_offset_of_m_minus_1": {"less": 1}})
+def an_offset_of_m_or_more_has_no_place(*, less: int = 0) -> Outcome:
+    """The first pixel ends at ``1 + a``, beyond m by ``1 + e``; and the last one for -a at ``m - a``, below 1 by ``1 + e``."""
+    e = scalar("e")
+    offset = m - less + e
+    return Outcome.conjunction([
+        same_scalar((1 + offset) - m, 1 + e, "how far beyond the last pixel"),
+        same_scalar(1 - (m - offset), 1 + e, "how far below the first pixel"),
+    ])  # fmt: skip
+
+
+@THEOREM2.derived(covers="every s and m = s + e", controls={"with_an_image_smaller_by_one": {"less": 1}})
+def offsets_of_a_filter_differ_modulo_m(*, less: int = 0) -> Outcome:
+    """Offsets lie among s integers in a row: their differences are at most ``s - 1``, and ``m - (s - 1) = 1 + e``."""
+    s, e = scalar("s"), scalar("e")
+    return same_scalar((s + e - less) - (s - 1), 1 + e, "what is missing to a whole turn")
+
+
 @THEOREM2.derived(
     covers="every m",
     controls={"with_the_tap_diagonally_beside_it": {"down": 1}, "with_the_same_tap": {"across": 0}},

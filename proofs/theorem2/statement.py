@@ -117,7 +117,15 @@ RESCALED = THEOREM2.extension(
             given=["zero-padding"],
         ),
         Step("that of (0, 0) exceeds that of (0, 1) by m, which is not zero", by="the_centre_tap_is_longer_than_its_neighbour"),
-        Step("a circular tap is a permutation of the m^2 pixels, and different taps differ where m >= s", cites=ELEMENTARY),
+        Step(
+            "a circular tap moves all m^2 pixels by (a, b) modulo m: it has m^2 ones, and none of them where a tap that differs "
+            "from it modulo m has one",
+            cites=Source("group theory", note="translations of a finite group are permutations; different ones agree nowhere"),
+        ),
+        Step(
+            "two offsets of a filter differ by s - 1 < m at most, so different ones differ modulo m",
+            by="offsets_of_a_filter_differ_modulo_m",
+        ),
     ],
 )
 
@@ -128,11 +136,20 @@ NORMS = THEOREM2.extension(
     hypotheses={"zero-padding": "the image is continued by zeros"},
     argument=[
         Step(
-            "the tap (a, b) has a one at (p, p + (a, b)) where both are pixels: places determine taps, and |a| >= m leaves none",
-            cites=ELEMENTARY,
+            "on an axis the offset a has ones at (p, p + a) where both are pixels 1, ..., m; such a place tells its offset, so two "
+            "offsets share none",
+            by="a_place_tells_its_offset",
         ),
-        Step("on an axis of m pixels an offset a has m - |a| such places", by="an_offset_a_has_m_minus_a_places_on_an_axis"),
-        Step("on two axes the numbers multiply", cites=ELEMENTARY),
+        Step("there are m - |a| such places for |a| < m", by="an_offset_a_has_m_minus_a_places_on_an_axis"),
+        Step("and none for |a| >= m", by="an_offset_of_m_or_more_has_no_place"),
+        Step(
+            "the pixels of an image are pairs, so the tap (a, b) is the Kronecker product of the offsets a and b, and inner "
+            "products of taps are products of those on the axes",
+            cites=Source(
+                "Horn and Johnson, Topics in Matrix Analysis, Section 4.2",
+                note="the trace of (A (x) B)^T (C (x) D) is tr A^T C times tr B^T D",
+            ),
+        ),
     ],
 )
 

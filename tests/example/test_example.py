@@ -151,6 +151,11 @@ def test_corner_windows() -> None:
     assert np.array_equal(corner_entries(10, 2), corner_entries(11, 2))
 
 
+@pytest.mark.parametrize("m", [11, 14])
+def test_corner_entries_are_those_of_other_large_images(m: int) -> None:
+    assert np.array_equal(corner_entries(m), corner_entries(12))
+
+
 def test_every_control_is_rejected() -> None:
     for check in EXAMPLE.checks.values():
         if check.instances is None:

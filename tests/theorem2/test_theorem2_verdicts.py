@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pytest
 
+from proofs.structure import Convolution
 from proofs.theorem2 import THEOREM2, appendix_refutation, dimension, refutation
 from verify.certificate import replay, reseal, single_entry_changes
 from verify.claim import Check, Counterexample, Outcome
@@ -31,6 +33,15 @@ def test_the_verdicts() -> None:
     rulings = {name.partition(".")[2]: verdict.ruling.value for name, verdict in outcome.verdicts.items()}
     assert {part for part, ruling in rulings.items() if ruling == "refuted"} == REFUTED
     assert {part for part, ruling in rulings.items() if ruling == "holds"} == set(THEOREM2.statements) - REFUTED
+
+
+@pytest.mark.parametrize(("image", "filter"), [((3, 3), (3, 3)), ((2, 4), (3, 1)), ((1, 3), (3, 5)), ((4, 2), (2, 3))])
+def test_taps_are_kronecker_products_of_offsets(image: tuple[int, int], filter: tuple[int, int]) -> None:
+    """Also where some offsets meet no pixel, and for even filters."""
+    structure = Convolution(image, filter)
+    for tap, element in zip(structure.taps, structure.basis(), strict=True):
+        sides = [np.eye(m, k=a) for m, a in zip(image, tap, strict=True)]
+        assert np.array_equal(element.dense().to_numpy(), np.kron(*sides))
 
 
 def test_every_control_without_instances_is_rejected() -> None:
