@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from proofs.lemma1.invertible import inverse
 from proofs.lemma1.statement import LEMMA1
+from proofs.lemma1.zero_layers import NONE
 from verify.claim import Answer, Cases, Outcome
 from verify.symbolic import (
     Derivation,
@@ -59,19 +60,6 @@ def diagonal_inputs_make_diagonal_targets(*, coupled: bool = False, shared: bool
     derivation = Derivation("the targets in the frames").start(U.T @ M.left @ V).apply(M, teacher, N).normalise()
     return Outcome.conjunction([established(derivation, limit @ inputs), shown_diagonal(limit @ inputs, "U^T M V")])
 
-
-@LEMMA1.derived(
-    covers="every size, every depth; also for columns, read backwards",
-    controls={"with_nothing_zero_above": {"above": 1}, "with_an_entry_of_its_own": {"own": 1}},
-)
-def a_row_that_is_zero_below_another_zero_stays_zero(*, above: int = 0, own: int = 0) -> Outcome:
-    """Row m of layer i becomes ``sigma_m e_m + eta a_m K_m b``: zero if ``sigma_m`` and the entries of mode m above i are."""
-    sigma, a, K, b = (scalar(name) for name in ("sigma_m", "a_m", "K_ml", "b_l"))
-    return same_scalar(own * sigma + eta * (above * a) * K * b, 0 * eta, "an entry of row m after the step")
-
-
-NONE = 0
-"""No zero layer."""
 
 PLACES = [(depth, i, j) for depth in (3, 4, 5) for i in range(depth + 1) for j in range(depth + 1)]
 
@@ -130,19 +118,6 @@ def one_zero_in_the_last_layer_does_so_too(*, seen: bool = True, zero: bool = Tr
     second = (eta * K12 * D2, s2 + eta * K22 * D2)
     dot = first[0] * second[0] + first[1] * second[1]
     return same_scalar(dot / (eta**2 * D1 * D2 * K11), K12, "K_12 from the product of two columns")
-
-
-@LEMMA1.derived(
-    covers="k = 2, every depth: mode 1 is zero in a lower layer than mode 2",
-    controls={"with_an_entry_that_was_not_seen": {"seen": 1}, "with_both_zeros_in_the_first_layer": {"apart": 1}},
-)
-def zeros_in_different_layers_keep_the_outer_frames(*, seen: int = 0, apart: int = 0) -> Outcome:
-    """Off the diagonal W_1 and W_d move by ``eta D_1 K_12``, ``eta D_2 K_21`` and ``eta K_12 D'_2``, ``eta K_21 D'_1``: K_12 is
-    zero, and mode 2 has its zero above the first layer, mode 1 below the last.
-    """
-    above, below = apart * D2, apart * scalar("D'_1")
-    moves = (eta * D1 * (seen * K12), eta * above * K21, eta * (seen * K12) * scalar("D'_2"), eta * K21 * below)
-    return Outcome.conjunction([same_scalar(move, 0 * eta, "a move off the diagonal") for move in moves])
 
 
 U, V = orthogonal("U", "k"), orthogonal("V", "k")

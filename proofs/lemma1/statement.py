@@ -49,7 +49,19 @@ RIGIDITY = LEMMA1.extension(
         "moving": RUN["moving"],
     },
     argument=[
-        Step("the frames do not move, so W(t) = U S(t) V^T tends to W* = U S* V^T, a usSVD", cites=LIMITS),
+        Step(
+            "the frames do not move: W(t) = U S(t) V^T at all times, S(t) the product of the S_i(t)",
+            by="strongly_aligned_layers_multiply_to_a_matrix_in_the_outer_frames",
+        ),
+        Step(
+            "W(t) = W* - E(t) N^{-1}, and E(t) = (Y - W(t) X) X^T",
+            by="the_network_is_the_interpolant_less_its_residual",
+        ),
+        Step(
+            "a product with a fixed matrix tends to zero with the other factor, and diagonal matrices have diagonal limits: with "
+            "the training error E tends to zero, W to W*, and S to S* with W* = U S* V^T, a usSVD",
+            cites=LIMITS,
+        ),
         Step(
             "K = U^T E V = (S* - S) V^T N V: K_jl is the gap (S* - S)_j of mode j times its coupling (V^T N V)_jl with l",
             by="the_residual_of_a_strong_run_is_the_gap_times_the_inputs",
@@ -60,14 +72,14 @@ RIGIDITY = LEMMA1.extension(
             by="an_entry_of_the_move_is_above_times_residual_times_below",
         ),
         Step(
-            "a mode with two zero layers does not move: one that moves has at most one zero layer",
+            "a mode with two zero layers does not move, since every layer has one of them above or below itself; so one that moves "
+            "has at most one zero layer",
             by="a_mode_with_two_zero_layers_does_not_move",
         ),
         Step(
-            "let modes j and l have at most one zero layer each, that of j not above that of l where both have one (or "
-            "exchange them): take the layer where j is zero, or that of l, or any; there a_j and b_l are not zero. If one of "
-            "the modes has no zero layer, some layer does so for (l, j) as well",
-            cites=ORDER,
+            "let modes j and l have at most one zero layer each: some layer has a_j and b_l not zero, or one has a_l and b_j so. "
+            "If one of the modes has no zero layer, some layer does so for (j, l) and some layer for (l, j)",
+            by="some_layer_sees_a_pair_of_modes",
         ),
         Step(
             "where a_j, b_l and the gap of j are not zero, the coupling of j with l is: it is the entry of the move, over them",
@@ -79,26 +91,45 @@ RIGIDITY = LEMMA1.extension(
             by="coupling_has_no_direction",
         ),
         Step(
-            "call a mode live if S*_j != 0. The times at which some live mode is off its optimum are unbounded, have a "
-            "last one, or are none",
+            "a set of natural numbers is unbounded, has a greatest element, or is empty: take the times at which some live mode "
+            "(one with S*_j != 0) is off its optimum",
             cites=ORDER,
         ),
         Step(
-            "unbounded: some live j is off at arbitrarily late times, where no live mode has a zero layer, since its product "
-            "is close to S*_l != 0: j is coupled with no other live mode",
+            "unbounded: of finitely many modes one occurs at arbitrarily late times, so some live j is off its optimum then; a "
+            "sequence with a limit other than zero is not zero from some time on, as all S_l of live l",
             cites=LIMITS,
         ),
         Step(
-            "a last one, T - 1: some live j is off its optimum there, and moves to it. Every other live mode moves to its optimum "
-            "too, or is there already and has no zero layer: j is coupled with none of them. In both cases v_j is an "
-            "eigenvector of W*^T W* and of the compression of N: (1)",
-            by="a_mode_coupled_with_no_other_is_an_eigenvector",
+            "a product that is not zero has no zero factor: at such times no live mode has a zero layer, and j is coupled with no "
+            "other live mode",
+            by=("some_layer_sees_a_pair_of_modes", "an_entry_that_is_seen_uncouples_two_modes"),
         ),
         Step(
-            "none: the first gradient has an entry a_j K_jj b_j that is not zero, in a mode off its optimum, so one that is not "
-            "live but has no zero layer, j <= min k_i. In layer 1, where b = 1, the move of row j says that j is coupled with no "
-            "other mode at all: N v_j is a multiple of v_j, W* v_j = 0, and W* leaves position j empty: (2)",
-            by="a_mode_coupled_with_no_other_is_an_eigenvector",
+            "a greatest one, T - 1: some live j is off its optimum there, and moves to it. Every other live mode moves to its "
+            "optimum too, so has at most one zero layer, or is there already and has none: j is coupled with none of them",
+            by=(
+                "a_mode_with_two_zero_layers_does_not_move",
+                "some_layer_sees_a_pair_of_modes",
+                "an_entry_that_is_seen_uncouples_two_modes",
+            ),
+        ),
+        Step(
+            "in both cases v_j is an eigenvector of W*^T W*, S*_j^2 not being zero, and of the compression of N: (1)",
+            by=("a_mode_is_an_eigenvector_of_the_gram_of_the_limit", "a_mode_coupled_with_no_other_is_an_eigenvector"),
+        ),
+        Step(
+            "none: the first gradient has an entry that is not zero, on the diagonal, a_j K_jj b_j. So mode j has a gap, is not "
+            "live, and S_j(0) is not S*_j = 0: it has no zero layer, and j <= min k_i. In layer 1, where b = 1, the move of row j "
+            "says that j is coupled with no other mode at all",
+            by=(
+                "an_entry_of_the_move_is_above_times_residual_times_below",
+                "an_entry_that_is_seen_uncouples_two_modes",
+            ),
+        ),
+        Step(
+            "then N v_j is a multiple of v_j, W* v_j = S*_j u_j = 0, and W* leaves position j empty: (2)",
+            by=("a_mode_coupled_with_no_other_is_an_eigenvector", "a_mode_is_an_eigenvector_of_the_gram_of_the_limit"),
         ),
     ],
 )
@@ -152,7 +183,12 @@ PLANE = LEMMA1.extension(
     },
     argument=[
         Step(
-            "W(t) tends to W* = M N^{-1}, which is invertible: from some time on all layers are invertible",
+            "W(t) = W* - E(t) N^{-1} with W* = M N^{-1}, and E(t) = (Y - W(t) X) X^T",
+            by="the_network_is_the_interpolant_less_its_residual",
+        ),
+        Step(
+            "with the training error E tends to zero, and W to W*, which is invertible. Invertible matrices are an open set, and "
+            "the factors of an invertible product of square matrices are invertible: from some time on all layers are",
             cites=LIMITS,
         ),
         Step(
@@ -169,9 +205,14 @@ PLANE = LEMMA1.extension(
             by="coupled_inputs_with_a_diagonal_residual_leave_no_gap",
         ),
         Step(
-            "then let T be the first time at which the error is zero; T >= 1, because the first gradient is not zero. All "
-            "layers are invertible at T, W* = U' S' V'^T in the frames at T; let U, V, K be those at T - 1, where K != 0",
-            cites=ORDER,
+            "where E = 0 no layer moves, so E(0) is not zero and nothing moves from the first time on at which E is",
+            by="the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB",
+        ),
+        Step("a set of natural numbers that is not empty has a least element: let T >= 1 be that time", cites=ORDER),
+        Step(
+            "E = 0 is W = W*: all layers are invertible at T, and W* = U' S' V'^T in the frames at T. Let U, V, K be those at "
+            "T - 1, where K != 0",
+            by="the_network_is_the_interpolant_less_its_residual",
         ),
         Step(
             "at T - 1 each of the two modes has at most one zero layer: with two, its row in the lower one stays zero",

@@ -10,9 +10,9 @@ from fractions import Fraction
 from random import Random
 
 from proofs.alignment.common_eigenvectors import common_eigenspace
-from proofs.lemma1.statement import LEMMA1, RIGIDITY
+from proofs.lemma1.statement import LEMMA1
 from proofs.network import Data
-from verify.claim import Answer, Cases, Outcome
+from verify.claim import Answer, Outcome
 from verify.exact import RationalMatrix, orthogonalised, vstack
 from verify.symbolic import (
     Derivation,
@@ -94,19 +94,6 @@ def an_entry_of_the_move_is_above_times_residual_times_below(*, power: int = 1, 
 
 
 @LEMMA1.derived(
-    covers="every depth, every layer",
-    controls={"with_one_zero_layer": {"zeros": 1}, "with_no_zero_layer": {"zeros": 0}},
-)
-def a_mode_with_two_zero_layers_does_not_move(*, zeros: int = 2) -> Outcome:
-    """``a_j K_jj b_j`` contains the entries of mode j in all layers but one: with two zeros it contains one of them."""
-    others, K_jj = scalar("sigma_1") * scalar("sigma_2"), scalar("K_jj")
-    seen = 0 * others if zeros > 1 else others
-    return same_scalar(
-        eta * seen * K_jj, 0 * eta, "the move of an entry of mode j, not in a zero layer or in one of two"
-    )
-
-
-@LEMMA1.derived(
     covers="every layer",
     controls={"with_a_zero_above": {"above": 0}, "with_a_mode_at_its_optimum": {"off": 0}},
 )
@@ -151,31 +138,6 @@ def a_mode_coupled_with_no_other_is_an_eigenvector(*, alone: bool = True) -> Out
     if alone:
         derivation.apply(apart).normalise()
     return established(derivation, v @ v.T @ N @ v)
-
-
-NONE = 0
-"""No zero layer."""
-
-
-@LEMMA1.certified(
-    covers="every order of two zero layers, among three",
-    controls={"with_two_zero_layers_in_one_mode": {"second": 2}, "with_one_direction_only": {"both": False}},
-    instances=Cases([(i, j) for i in (NONE, 1, 2, 3) for j in (NONE, 1, 2, 3)]),
-    supports=[RIGIDITY],
-)
-def some_layer_sees_a_pair_of_modes(zeros: tuple[int, int], *, second: int = NONE, both: bool = True) -> Outcome:
-    """Modes j and l with at most one zero layer each: layer i sees (j, l) if j is nonzero above i and l below i."""
-
-    def seen(above: set[int], below: set[int]) -> bool:
-        return any(not any(m > i for m in above) and not any(m < i for m in below) for i in (1, 2, 3))
-
-    j, l = ({place, second if place else NONE} - {NONE} for place in zeros)
-    forwards, backwards = seen(j, l), seen(l, j)
-    one_way = forwards or (both and backwards)
-    both_ways = (forwards and backwards) or (bool(j) and bool(l))
-    return Outcome(
-        Answer.of(one_way and both_ways), f"zero layers {sorted(j)}, {sorted(l)}: seen {forwards}, {backwards}"
-    )
 
 
 def criterion(data: Data, widths: tuple[int, ...]) -> bool:

@@ -6,26 +6,19 @@ here depends on the number of layers. Shapes are symbols: layers need not be squ
 
 from __future__ import annotations
 
+from proofs.network.aligned_product import aligned_product
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import (
-    Chain,
     Derivation,
-    Expression,
-    Index,
-    Induction,
-    Relation,
     define,
     diagonal,
     established,
-    identity,
-    index,
     matrix,
     orthogonal,
     scalar,
     shown_diagonal,
     squared_norm,
-    subscript,
     symmetric,
 )
 
@@ -88,35 +81,7 @@ def the_gradient_of_a_layer_is_minus_At_E_Bt(
 )
 def aligned_layers_multiply_to_an_aligned_product(*, shared: bool = True, transposed: bool = True) -> Outcome:
     """Equation (3): ``W_j ... W_1 = Q_j (S_j ... S_1) Q_0^T``, by induction on the number of layers."""
-    layers = Chain()
-
-    def Q(j: Index) -> Expression:
-        return orthogonal(subscript("Q", j), layers.width(j))
-
-    def P(j: Index) -> Expression:
-        return matrix(subscript("P", j), layers.width(j), "k_0")
-
-    def S(j: Index) -> Expression:
-        return diagonal(subscript("S", j), layers.width(j), layers.width(j - 1))
-
-    def D(j: Index) -> Expression:
-        return diagonal(subscript("D", j), layers.width(j), "k_0")
-
-    def below(j: Index) -> Expression:
-        return Q(j - 1) if shared else orthogonal(subscript("V", j), layers.width(j - 1))
-
-    first = Q(index(0)).T if transposed else Q(index(0))
-    induction = Induction(
-        "product of an aligned chain",
-        claim=lambda j: Relation("P_j = Q_j D_j Q_0^T", P(j), Q(j) @ D(j) @ first),
-        base=[define(P(index(0)), identity("k_0")), define(D(index(0)), identity("k_0"))],
-        recurrence=lambda j: [
-            define(P(j), layers.layer(j) @ P(j - 1), reason="one layer more"),
-            define(layers.layer(j), Q(j) @ S(j) @ below(j).T, reason="layer j is aligned with layer j-1"),
-            define(D(j), S(j) @ D(j - 1), reason="diagonal times diagonal"),
-        ],
-    )
-    return induction.concludes().outcome()
+    return aligned_product(shared=shared, transposed=transposed)
 
 
 @THEOREM1.derived(
