@@ -93,11 +93,14 @@ def _read(kind: str, rest: str, text: str, depth: int) -> Structure:
             return blocks(rows, columns, _nested(inside, depth + 1))
         case "kronecker":
             outer, star, inner = rest.partition("*")
-            if not star:
+            if not (star and outer.strip() and inner.strip()):
                 raise UnknownStructure(f"structure {text!r}: a Kronecker product is written kronecker:SPEC*SPEC")
             return Kronecker(_nested(outer, depth + 1), _nested(inner, depth + 1))
         case "sum":
-            return DirectSum(tuple(_nested(part, depth + 1) for part in rest.split("+")))
+            parts = rest.split("+")
+            if not all(part.strip() for part in parts):
+                raise UnknownStructure(f"structure {text!r}: a sum is written sum:SPEC+SPEC")
+            return DirectSum(tuple(_nested(part, depth + 1) for part in parts))
     raise UnknownStructure(f"structure {text!r}: unknown kind {kind!r}; expected one of {', '.join(KINDS)}")
 
 
@@ -126,9 +129,11 @@ def _convolution(rest: str, axes: int, text: str) -> Convolution:
 
 
 def _sizes(part: str, count: int, text: str) -> tuple[int, ...]:
-    if not re.fullmatch(r"[0-9]{1,9}(x[0-9]{1,9})*", part) or len(part.split("x")) != count:
+    if not re.fullmatch(r"[0-9]+(x[0-9]+)*", part) or len(part.split("x")) != count:
         wanted = "one size, like 8" if count == 1 else f"{count} sizes joined by x, like {'x'.join(['3'] * count)}"
         raise UnknownStructure(f"structure {text!r}: expected {wanted}, got {part!r}")
+    if max(map(len, part.split("x"))) > 9:
+        raise UnknownStructure(f"structure {text!r}: a size has nine digits at most, got {part!r}")
     sizes = tuple(int(number) for number in part.split("x"))
     if 0 in sizes:
         raise UnknownStructure(f"structure {text!r}: a size is at least 1, got {part!r}")
@@ -148,6 +153,8 @@ def _two(part: str, text: str) -> tuple[int, int]:
 
 
 def _rank_one(file: str) -> RankOne:
+    if not file.endswith(".json"):
+        raise UnknownStructure(f"{file or 'no file'}: expected a file ending in .json")
     content = _json(file)
     if not isinstance(content, dict) or not {"u", "L"} <= set(content):
         raise UnknownStructure(f'{file}: expected an object with "u" and "L"')

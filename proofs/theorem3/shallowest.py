@@ -55,8 +55,8 @@ def planes_at_a_distance_do_not_commute_for_all_angles(
 @THEOREM3.derived(covers="one layer after any others", controls={"with_the_stretch_pushed_forward": {"back": False}})
 def stretches_are_pulled_back_to_the_input(*, back: bool = True) -> Outcome:
     """``(O D) (T N) = (O T) (T^T D T) N``."""
-    O, T = orthogonal("O", K), orthogonal("T", K)
-    D, N = symmetric("D", K), matrix("N", K, K)
+    O, T = orthogonal("O", "k"), orthogonal("T", "k")
+    D, N = symmetric("D", "k"), matrix("N", "k", "k")
     moved = T.T @ D @ T if back else T @ D @ T.T
     return established(Derivation("one more layer").start(O @ T @ moved @ N).normalise(), O @ D @ T @ N)
 
@@ -67,17 +67,17 @@ def the_next_stretch_is_diagonal_in_the_frame_of_those_before(*, invertible: boo
 
     N is the product of the stretches before, D the next one, both pulled back; ``N D D N`` is the Gram matrix of ``T D N``.
     """
-    T, V = orthogonal("T", K), orthogonal("V", K)
-    D, L, M = symmetric("D", K), diagonal("L", K), diagonal("M", K)
+    T, V = orthogonal("T", "k"), orthogonal("V", "k")
+    D, L, M = symmetric("D", "k"), diagonal("L", "k"), diagonal("M", "k")
     N = V @ L @ V.T
     partial = T @ D @ N
     gram = Derivation("the Gram matrix of a partial product").start(V.T @ partial.T @ partial @ V).normalise()
     between = V.T @ N @ D @ D @ N @ V
-    inverse = Relation("M L = I", M @ L, identity(K), reason="N is invertible", sampler=_inverse)
+    inverse = Relation("M L = I", M @ L, identity("k"), reason="N is invertible", sampler=_inverse)
     next_one = Derivation("the next stretch").start(M @ between @ M).normalise()
     if invertible:
         next_one.apply(inverse)
-    g = diagonal("g", K)
+    g = diagonal("g", "k")
     return Outcome.conjunction([
         established(gram, between),
         established(next_one.normalise(), V.T @ D @ D @ V),
@@ -86,8 +86,9 @@ def the_next_stretch_is_diagonal_in_the_frame_of_those_before(*, invertible: boo
 
 
 def _inverse(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3])) for _ in range(K)]
-    return {"L": Rational.diagonal(K, K, entries), "M": Rational.diagonal(K, K, [1 / x for x in entries])}
+    k = instance.dimensions["k"]
+    entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3])) for _ in range(k)]
+    return {"L": Rational.diagonal(k, k, entries), "M": Rational.diagonal(k, k, [1 / x for x in entries])}
 
 
 @THEOREM3.derived(covers="all stretches", controls={"with_a_matrix_that_is_no_projector": {"projector": False}})
@@ -95,28 +96,29 @@ def a_stretch_is_diagonal_where_its_plane_is(*, projector: bool = True) -> Outco
     """``D = rho E + sigma (I - E)``, pulled back by T, has ``D D - sigma^2 I = (rho^2 - sigma^2) T^T E T``; and D is linear in
     that.
     """
-    T, E, rho, sigma = orthogonal("T", K), symmetric("E", K), scalar("rho"), scalar("sigma")
+    T, E, rho, sigma = orthogonal("T", "k"), symmetric("E", "k"), scalar("rho"), scalar("sigma")
     plane = T.T @ E @ T
-    D = T.T @ (rho * E + sigma * (identity(K) - E)) @ T
+    D = T.T @ (rho * E + sigma * (identity("k") - E)) @ T
     twice = Relation("E E = E", E @ E, E, reason="E is a projector", sampler=_projector)
-    square = Derivation("the square").start(D @ D - sigma**2 * identity(K)).normalise()
+    square = Derivation("the square").start(D @ D - sigma**2 * identity("k")).normalise()
     if projector:
         square.apply(twice)
     return Outcome.conjunction([
         established(square.normalise(), (rho**2 - sigma**2) * plane),
-        established(Derivation("the stretch").start(D).normalise(), sigma * identity(K) + (rho - sigma) * plane),
+        established(Derivation("the stretch").start(D).normalise(), sigma * identity("k") + (rho - sigma) * plane),
     ])  # fmt: skip
 
 
 def _projector(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    return {"E": Rational.diagonal(K, K, [Fraction(rng.randint(0, 1)) for _ in range(K)])}
+    k = instance.dimensions["k"]
+    return {"E": Rational.diagonal(k, k, [Fraction(rng.randint(0, 1)) for _ in range(k)])}
 
 
 @THEOREM3.derived(covers="two layers at a time", controls={"with_a_ratio_where_nothing_is_stretched": {"ratio": 2}})
 def the_scales_of_the_stretches_are_one_number(*, ratio: int = 1) -> Outcome:
     """``a (t E + I - E) b (u G + I - G) = (a b) (t E + I - E) (u G + I - G)``; for u = 1 the last factor is I."""
-    E, G, a, b, t = symmetric("E", K), symmetric("G", K), scalar("a"), scalar("b"), scalar("t")
-    first, second = t * E + identity(K) - E, ratio * G + identity(K) - G
+    E, G, a, b, t = symmetric("E", "k"), symmetric("G", "k"), scalar("a"), scalar("b"), scalar("t")
+    first, second = t * E + identity("k") - E, ratio * G + identity("k") - G
     derivation = Derivation("a stretch and a scale").start((a * first) @ (b * second)).normalise()
     return established(derivation, a * b * first)
 

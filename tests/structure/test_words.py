@@ -48,7 +48,9 @@ def test_files(tmp_path: Path) -> None:
      ("conv2d:3x3:3x3:channels=2", "2 sizes"), ("conv2d:3x3:3x3:channels=", "unknown option"),
      ("toeplitz", "one size"),
      ("toeplitz:0", "at least 1"), ("toeplitz:3x", "sizes"), ("circulant:-1", "one size"), ("circulant:3x3", "one size"),
-     ("kronecker:toeplitz:3", "SPEC"), ("sum:", "unknown kind"), ("sparse:nothing", "ending in .npy"),
+     ("kronecker:toeplitz:3", "SPEC"), ("sum:", "sum:SPEC"), ("sum:full:1x1+", "sum:SPEC"),
+     ("kronecker:*full:1x1", "SPEC"), ("conv1d:1000000000:3", "nine digits"), ("rank-one:", "ending in .json"),
+     ("sparse:nothing", "ending in .npy"),
      ("basis:nothing.npy", "cannot be read"), ("blocks:2:toeplitz:2", "2 sizes")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_in_one_line(text: str, message: str) -> None:
