@@ -24,8 +24,12 @@ ROOT = Source(
 SPECTRAL = Source(
     "Horn and Johnson, Matrix Analysis, Theorem 2.5.6", note="a symmetric matrix has an orthonormal eigenbasis"
 )
-ELEMENTARY = Source("linear algebra")
-CALCULUS = Source("calculus")
+COMPLETED = Source("linear algebra", "orthogonal vectors can be normalized and completed to an orthonormal basis")
+PAIRED = Source(
+    "linear algebra", "the eigenvalues of [0, C; C^T, 0] are the singular values of C, their negatives, and zeros"
+)
+DOUBLED = Source("linear algebra", "Z and its real form Z_r of twice the size have the same singular values, doubled")
+EXPONENTIAL = Source("linear algebra", "exp(-A) is the inverse of exp(A)")
 
 FRAMES = {
     "aligned": "W_1 = W S_1 V^T and W_2 = U S_2 W^T with orthogonal U, V, W and rectangular diagonal S_1, S_2",
@@ -68,7 +72,7 @@ ATTAINED = PROPOSITION2.printed(
             by="the_right_factors_multiply_to_the_product",
         ),
         Step("their squared norms are both tr L", by="each_right_factor_has_the_squared_norm_tr_L"),
-        Step("U, V, W are completed to orthogonal matrices, R by zeros", cites=ELEMENTARY),
+        Step("U, V, W are completed to orthogonal matrices, R by zeros", cites=COMPLETED),
         Step(
             "that pair is aligned and 0-balanced, so no factorization of the same P has less",
             uses="proposition2.minimum",
@@ -87,7 +91,7 @@ ONLY = PROPOSITION2.printed(
             "(I + A) W_1 and W_2 (I - A) have the product P up to second order in A",
             by="a_turn_between_the_layers_keeps_the_product",
         ),
-        Step("so do exp(A) W_1 and W_2 exp(-A), exactly", cites=CALCULUS),
+        Step("so do exp(A) W_1 and W_2 exp(-A), exactly", cites=EXPONENTIAL),
         Step(
             "the derivative of the sum of squares in A is 2 (W_1 W_1^T - W_2^T W_2); at a minimum it vanishes",
             by="a_turn_between_the_layers_costs_twice_the_imbalance",
@@ -100,7 +104,7 @@ ONLY = PROPOSITION2.printed(
         Step(
             "the columns that are not zero, rank P of them, are listed first and normalized; completed to V and to U they give "
             "W_1 = W S_1 V^T and W_2 = U S_2 W^T with the same entries",
-            cites=ELEMENTARY,
+            cites=COMPLETED,
         ),
     ],
 )
@@ -122,7 +126,7 @@ REAL = PROPOSITION2.extension(
             "T T^T, one by one",
             cites=Source("Horn and Johnson, Matrix Analysis, Corollary 4.3.12", "Weyl's monotonicity"),
         ),
-        Step("the largest eigenvalues of [0, C; C^T, 0] are the singular values of C", cites=ELEMENTARY),
+        Step("the largest eigenvalues of [0, C; C^T, 0] are the singular values of C", cites=PAIRED),
         Step("T T^T and T^T T = A^T A + B^T B have the same eigenvalues, up to zeros", by="the_other_gram_is_the_sum"),
     ],
 )
@@ -137,7 +141,7 @@ INEQUALITY = PROPOSITION2.printed(
             "with Z_r = [Re Z, -Im Z; Im Z, Re Z], A_r B_r^T = (A B^*)_r and A_r^T A_r + B_r^T B_r = (A^* A + B^* B)_r",
             by="complex_products_are_real_ones_of_twice_the_size",
         ),
-        Step("the singular values of Z_r are those of Z, each twice", cites=ELEMENTARY),
+        Step("the singular values of Z_r are those of Z, each twice", cites=DOUBLED),
         Step(
             "so the inequality for A_r and B_r at the positions 2j is that for A and B at the positions j",
             uses="proposition2.inequality-real",

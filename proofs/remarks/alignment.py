@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from random import Random
+
 from proofs.remarks.statement import REMARKS
 from proofs.theorem1.gradient import aligned_layers_multiply_to_an_aligned_product
 from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
+    Instance,
+    Rational,
+    Relation,
     define,
     diagonal,
     established,
+    identity,
     isometry,
     matrix,
     orthogonal,
     shown_diagonal,
+    squared_norm,
+    zero,
 )
 
 EVERY = "every shape"
@@ -69,6 +78,20 @@ def commuting_projections_of_rank_one_have_c_equal_to_its_cube(*, power: int = 3
 
 
 @REMARKS.derived(
+    covers="every shape", controls={"with_the_square": {"power": 2}, "with_the_layers_exchanged": {"exchanged": True}}
+)
+def the_product_of_layers_of_rank_one_is_a_multiple_of_c(*, power: int = 1, exchanged: bool = False) -> Outcome:
+    """``(a v^T)(u b^T) = c a b^T`` with ``c = v^T u``."""
+    u, v = matrix("u", "k", "1"), matrix("v", "k", "1")
+    a, b = matrix("a", "k", "1"), matrix("b", "k", "1")
+    upper, lower = a @ v.T, u @ b.T
+    product = lower @ upper if exchanged else upper @ lower
+    c = v.T @ u
+    expected = a @ (c if power == 1 else c @ c) @ b.T
+    return established(Derivation("the product of the layers").start(product).normalise(), expected)
+
+
+@REMARKS.derived(
     covers="every shape and rank of X and Y",
     controls={
         "with_other_right_vectors": {"common": False},
@@ -118,3 +141,34 @@ def realizable_grams_have_a_commutator_between_inputs(*, realizable: bool = True
     derivation = Derivation("the commutator of the Gram matrices").start(G @ H - H @ G)
     derivation.apply(define(Y, target, reason="realizable data")).normalise()
     return established(derivation, sign * (X.T @ (N @ B - B @ N) @ X))
+
+
+Z = matrix("Z", "k_0", "k_0")
+
+
+def _unseen(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw inputs whose last row is zero, and a Z that has only entries in its last row."""
+    k, n = instance.dimensions["k_0"], instance.dimensions["n"]
+    rows = [[Fraction(rng.randint(-2, 2)) if p < k - 1 else Fraction(0) for _ in range(n)] for p in range(k)]
+    last = [[Fraction(rng.randint(-2, 2)) if p == k - 1 else Fraction(0) for _ in range(k)] for p in range(k)]
+    return {"X": Rational.of(k, n, rows), "Z": Rational.of(k, k, last)}
+
+
+UNSEEN = Relation(
+    "X X^T Z X X^T = 0", X @ X.T @ Z @ X @ X.T, zero("k_0", "k_0"), reason="the data condition holds", sampler=_unseen
+)
+
+
+@REMARKS.derived(
+    covers="every shape and rank of X, every Z",
+    controls={"with_a_matrix_that_does_not_vanish": {"vanishes": False}, "with_the_identity_added": {"shift": 1}},
+)
+def a_matrix_between_inputs_that_vanishes_between_them_again_has_norm_zero(
+    *, vanishes: bool = True, shift: int = 0
+) -> Outcome:
+    """``|X^T Z X|^2 = tr(Z^T X X^T Z X X^T) = 0``."""
+    between = Z + shift * identity("k_0")
+    derivation = Derivation("the squared norm").start(squared_norm(X.T @ between @ X)).normalise()
+    if vanishes:
+        derivation.apply(UNSEEN).normalise()
+    return established(derivation, 0 * squared_norm(Z))

@@ -19,8 +19,11 @@ REMARKS = Claim(
     ),
 )
 
-ELEMENTARY = Source("linear algebra")
-CALCULUS = Source("calculus")
+COMPLETED = Source("linear algebra", "orthogonal vectors can be normalized and completed to an orthonormal basis")
+NORM = Source("linear algebra", "a matrix of Frobenius norm zero is zero")
+COMMUTING = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
+NUMBERS = Source("arithmetic", "a number c = c^3 that is not zero has c^2 = 1")
+CHAIN_RULE = Source("calculus", "the chain rule for a squared norm")
 SVD = Source("linear algebra", "the singular value decomposition")
 
 ALIGNED = {"aligned": "W_i = U_i S_i V_i^T with orthogonal U_i, V_i, rectangular diagonal S_i and U_i = V_{i+1}"}
@@ -67,7 +70,8 @@ CONSISTENT_REPAIRED = REMARKS.repaired(
             "for layers of rank one these are multiples of u u^T and v v^T; with c = u^T v commuting means c = c^3",
             by="commuting_projections_of_rank_one_have_c_equal_to_its_cube",
         ),
-        Step("c is not zero, because W_{i+1} W_i is a multiple of it; so c^2 = 1", cites=ELEMENTARY),
+        Step("W_{i+1} W_i is a multiple of c", by="the_product_of_layers_of_rank_one_is_a_multiple_of_c"),
+        Step("so c is not zero, and c^2 = 1", cites=NUMBERS),
     ],
 )
 
@@ -115,10 +119,12 @@ RIGHT_EXACT = REMARKS.extension(
             by="realizable_grams_have_a_commutator_between_inputs",
         ),
         Step(
-            "X (X^T Z X) X^T = 0 forces X^T Z X = 0, whose rows and columns lie in the row space of X", cites=ELEMENTARY
+            "X (X^T Z X) X^T = 0 makes the squared norm of X^T Z X zero",
+            by="a_matrix_between_inputs_that_vanishes_between_them_again_has_norm_zero",
         ),
+        Step("so X^T Z X, the commutator, is zero", cites=NORM),
         Step(
-            "commuting X^T X and Y^T Y have a common eigenbasis R, the right singular vectors of both", cites=ELEMENTARY
+            "commuting X^T X and Y^T Y have a common eigenbasis R, the right singular vectors of both", cites=COMMUTING
         ),
     ],
 )
@@ -159,7 +165,7 @@ PAIR_SENSE = REMARKS.printed(
         ),
         Step(
             "nonzero columns, listed first, are normalized and completed: W_i Q = U_i S_i and W_{i+1}^T Q = V_{i+1} S_{i+1}^T",
-            cites=ELEMENTARY,
+            cites=COMPLETED,
         ),
     ],
 )
@@ -204,7 +210,7 @@ BALANCED_ALIGNED = REMARKS.repaired(
         ),
         Step(
             "all F_i are completed to orthogonal Q_i, R by zeros to S_i; all widths are at least the common rank",
-            cites=ELEMENTARY,
+            cites=COMPLETED,
         ),
     ],
 )
@@ -229,7 +235,7 @@ COEFFICIENTS = REMARKS.printed(
     hypotheses=dict(LINEAR),
     reading="the weights of a convolutional layer are the entries of its filter",
     argument=[
-        Step("the derivative of |c_i|^2 is -2 sum_j c_ij <A_j, G_i> = -2 <W_i, G_i>", cites=CALCULUS),
+        Step("the derivative of |c_i|^2 is -2 sum_j c_ij <A_j, G_i> = -2 <W_i, G_i>", cites=CHAIN_RULE),
         Step(
             "<W_i, G_i> = <W, C> is the same for all layers",
             by="every_layer_has_the_same_inner_product_with_its_gradient",
