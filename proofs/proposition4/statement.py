@@ -176,14 +176,13 @@ SHARP = PROPOSITION4.extension(
 
 LINEAR_TEST = PROPOSITION4.extension(
     "linear-test",
-    "Let G be a symmetric integer matrix of rank at most n. If c_G has rank dim(Mspan mod I) on Mspan, already modulo one prime, "
-    "then the "
-    "k x n matrices that can align with an element of S whose A^T A is not scalar lie in a proper algebraic set, so they have "
-    "measure zero.",
+    "Let A_1, ..., A_r and the symmetric G have integer entries, and G rank at most n. If c_G has rank dim(Mspan mod I) on "
+    "Mspan, already modulo one prime, then the k x n matrices that can align with an element of S whose A^T A is not scalar "
+    "lie in a proper algebraic set, so they have measure zero.",
     hypotheses={
         "low-rank": "G is symmetric with rank G <= n (any symmetric G if n >= k)",
-        "rank": "the rank of P -> [P, G] on Mspan, modulo some prime, is at least the rank over the rationals of Mspan modulo "
-        "multiples of I",
+        "rank": "the rank of the commutators [P_ij, G], modulo some prime, is at least the rank over the rationals of the P_ij "
+        "modulo multiples of I",
     },
     argument=[
         Step(
@@ -213,11 +212,10 @@ LINEAR_TEST = PROPOSITION4.extension(
 
 MACAULAY_TEST = PROPOSITION4.extension(
     "macaulay-test",
-    "Let J be spanned by the entries of A(a)^T A(a) modulo multiples of I, and Q_G by those of [A(a)^T A(a), G], quadrics in a. If "
-    "for some symmetric "
-    "integer G of rank at most n and some degree D the multiples of Q_G in degree D have rank at least dim J_D, already modulo one "
-    "prime, then almost "
-    "no k x n matrices can align with an element of S whose A^T A is not scalar.",
+    "Let A_1, ..., A_r have integer entries. Let J be spanned by the entries of A(a)^T A(a) modulo multiples of I, and Q_G "
+    "by those of [A(a)^T A(a), G], quadrics in a. If for some symmetric integer G of rank at most n and some degree D the "
+    "multiples of Q_G in degree D have rank at least dim J_D, already modulo one prime, then almost no k x n matrices can "
+    "align with an element of S whose A^T A is not scalar.",
     hypotheses={
         "low-rank": LINEAR_TEST.hypotheses["low-rank"],
         "degree": "the rank in degree D, modulo some prime, is at least the dimension of J_D over the rationals",

@@ -92,7 +92,8 @@ COUNT = (
         by="equal_maps_on_full_row_rank_inputs_are_equal",
     ),
     Step(
-        "if all layers are scaled orthogonal so is W*: a set of measure zero, as r >= 1 and k >= 2",
+        "if all layers are scaled orthogonal, 0 among them, so is W*: a set of measure zero for k >= 2 (k = 1 leaves "
+        "r = 0, and W* = 0)",
         by="products_of_scaled_orthogonal_layers_are_scaled_orthogonal",
     ),
     Step(
