@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ X, Y = [[1, 0], [0, 2]], [[3, 0], [0, 4]]
 LAYERS = [[[1, 0], [0, "1/2"]], [["1/3", 0], [0, 1]]]
 
 
-def ask(X: object, Y: object, weights: object, **options: object) -> Finding:
+def ask(X: object, Y: object, weights: object, **options: Any) -> Finding:
     return APPLICATION(X=X, Y=Y, weights=weights, **options)
 
 
@@ -34,7 +35,8 @@ def test_the_modes_by_hand() -> None:
     assert isinstance(found.details, Prediction)
     assert found.details.applies.modes is not None
     modes = {(mode.sigma, mode.lam, mode.target) for mode in found.details.applies.modes}
-    assert modes == {((1, Fraction(1, 3)), 1, 3), ((Fraction(1, 2), 1), 4, 8)}
+    one = Fraction(1)
+    assert modes == {((one, one / 3), one, 3 * one), ((one / 2, one), 4 * one, 8 * one)}
 
 
 def test_the_curve_of_one_step_by_hand() -> None:
@@ -67,7 +69,7 @@ def test_equal_products_of_different_layers() -> None:
     assert first_obstacle(Data(one, R([[2, 1], [1, 2]])), layers)[0] is Answer.FAILS
 
 
-def _rotated(seed: int, dtype: type) -> tuple[object, object, list[object]]:
+def _rotated(seed: int, dtype: Any) -> tuple[Any, Any, list[Any]]:
     rng = np.random.default_rng(seed)
     Q = [haar(rng, k) for k in (4, 5, 3)]
     wide = np.zeros((5, 4)), np.zeros((3, 5))
@@ -109,7 +111,7 @@ def test_a_network_that_is_nearly_aligned_is_not() -> None:
         ({"step": 1, "steps": 0}, "expected 1 to"),
     ],
 )
-def test_bad_input(options: dict[str, object], says: str) -> None:
+def test_bad_input(options: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         APPLICATION(**{"X": X, "Y": Y, "weights": LAYERS, **options})
 
