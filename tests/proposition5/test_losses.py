@@ -11,10 +11,15 @@ from proofs.proposition5.hills import Hilly, from_below_a_hill_one_step_reaches_
 from proofs.proposition5.losses import HUBER, HYPERBOLIC, LOGISTIC, LOSSES, SQUARED, Loss, Training
 from proofs.proposition5.necessity import two_outputs_need_more_than_a_rank_one_start
 from proofs.proposition5.numbers import Numbers
+from proofs.proposition5.readings import (
+    a_single_layer_converges_and_turns,
+    where_no_network_fits_no_run_converges_to_zero_error,
+)
 from proofs.proposition5.refutation import (
     a_long_step_from_the_start_of_the_proof_turns_for_ever,
     a_single_layer_leaves_its_line,
 )
+from proofs.proposition5.small_step import the_bounds_on_the_product_make_beta
 from proofs.proposition5.trials import OneStep, hits, polynomial_slope, stepped
 from verify.ball import Ball, certainly_at_most, certainly_less, contains
 from verify.certificate import replay
@@ -132,3 +137,19 @@ def test_two_outputs() -> None:
     assert found.outcome().answer is Answer.HOLDS
     rank_one = two_outputs_need_more_than_a_rank_one_start(Y=RationalMatrix.unit(0, 0, (2, 2)))
     assert rank_one.outcome().answer is Answer.FAILS
+
+
+def test_what_the_readings_add_is_looked_at() -> None:
+    """X = diag(1, 2), Y = (1, 2): with one layer every small step converges to (1, 1), and none of its starts keeps its line."""
+    single = a_single_layer_converges_and_turns()
+    assert dict(single.hypotheses) == {"scalar-output": True, "deep": False, "converges": True}
+    assert not single.conclusion
+    assert a_single_layer_converges_and_turns(depth=2).conclusion
+    assert where_no_network_fits_no_run_converges_to_zero_error().hypotheses["converges"] is False
+
+
+def test_the_step_of_beta_by_hand() -> None:
+    """d = 2, rho = 2, H = C = 1: beta = 2 * 4 + 1; h = (1, 1) has T^2 = 4 and Q = 2, at most 4 * 4 + 2 = 18 = beta Q."""
+    outcome = the_bounds_on_the_product_make_beta()
+    assert outcome.answer is Answer.HOLDS
+    assert the_bounds_on_the_product_make_beta(fewer=0).answer is Answer.FAILS

@@ -97,3 +97,15 @@ def test_a_step_of_size_zero() -> None:
     assert found.outcome().answer is Answer.HOLDS
     assert a_step_of_size_zero_keeps_every_class(gamma=1).outcome().answer is Answer.FAILS
     assert Measured.of_target([E12], E12).step((one, one), Fraction(1)) == (one + E12, one + E12)
+
+
+def test_far_off_the_target_by_hand() -> None:
+    """kappa = 1, s* = 1, x = 9: pq = -8, 1 + x pq = -71; with d = 3, P = (1 + 81) - 82/9 - 1/(9 * 71) is above 2 |pq| = 16."""
+    x, star = Fraction(9), Fraction(1)
+    pq = star - x
+    m = 1 + x * pq
+    squares = (star / m - pq * (1 + x**2)) / x
+    assert (pq, m) == (-8, -71)
+    assert squares == 82 - Fraction(82, 9) - Fraction(1, 9 * 71)
+    assert squares > 2 * abs(pq)
+    assert ((pq * (1 + x**2)) + x * squares) * m == star
