@@ -8,8 +8,8 @@ from fractions import Fraction
 from proofs.corollary1.refutation import hypotheses
 from proofs.corollary1.statement import (
     COROLLARY1,
+    EQUATION_5,
     EQUATION_5_REPAIRED,
-    EQUATION_5_WITH_FACTOR,
     EQUATION_6,
     OTHER_ENTRIES,
     REDUCTION,
@@ -84,14 +84,14 @@ def layers_that_are_not_diagonal_have_another_derivative(*, W1: RationalMatrix =
 
 @COROLLARY1.counterexample(
     covers="k = d = 2",
-    without=(EQUATION_5_WITH_FACTOR, "aligned"),
+    without=(EQUATION_5, "aligned"),
     controls={"with_an_aligned_first_layer": {"W1": one}},
 )
 def layers_that_are_not_diagonal_have_another_derivative_on_split_data(
     *, W1: RationalMatrix = UPWARD
 ) -> Counterexample:
     """The data of the same example split, and r = 2."""
-    return other_derivative(EQUATION_5_WITH_FACTOR, W1)
+    return other_derivative(EQUATION_5, W1)
 
 
 def other_derivative(statement: Statement, W1: RationalMatrix) -> Counterexample:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.corollary1.statement import COROLLARY1, EQUATION_5, EQUATION_6_ALL
+from proofs.corollary1.statement import COROLLARY1, EQUATION_5_AS_EXTRACTED, EQUATION_6_ALL
 from proofs.network import Data, gradients, product, step
 from verify.certificate import Certificate
 from verify.claim import Counterexample
@@ -31,7 +31,7 @@ def _scalar_data(target: int) -> Data:
 
 @COROLLARY1.counterexample(
     covers="k = d = n = 2, all frames I",
-    refutes=EQUATION_5,
+    refutes=EQUATION_5_AS_EXTRACTED,
     controls={"at_zero_error": {"target": 1}},
 )
 def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2) -> Counterexample:
@@ -49,7 +49,7 @@ def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2) -> Coun
 
 def _certificate_5(data: Data) -> dict[str, object]:
     """The objective is a quadratic in W_1, so its derivative is the slope of its values at W_1 +- H, exactly."""
-    certificate = Certificate("counterexample", EQUATION_5)
+    certificate = Certificate("counterexample", EQUATION_5_AS_EXTRACTED)
     certificate.given(X=data.X, Y=data.Y, W1=one, W2=one, H=RationalMatrix.unit(0, 0, (2, 2)), n=2, r=2)
     certificate.define("P", "W2^T*(Y*X^T - W2*W1*X*X^T)", value=one)
     above, below = (

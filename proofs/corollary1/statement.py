@@ -36,8 +36,8 @@ BLOCKS = Step(
     ),
 )
 
-EQUATION_5 = COROLLARY1.printed(
-    "equation-5",
+EQUATION_5_AS_EXTRACTED = COROLLARY1.printed(
+    "equation-5-as-extracted",
     "The partial derivative of the objective with respect to W_i is "
     "U_i (prod_{j>i} S_j^T) (U^T Y X^T V_1 - S_d ... S_1 V^T X X^T V) (prod_{j<i} S_j^T) V_i^T.",
     hypotheses={"aligned": ALIGNED, "narrow": NARROW, "split": SPLIT},
@@ -50,13 +50,13 @@ EQUATION_5_REPAIRED = COROLLARY1.repaired(
     "equation-5-repaired",
     "The partial derivative with respect to W_i is -1/n times the printed matrix, its products taken in the order "
     "S_{i+1}^T ... S_d^T and S_1^T ... S_{i-1}^T. The data may be any.",
-    repairs=EQUATION_5,
+    repairs=EQUATION_5_AS_EXTRACTED,
     hypotheses={"aligned": ALIGNED},
     argument=[GRADIENT],
 )
 
-EQUATION_5_WITH_FACTOR = COROLLARY1.printed(
-    "equation-5-with-factor",
+EQUATION_5 = COROLLARY1.printed(
+    "equation-5",
     "The partial derivative of the objective with respect to W_i is -(1/n) "
     "U_i (prod_{j>i} S_j^T) (U^T Y X^T V_1 - S_d ... S_1 V^T X X^T V) (prod_{j<i} S_j^T) V_i^T.",
     hypotheses={"aligned": ALIGNED, "narrow": NARROW, "split": SPLIT},

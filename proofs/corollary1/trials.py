@@ -9,8 +9,8 @@ import numpy as np
 
 from proofs.corollary1.statement import (
     COROLLARY1,
+    EQUATION_5,
     EQUATION_5_REPAIRED,
-    EQUATION_5_WITH_FACTOR,
     EQUATION_6,
     OTHER_ENTRIES,
     REDUCTION,
@@ -159,7 +159,7 @@ def equation_5(drawn: Splitting, i: int) -> RationalMatrix:
     instances=SPLITTINGS,
     count=Count(20, 100, 1000),
     controls={"with_the_sign_as_printed": {"sign": 1}, "without_the_factor_one_over_n": {"averaged": False}},
-    supports=[EQUATION_5_REPAIRED, EQUATION_5_WITH_FACTOR],
+    supports=[EQUATION_5_REPAIRED, EQUATION_5],
 )
 def equation_5_times_minus_one_over_n_is_the_slope_of_the_objective(
     drawn: Splitting, *, sign: int = -1, averaged: bool = True
@@ -199,7 +199,7 @@ SLOPES: dict[str, dict[str, int | bool]] = {
     instances=ONE_MODE,
     count=Count(12, 100, 1000),
     controls=SLOPES,
-    spares=(EQUATION_5_WITH_FACTOR, "narrow"),
+    spares=(EQUATION_5, "narrow"),
 )
 def one_mode_has_that_slope_as_well(drawn: Splitting, *, sign: int = -1, averaged: bool = True) -> Outcome:
     """Nothing in (5) needs a second mode."""
@@ -211,7 +211,7 @@ def one_mode_has_that_slope_as_well(drawn: Splitting, *, sign: int = -1, average
     instances=COUPLED_MODES,
     count=Count(12, 100, 1000),
     controls=SLOPES,
-    spares=(EQUATION_5_WITH_FACTOR, "split"),
+    spares=(EQUATION_5, "split"),
 )
 def data_that_do_not_split_have_that_slope_as_well(
     drawn: Splitting, *, sign: int = -1, averaged: bool = True

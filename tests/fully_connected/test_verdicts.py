@@ -15,7 +15,7 @@ from verify.runner.run import Run
 CLAIMS = ("corollary1", "proposition1", "proposition2", "proposition5", "classes", "sensing", "remarks")
 
 REFUTED = {
-    "corollary1.equation-5",
+    "corollary1.equation-5-as-extracted",
     "corollary1.equation-6-all",
     "corollary1.other-entries-blocks",
     "proposition1.global-minimum",
