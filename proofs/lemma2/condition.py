@@ -113,18 +113,66 @@ def _beside(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     covers="all shapes",
     controls={
         "with_a_vector_that_is_not_orthogonal": {"apart": False},
-        "with_images_that_are_not_squared": {"power": 1},
+        "with_vectors_that_are_no_eigenvectors": {"eigen": False},
     },
 )
-def images_of_common_eigenvectors_are_orthogonal_to_all_others(*, apart: bool = True, power: int = 2) -> Outcome:
+def images_of_common_eigenvectors_are_orthogonal_to_all_others(*, apart: bool = True, eigen: bool = True) -> Outcome:
     """With ``M^T M V_1 = V_1 D``: ``(M V_1)^T M V_1 = D`` and ``(M w)^T M V_1 = 0`` for w orthogonal to V_1: rows
     and columns split.
     """
     M, V1, w, D = matrix("M", "k_d", "k_0"), isometry("V_1", "k_0", "r"), matrix("w", "k_0", 1), diagonal("D", "r")
     spectral = Relation("M^T M V_1 = V_1 D", M.T @ M @ V1, V1 @ D, reason="common eigenvectors", sampler=_eigenvectors)
     beside = Relation("w^T V_1 = 0", w.T @ V1, 0 * (w.T @ V1), reason="the rest of V", sampler=_beside)
-    own = Derivation("images among themselves").start(V1.T @ M.T @ M @ V1).apply(spectral).normalise()
-    others = Derivation("images against the rest").start(w.T @ M.T @ M @ V1).apply(spectral).normalise()
-    if apart:
-        others.apply(beside).normalise()
-    return Outcome.conjunction([established(own, D if power == 2 else 2 * D), established(others, 0 * (w.T @ V1))])
+    own = Derivation("images among themselves").start(V1.T @ M.T @ M @ V1)
+    others = Derivation("images against the rest").start(w.T @ M.T @ M @ V1)
+    if eigen:
+        own.apply(spectral)
+        others.apply(spectral)
+    if eigen and apart:
+        others.normalise().apply(beside)
+    return Outcome.conjunction([
+        established(own.normalise(), D),
+        established(others.normalise(), 0 * (w.T @ V1)),
+    ])  # fmt: skip
+
+
+def _complete(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw frames of coordinate vectors, ``[V_1 V_2]`` and ``[U_1 U_2]`` without a common vector."""
+    k0, kd, r, c0, cd = (instance.dimensions.get(name, 0) for name in ("k_0", "k_d", "r", "c_0", "c_d"))
+    shapes = {"V_1": (k0, r, 0), "V_2": (k0, c0, r), "U_1": (kd, r, 0), "U_2": (kd, cd, r)}
+    return {
+        name: Rational.of(k, m, [[int(p == q + at) for q in range(m)] for p in range(k)])
+        for name, (k, m, at) in shapes.items()
+        if name in instance.matrices and k >= m + at
+    }
+
+
+@LEMMA2.derived(
+    covers="all shapes",
+    controls={
+        "with_first_targets_that_are_not_diagonal": {"targets": False},
+        "with_a_frame_that_is_not_orthogonal": {"apart": False},
+    },
+)
+def the_first_columns_of_split_frames_are_common_eigenvectors(*, targets: bool = True, apart: bool = True) -> Outcome:
+    """``N V_1 = V_1 L``, ``M V_1 = U_1 L'`` and ``M^T U_1 = V_1 L'``: so ``M^T M V_1 = V_1 L'^2``, and ``M^T u_j = 0`` where
+    ``M v_j = 0``.
+    """
+    V1, V2 = isometry("V_1", "k_0", "r"), isometry("V_2", "k_0", "c_0")
+    U1, U2 = isometry("U_1", "k_d", "r"), isometry("U_2", "k_d", "c_d")
+    L, Lp = diagonal("L", "r"), diagonal("L'", "r") if targets else matrix("L'", "r", "r")
+    N = V1 @ L @ V1.T + V2 @ symmetric("A2", "c_0") @ V2.T
+    M = U1 @ Lp @ V1.T + U2 @ matrix("A1", "c_d", "c_0") @ V2.T
+    right = Relation("V_2^T V_1 = 0", V2.T @ V1, 0 * (V2.T @ V1), reason="one frame", sampler=_complete)
+    left = Relation("U_2^T U_1 = 0", U2.T @ U1, 0 * (U2.T @ U1), reason="one frame", sampler=_complete)
+    outcomes = []
+    for what, formula, relation, expected in (
+        ("N V_1", N @ V1, right, V1 @ L),
+        ("M V_1", M @ V1, right, U1 @ Lp),
+        ("M^T U_1", M.T @ U1, left, V1 @ Lp),
+    ):
+        derivation = Derivation(what).start(formula).normalise()
+        if apart:
+            derivation.apply(relation).normalise()
+        outcomes.append(established(derivation, expected))
+    return Outcome.conjunction(outcomes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 from proofs.alignment import FiniteRun, frames_of
 from proofs.lemma2.condition import split_in
@@ -12,12 +13,14 @@ from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix
 from verify.symbolic import (
     Derivation,
+    Instance,
+    Rational,
+    Relation,
     define,
     diagonal,
     established,
     identity,
     matrix,
-    same_scalar,
     scalar,
     shown_diagonal,
     symmetric,
@@ -41,18 +44,31 @@ def one_layer_moves_by_its_residual_and_then_by_the_residual_times_the_inputs(
     return established(derivation, first @ factor)
 
 
+def _live(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
+    """Draw a diagonal D with the entry d_j, not zero, at the first place, and the coordinate vectors there."""
+    rows, columns = instance.dimensions["k_1"], instance.dimensions["k_0"]
+    d = Fraction(rng.choice([-2, -1, 1, 2, 3]), rng.randint(1, 3))
+    entries = [d, *(Fraction(rng.randint(-2, 2)) for _ in range(min(rows, columns) - 1))]
+    places = {name: Rational.of(k, 1, [[int(p == 0)] for p in range(k)]) for name, k in (("e_j", rows), ("f_j", columns))}
+    return {"D": Rational.diagonal(rows, columns, entries), "d_j": d, **places}
+
+
 @LEMMA2.derived(
-    covers="two inputs, a nonzero first or second entry of D",
-    controls={"with_a_residual_of_zero": {"live": False}, "with_inputs_that_are_not_symmetric": {"even": False}},
+    covers="every shape, a nonzero entry j of D, any other place l",
+    controls={"with_another_entry_of_the_residual": {"live": False}, "with_inputs_that_are_not_symmetric": {"even": False}},
 )
 def a_live_residual_uncouples_two_inputs(*, live: bool = True, even: bool = True) -> Outcome:
-    """Entries (j, l) of ``D V^T N V`` and of its transpose: ``d_j n_jl = 0`` gives ``n_jl = n_lj = 0`` for d_j != 0."""
-    d, n = scalar("d_j"), scalar("n_jl")
-    other = n if even else scalar("n_lj")
-    entry = d * n if live else 0 * n
+    """``n_jl`` and ``n_lj`` are entry (j, l) of ``D V^T N V``, zero off the diagonal, over ``d_j``."""
+    D, d = diagonal("D", "k_1", "k_0"), scalar("d_j")
+    L = symmetric("V^T N V", "k_0") if even else matrix("V^T N V", "k_0", "k_0")
+    e, f, other = matrix("e_j", "k_1", 1), matrix("f_j", "k_0", 1), matrix("f_l", "k_0", 1)
+    place = Relation("D^T e_j = d_j f_j", D.T @ e, d * f, reason="entry j of D", sampler=_live)
+    entry = Derivation("entry (j, l) of D V^T N V over d_j").start((e.T @ D @ L @ other) / d)
+    if live:
+        entry.apply(place)
     return Outcome.conjunction([
-        same_scalar(entry / d, n, "n_jl from an entry of D V^T N V"),
-        same_scalar(entry / d, other, "n_lj from the same entry"),
+        established(entry.normalise(), f.T @ L @ other),
+        established(Derivation("n_lj").start(other.T @ L @ f).normalise(), f.T @ L @ other),
     ])  # fmt: skip
 
 

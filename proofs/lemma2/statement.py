@@ -233,8 +233,12 @@ DECISION = LEMMA2.extension(
     hypotheses={},
     argument=[
         Step(
-            "only if: the first r columns of V are common eigenvectors",
-            by="in_split_data_the_commutator_lives_on_the_rest",
+            "only if: the first r columns of V are common eigenvectors, with partners u_j in U: M v_j = L'_j u_j and "
+            "M^T u_j = L'_j v_j, so that u_j is in the kernel of M^T where M v_j = 0",
+            by=(
+                "in_split_data_the_commutator_lives_on_the_rest",
+                "the_first_columns_of_split_frames_are_common_eigenvectors",
+            ),
         ),
         Step(
             "J is the intersection of the kernels of [N^p, (M^T M)^q], 1 <= p, q < k_0",
@@ -243,8 +247,8 @@ DECISION = LEMMA2.extension(
             ),
         ),
         Step(
-            "at most min(r, rank M|J) of them have M v != 0; the partners u of the others lie in the kernel of "
-            "M^T, of dimension k_d - rank M",
+            "orthogonal vectors that are not zero are independent, and the kernel of M^T has dimension k_d - rank M: at most "
+            "min(r, rank M|J) of the v_j have M v_j != 0, and at most k_d - rank M do not",
             cites=ELEMENTARY,
         ),
         Step(

@@ -32,6 +32,22 @@ def the_summands_of_17_in_relative_terms(*, power: int = 1) -> Outcome:
     return Outcome.conjunction([first, further])
 
 
+@LEMMA3.derived(
+    covers="every j, by induction",
+    controls={"with_a_power_of_u_too_many": {"power": 2}, "with_a_factor_without_X": {"crowding": 0}},
+)
+def the_bounds_grow_by_one_factor(*, power: int = 1, crowding: int = 1) -> Outcome:
+    """``X^j u^{j+1} (1 - u)^{j-1}`` is ``X u^2`` for j = 1, and every further j multiplies it by ``z = X u (1 - u)``."""
+    X, u, bound = scalar("X"), scalar("u"), scalar("b_j")
+    z = X**crowding * u**power * (1 - u)
+    first = [X**j * u ** (j + 1) * (1 - u) ** (j - 1) for j in (1, 2)]
+    return Outcome.conjunction([
+        same_scalar(first[0], X * u**2, "j = 1"),
+        same_scalar(first[1], first[0] * z, "j = 2"),
+        same_scalar(bound * X * u * (1 - u), bound * z, "one more"),
+    ])  # fmt: skip
+
+
 def phi(z: Ball) -> Ball:
     """Enclose ``(e^z - 1)/z`` for ``0 <= z <= 1``: the first terms, and a remainder of at most ``2 z^n/(n+1)!``."""
     total, power = Ball(0), Ball(1)

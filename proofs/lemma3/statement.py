@@ -106,13 +106,17 @@ NONNEGATIVE = LEMMA3.printed(
         ),
         Step("d m <= ln 2, and X(t) <= X(0) <= d m <= ln 2", by="the_printed_step_is_sharp_enough"),
         Step(
-            "e_j(x) u^{j+1} (1 - u)^{j-1} <= e_j(x) <= binomial(d, j) m^j, so the sum is at most (1 + m)^d - 1 <= e^{d m} "
-            "- 1 <= e^{ln 2} - 1 = 1: the printed chain, and r >= 0",
+            "e_j grows with each of its nonnegative arguments, so e_j(x) u^{j+1} (1 - u)^{j-1} <= e_j(m, ..., m) = binomial(d, j) "
+            "m^j; by the binomial theorem and 1 + m <= e^m the sum is at most (1 + m)^d - 1 <= e^{d m} - 1 <= e^{ln 2} - 1 = 1: "
+            "the printed chain, and r >= 0",
             cites=CALCULUS,
         ),
         Step(
-            "more than that: X^j u^{j+1} (1 - u)^{j-1} = X u^2 z^{j-1} with z = X u (1 - u), so r >= 1 - X u^2 (e^z - 1)/z, the "
-            "exponential series",
+            "more than that: X^j u^{j+1} (1 - u)^{j-1} = X u^2 z^{j-1} with z = X u (1 - u)",
+            by="the_bounds_grow_by_one_factor",
+        ),
+        Step(
+            "(e^z - 1)/z is the sum of the z^{j-1}/j!, the exponential series: so r >= 1 - X u^2 (e^z - 1)/z",
             cites=CALCULUS,
         ),
         Step(
@@ -129,11 +133,14 @@ BEST = LEMMA3.extension(
     hypotheses={"more": "C > 1"},
     argument=[
         Step(
-            "u' >= u (1 + C u (1 - u)) by Bernoulli's inequality, and balanced starts exist for every 0 < u < 1",
+            "a product of numbers 1 + y with y >= 0 is at least 1 plus their sum (Bernoulli): u' >= u (1 + C u (1 - u)) from the "
+            "balanced start with entries S(0)^{1/d}, S(0) = u s, for every 0 < u < 1",
             cites=CALCULUS,
         ),
-        Step("u (1 + C u (1 - u)) - 1 = (1 - u)(C u^2 - 1)", by="the_overshoot_factors"),
-        Step("this is positive for C^{-1/2} < u < 1", cites=CALCULUS),
+        Step(
+            "u (1 + C u (1 - u)) - 1 = (1 - u)(C u^2 - 1), two positive factors for C^{-1/2} < u < 1",
+            by="the_overshoot_factors",
+        ),
     ],
 )
 
