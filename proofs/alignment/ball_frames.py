@@ -22,7 +22,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, arb_mat, fmpq_mat
+from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from proofs.alignment.fitting import Layout
 from proofs.alignment.witness import grams, positions
@@ -40,8 +40,16 @@ FIRST, LAST = 128, 1 << 13
 """Bits of precision at the first try, and at the last."""
 
 
+LONGEST = 400
+"""Bits of an eigenvalue up to which three or more roots are isolated; if they lie close together, 800 bits take a minute."""
+
+
 class _TooWide(ArithmeticError):
     """A ball does not decide."""
+
+
+class _TooLong(ArithmeticError):
+    """Eigenvalues have more digits than are worth their time."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,8 @@ class BallFrames:
 
 
 def ball_frames(layers: Sequence[RationalMatrix], layout: Layout | None) -> BallFrames | None:
-    """Return an enclosure of frames of an aligned chain, or ``None`` where the last precision does not suffice.
+    """Return an enclosure of frames of an aligned chain, or ``None`` where the last precision does not suffice or the
+    numbers are too long.
 
     Args:
         layers: a chain that is aligned, exactly.
@@ -96,6 +105,8 @@ def ball_frames(layers: Sequence[RationalMatrix], layout: Layout | None) -> Ball
             return found
         except _TooWide:
             bits *= 2
+        except _TooLong:
+            break
     return None
 
 
@@ -178,8 +189,14 @@ def _parts(space: tuple[arb_mat, int], projections: Sequence[arb_mat]) -> list[t
 
 def _projections(R: RationalMatrix) -> list[arb_mat]:
     """Return the projections on the eigenspaces of a matrix with real eigenvalues that is similar to a symmetric one."""
-    roots: Any = R.numerator.charpoly().complex_roots()
-    values = sorted((root.real / int(R.denominator) for root, _ in roots), key=lambda x: float(x.mid()))
+    n, trace = R.rows, R.trace()
+    centred = n * R - trace * RationalMatrix.identity(n)  # roots that are all close together are found far more easily there
+    characteristic = centred.numerator.charpoly()
+    if n > 2 and characteristic.height_bits() > LONGEST * n:
+        raise _TooLong
+    roots: Any = characteristic.complex_roots()
+    shift, denominator = _ball(trace / n), n * int(centred.denominator)
+    values = [x / denominator + shift for x in sorted((root.real for root, _ in roots), key=lambda x: x.mid().fmpq())]
     if not all(a < b for a, b in pairwise(values)):
         raise _TooWide
     one, matrix = _balls(RationalMatrix.identity(R.rows)), _balls(R)
@@ -217,6 +234,10 @@ def _orthonormal(columns: arb_mat, dimension: int) -> list[arb_mat]:
 def _length(vector: arb_mat) -> arb:
     square: arb = sum((vector[i, 0] * vector[i, 0] for i in range(vector.nrows())), arb(0))
     return square.nonnegative_part().sqrt() if not square > 0 else square.sqrt()
+
+
+def _ball(x: Fraction) -> arb:
+    return arb(fmpq(x.numerator, x.denominator))
 
 
 def _balls(matrix: RationalMatrix) -> arb_mat:
