@@ -223,7 +223,10 @@ VANISHING = THEOREM4.printed(
             "all later times",
             by="a_mode_without_target_shrinks_by_its_own_factor",
         ),
-        Step("1 - x <= e^{-x}, and the sum of prod_{j != i} sigma_j^2 is at least d S^{2-2/d}", cites=CALCULUS),
+        Step(
+            "1 - x <= e^{-x}; and the mean of the d numbers prod_{j != i} sigma_j^2 is at least their geometric mean S^{2-2/d}",
+            cites=CALCULUS,
+        ),
         Step(
             "with q = 2 - 2/d and Z = S^{-q}: Z(t+1) >= Z(t) e^{q d eta lambda / Z(t)} >= Z(t) + (2d - 2) eta "
             "lambda for d >= 2, so S tends to 0; for d = 1 S shrinks by the constant factor 1 - eta lambda",
@@ -245,7 +248,7 @@ RATE = THEOREM4.extension(
     },
     argument=[
         Step("each sigma_i shrinks by its own factor", by="a_mode_without_target_shrinks_by_its_own_factor"),
-        Step("1 - x <= e^{-x}, 1 + x <= e^x, and the inequality of the means", cites=CALCULUS),
+        Step("1 - x <= e^{-x}, 1 + x <= e^x, and a mean is at least the geometric mean", cites=CALCULUS),
         Step(
             "the inverse power S^{-q} grows by at least (2d-2) eta lambda",
             by="the_inverse_power_of_the_product_grows_by_a_constant",
