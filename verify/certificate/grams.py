@@ -119,9 +119,10 @@ class Space:
     def element(self, value: Any, where: str) -> dict[Place, int]:
         found: dict[Place, int] = {}
         for entry in items(value, where):
-            i, j, x = items(entry, where, 3)
+            i, j, value_there = items(entry, where, 3)
             place = integer(i, where, 0, self.k - 1), integer(j, where, 0, self.k - 1)
-            need(place not in found and integer(x, where) != 0, f"{where}: the place {place} is given twice, or holds 0")
+            x = integer(value_there, where)
+            need(place not in found and x != 0, f"{where}: the place {place} is given twice, or holds 0")
             found[place] = x
         return found
 
