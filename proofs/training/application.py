@@ -14,7 +14,7 @@ from proofs.training.descent import Projector, run
 from proofs.training.exact import exact_finding
 from proofs.training.losses import LOSSES, Loss
 from proofs.training.watch import sight
-from proofs.training.wording import QUESTION, evidence, inputs, next_question, sentence
+from proofs.training.wording import QUESTION, evidence, inputs, meaning, next_question, sentence
 from verify.apply import Application, Array, BadInput, Chain, Finding, Input, Kind, Reading
 from verify.apply.quantities import shown
 from verify.apply.readings import as_float
@@ -108,8 +108,8 @@ def _floats(
     else:
         decided = decide_chain(weights)
         within = decided.uncertainty + sights[-1].rounding
-        course = Course(tuple(sights), within, last < steps, decided.exact.answer)
-    within = course.uncertainty
+        measured = any(W.numbers.measured for W in weights.layers)
+        course = Course(tuple(sights), within, last < steps, decided.exact.answer, measured)
     verdict = verdict_of(course)
     rounded = "" if step == Fraction(_float(step)) else ", the step size rounded to it"
     return Finding(
@@ -117,9 +117,7 @@ def _floats(
         question=QUESTION,
         answer=verdict,
         sentence=sentence(course, verdict),
-        reading=Reading(
-            False, f"float64 arithmetic{rounded}; aligned means within {within:.3g} (spectral norm) of an aligned chain"
-        ),
+        reading=Reading(False, f"float64 arithmetic{rounded}; {meaning(course)}"),
         inputs=inputs(X, Y, weights),
         evidence=evidence(course, steps, loss),
         table=[s.row() for s in sights],

@@ -20,12 +20,19 @@ class Course:
         uncertainty: what counts as aligned: the rounding of storage and of all single steps (or what the user gave).
         diverged: whether the run ended because numbers overflowed.
         start: the exact decision about the layers at the start; ``None`` where the user said what counts as aligned.
+        measured: whether the layers at the start are floats or decimals: rounded numbers, of which an exact no says little.
     """
 
     sights: tuple[Sight, ...]
     uncertainty: float
     diverged: bool
     start: Answer | None = None
+    measured: bool = False
+
+    @property
+    def refuted_at_start(self) -> bool:
+        """Whether the layers at the start are exact numbers, and not aligned: then no rounding excuses them."""
+        return self.start is Answer.FAILS and not self.measured
 
 
 def looks(steps: int) -> set[int]:
@@ -37,7 +44,7 @@ def looks(steps: int) -> set[int]:
 
 def verdict_of(course: Course) -> Answer:
     """Return whether the run stays aligned at the times that were looked at."""
-    if course.start is Answer.FAILS or any(has_left(s, course) for s in course.sights):
+    if any(has_left(s, course) for s in course.sights):
         return Answer.FAILS
     open_ones = course.sights[1:] if course.start is Answer.HOLDS else course.sights
     if course.diverged or any(s.above is None or s.above > course.uncertainty for s in open_ones):
@@ -46,7 +53,12 @@ def verdict_of(course: Course) -> Answer:
 
 
 def has_left(seen: Sight, course: Course) -> bool:
-    """Whether no aligned chain is near, even if all rounding so far was amplified by the steps after it."""
+    """Whether no aligned chain is near, even if all rounding so far was amplified by the steps after it.
+
+    At the start an exact no about exact numbers is enough, however near an aligned chain lies.
+    """
+    if seen.time == 0 and course.refuted_at_start:
+        return True
     return seen.below > course.uncertainty + seen.drift
 
 

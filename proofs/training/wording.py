@@ -16,7 +16,7 @@ def sentence(course: Course, verdict: Answer) -> str:
     first, last = course.sights[0], course.sights[-1]
     ended = f" The run ended after step {last.time}: its numbers overflow." if course.diverged else ""
     if verdict is Answer.FAILS:
-        if course.start is Answer.FAILS or has_left(first, course):
+        if has_left(first, course):
             return f"The network is not aligned at the start.{ended}"
         left = next(s for s in course.sights if has_left(s, course))
         return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {left.below:.3g}.{ended}"
@@ -27,6 +27,14 @@ def sentence(course: Course, verdict: Answer) -> str:
             )
         return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
     return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
+
+
+def meaning(course: Course) -> str:
+    """Return what counts as aligned, in words."""
+    text = f"aligned means within {course.uncertainty:.3g} (spectral norm) of an aligned chain"
+    if course.start is None or course.measured:
+        return text
+    return f"{text}, and at the start, whose numbers are exact, aligned exactly"
 
 
 def inputs(X: Array, Y: Array, weights: Chain) -> list[str]:
@@ -51,6 +59,8 @@ def evidence(course: Course, steps: int, loss: str) -> list[Fact]:
         f"of {len(course.sights)} times looked at: {counted.aligned} {within}, {counted.left} not, {counted.open} open"
     )
     facts.append(Fact("looks", text, {"aligned": counted.aligned, "left": counted.left, "open": counted.open}))
+    if course.start is Answer.FAILS:
+        facts.append(Fact("start", _start(course), False))
     worst = max(course.sights, key=lambda s: s.below)
     facts.append(
         Fact(
@@ -79,6 +89,11 @@ def evidence(course: Course, steps: int, loss: str) -> list[Fact]:
         )
     )
     return facts
+
+
+def _start(course: Course) -> str:
+    said = "as the exact numbers that they hold, the layers at the start are not aligned"
+    return f"{said}: a single rounding does this, and does not decide here" if course.measured else said
 
 
 def next_question(course: Course, verdict: Answer) -> list[str]:

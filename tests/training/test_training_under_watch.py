@@ -139,13 +139,41 @@ def test_uncertainty_is_the_users_own_measure() -> None:
     assert ask(Y=np.array([[3.0, 1e-9], [0.0, 1.0]]), uncertainty="1e-4").answer is Answer.HOLDS
 
 
-def test_floats_never_say_yes_where_the_start_is_exactly_not_aligned() -> None:
-    """The second chain splits into threads that fit no common diagonals; floats see an aligned chain very near."""
-    near = [np.array([[8e-11, 6e-11], [2.0, -1e-10]]), np.diag([1e-9, 0.0])]
-    bulge = [[[2, 0], [0, 0], [0, "1e-7"]], [["3e-5", 0, 0], [0, "1e-7", 0]]]
-    for weights in (near, bulge):
-        found = ask(X=np.eye(2), Y=np.zeros((2, 2)), weights=weights, steps=0)
-        assert (found.answer, found.sentence) == (Answer.FAILS, "The network is not aligned at the start.")
+NEAR = [[["8e-11", "6e-11"], [2, "-1e-10"]], [["1e-9", 0], [0, 0]]]
+BULGE = [[[2, 0], [0, 0], [0, "1e-7"]], [["3e-5", 0, 0], [0, "1e-7", 0]]]
+
+
+@pytest.mark.parametrize("weights", [NEAR, BULGE])
+def test_exact_weights_that_are_not_aligned_are_refuted_however_near_an_aligned_chain_lies(weights: list) -> None:
+    """The second chain splits into threads that fit no common diagonals; an aligned chain lies very near both."""
+    exact = [R([[Fraction(x) for x in row] for row in W]) for W in weights]
+    found = ask(X=np.eye(2), Y=np.zeros((2, 2)), weights=exact, steps=0)
+    assert (found.answer, found.sentence) == (Answer.FAILS, "The network is not aligned at the start.")
+    assert shares(found.details).aligned == 0
+    assert "at the start, whose numbers are exact, aligned exactly" in found.reading.text
+
+
+def test_floats_follow_the_stated_reading_at_the_start_and_say_what_the_exact_numbers_are() -> None:
+    """A chain of floats that is aligned up to rounding is aligned in the sense that is printed, though never exactly."""
+    weights = [np.array([[1.0, 1e-17], [0.0, 2.0]]), np.diag([1.0, 2.0])]
+    found = ask(X=np.eye(2), Y=np.zeros((2, 2)), weights=weights, steps=20)
+    assert (found.answer, shares(found.details).open) == (Answer.HOLDS, 0)
+    assert found.reading.text.endswith("(spectral norm) of an aligned chain")
+    (start,) = [fact for fact in found.evidence if fact.name == "start"]
+    assert start.text.startswith("as the exact numbers that they hold, the layers at the start are not aligned")
+
+
+def test_float_frames_of_the_data_start_a_run_that_stays_aligned() -> None:
+    """U = V are the directions of [[2, 1], [1, 2]], rounded: the verdict agrees with the count of its own evidence."""
+    V = np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)
+    Q, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((2, 2)))
+    P, _ = np.linalg.qr(np.random.default_rng(1).standard_normal((2, 2)))
+    S = np.diag([0.5, 0.6])
+    weights = [Q @ S @ V.T, P @ S @ Q.T, V @ S @ P.T]
+    found = ask(X=np.array([[2, 1], [1, 2]]), Y=np.eye(2, dtype=int), weights=weights, step="1/10", steps=30)
+    assert found.details.start is Answer.FAILS, "rounded directions are never exact"
+    counted = shares(found.details)
+    assert (found.answer, counted.aligned) == (Answer.HOLDS, len(found.details.sights))
 
 
 def turned(first: str, second: str) -> R:
