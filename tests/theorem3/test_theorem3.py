@@ -19,7 +19,7 @@ from proofs.theorem3.refutation import (
     an_aligned_chain_interpolates_an_open_set_of_square_data,
     vanishing_commutators,
 )
-from proofs.theorem3.shallowest import IN_PLANE, of_three_layers_two_are_no_neighbours, pulled_back
+from proofs.theorem3.shallowest import IN_PLANE, pulled_back
 from verify.certificate import replay, reseal, single_entry_changes
 from verify.claim import Answer, Outcome
 from verify.claim.discovery import installed
@@ -164,11 +164,6 @@ def rational_root(square: Fraction) -> Fraction:
     root = Fraction(round(float(square) ** 0.5))
     assert root * root == square
     return root
-
-
-def test_two_neighbours_may_stretch_and_three_layers_are_no_neighbours() -> None:
-    assert of_three_layers_two_are_no_neighbours((4, 5, 6)) is True
-    assert of_three_layers_two_are_no_neighbours((4, 5, 6), layers=2) is False
 
 
 # All checks
