@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import factorial
 
+from proofs.lemma3.least_factor import least_factor, phi
 from proofs.lemma3.statement import LEMMA3, NONNEGATIVE
 from verify.ball import Ball, certainly_less, prove_positive_on_box
 from verify.claim import Outcome
@@ -15,7 +15,6 @@ kappa, sigma, S, s, m = (scalar(name) for name in ("kappa", "sigma_i", "S", "s",
 
 LN_2 = Fraction(6931471806, 10**10)
 """A rational number above ln 2 = 0.69314718055..."""
-TERMS = 12
 
 
 @LEMMA3.derived(
@@ -48,15 +47,6 @@ def the_bounds_grow_by_one_factor(*, power: int = 1, crowding: int = 1) -> Outco
     ])  # fmt: skip
 
 
-def phi(z: Ball) -> Ball:
-    """Enclose ``(e^z - 1)/z`` for ``0 <= z <= 1``: the first terms, and a remainder of at most ``2 z^n/(n+1)!``."""
-    total, power = Ball(0), Ball(1)
-    for j in range(TERMS):
-        total = total + power * Fraction(1, factorial(j + 1))
-        power = power * z
-    return total + power * Ball.between(0, Fraction(2, factorial(TERMS + 1)))
-
-
 @LEMMA3.certified(
     covers="every depth; the whole box 0 <= u <= 1, 0 <= X <= ln 2, by subdivision",
     entire=True,
@@ -66,12 +56,17 @@ def phi(z: Ball) -> Ball:
     },
     supports=[NONNEGATIVE],
 )
-def r_is_positive_on_the_whole_box_of_the_printed_step(*, most: Fraction = LN_2, weight: Fraction = Fraction(1)) -> Outcome:
-    """``1 - X u^2 (e^z - 1)/z > 0`` with ``z = X u (1 - u)``; a weight other than one counts the sum too often."""
+def r_is_positive_on_the_whole_box_of_the_printed_step(
+    *, most: Fraction = LN_2, weight: Fraction = Fraction(1)
+) -> Outcome:
+    """``1 - X u^2 (e^z - 1)/z > 0`` with ``z = X u (1 - u)``; a weight other than one counts the sum too often.
+
+    The formula is ``least_factor``, the one that is derived there and held against training steps.
+    """
 
     def r(point: Sequence[Ball]) -> Ball:
         u, X = point
-        return 1 - weight * X * u**2 * phi(X * u * (1 - u))
+        return 1 - weight * (1 - least_factor(u, X, phi))
 
     proof = prove_positive_on_box(r, [(0, 1), (0, most)])
     where = f"; not at u, X = {', '.join(map(str, proof.point))}" if proof.point else ""

@@ -115,9 +115,10 @@ NONNEGATIVE = LEMMA3.printed(
             "more than that: X^j u^{j+1} (1 - u)^{j-1} = X u^2 z^{j-1} with z = X u (1 - u)",
             by="the_bounds_grow_by_one_factor",
         ),
+        Step("(e^z - 1)/z is the sum of the z^{j-1}/j!: the exponential series", cites=CALCULUS),
         Step(
-            "(e^z - 1)/z is the sum of the z^{j-1}/j!, the exponential series: so r >= 1 - X u^2 (e^z - 1)/z",
-            cites=CALCULUS,
+            "so r >= 1 - X u^2 (e^z - 1)/z, the sum of these bounds subtracted from 1",
+            by="the_least_factor_subtracts_the_bounds_of_the_summands",
         ),
         Step(
             "which is positive for all 0 <= u <= 1 and 0 <= X <= ln 2",

@@ -8,8 +8,10 @@ import pytest
 
 from proofs.dynamics import Mode
 from proofs.lemma3 import LEMMA3
-from proofs.lemma3.box import LN_2, phi
+from proofs.lemma3 import least_factor as least_factor_module
+from proofs.lemma3.box import LN_2
 from proofs.lemma3.identity import gap_after_a_step
+from proofs.lemma3.least_factor import ARGUMENTS, POINTS, least_factor, phi, start
 from proofs.lemma3.modes import STARTS, within_printed_step
 from proofs.lemma3.trials import factor_of_17
 from verify.ball import Ball, certainly_less, precision
@@ -46,6 +48,49 @@ def test_phi_encloses_tightly() -> None:
         difference = phi(z) - direct
         assert certainly_less(abs(difference), Fraction(1, 10**9)) is Answer.HOLDS
         assert difference.ends()[0] <= 0 <= difference.ends()[1]
+
+
+def test_phi_of_zero_is_one() -> None:
+    assert phi(Ball(0)).ends() == (Fraction(1), Fraction(1))
+
+
+def test_a_start_is_what_it_says() -> None:
+    """Entries (2, 2), S = 4 = s/2, X = kappa s^2 (1/4 + 1/4) = 32 kappa."""
+    mode, eta = start((2, 2), HALF, HALF)
+    assert (mode.product, mode.optimum, eta) == (Fraction(4), Fraction(8), Fraction(1, 64))
+
+
+def test_one_layer_by_hand() -> None:
+    """d = 1: r = 1 - x u^2 = 1 - X/4 at u = 1/2; the least factor is below it, by at most X^2 e^z/32, less than 1/100."""
+    least = least_factor(Ball(HALF), Ball(HALF), phi)
+    assert certainly_less(least, Fraction(7, 8)) is Answer.HOLDS
+    assert certainly_less(Fraction(7, 8) - Fraction(1, 100), least) is Answer.HOLDS
+
+
+WRONG = {
+    "u to the 9th": lambda u, X, phi: 1 - X * u**9 * phi(X * u * (1 - u)),
+    "u cubed": lambda u, X, phi: 1 - X * u**3 * phi(X * u * (1 - u)),
+    "phi at zero": lambda u, X, phi: 1 - X * u**2 * phi(X * 0),
+    "phi at half its argument": lambda u, X, phi: 1 - X * u**2 * phi(X * u * (1 - u) * Fraction(1, 2)),
+    "u once": lambda u, X, phi: 1 - X * u * phi(X * u * (1 - u)),
+    "phi at twice its argument": lambda u, X, phi: 1 - X * u**2 * phi(X * u * (1 - u) * 2),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_no_other_formula_passes_for_the_least_factor(wrong, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """Both the derivation and the training steps refuse it; stronger and weaker ones alike."""
+    monkeypatch.setattr(least_factor_module, "least_factor", wrong)
+    derived = least_factor_module.the_least_factor_subtracts_the_bounds_of_the_summands
+    held = least_factor_module.a_step_contracts_the_gap_by_the_least_factor_and_little_more
+    assert Outcome.of(derived()).answer is Answer.FAILS
+    assert Answer.FAILS in {Outcome.of(held(point)).answer for point in POINTS}
+
+
+def test_without_its_remainder_phi_encloses_at_no_argument() -> None:
+    enclosed = least_factor_module.phi_encloses_the_quotient_of_the_exponential
+    assert {Outcome.of(enclosed(z)).answer for z in ARGUMENTS} == {Answer.HOLDS}
+    assert {Outcome.of(enclosed(z, rest=0)).answer for z in ARGUMENTS} == {Answer.FAILS}
 
 
 def test_the_rational_end_of_the_box_is_beyond_ln_2() -> None:
