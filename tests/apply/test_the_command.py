@@ -133,6 +133,14 @@ USAGE = {
     "alignment --weights nowhere.pt": "nowhere.pt: cannot be read: no such file",
     "alignment --weights chain.json --x a.npy": "alignment has no use for --x",
     "alignment --weights chain.json --steps 3": "alignment has no use for --steps",
+    "alignment --weights chain.json --data good.npz": "nothing is taken from --data good.npz: --weights says",
+    "theorem1 --x good.npz:X --y good.npz:Y --data bad.npz": "nothing is taken from --data bad.npz: --x and --y say",
+    "proposition4 --structure toeplitz:3x3 --samples 9 --data good.npz": "proposition4 takes no data",
+    "alignment --weights a.json --weights chain.json": "argument --weights: given twice; expected once",
+    "alignment --weights chain.json --uncertainty 1 --uncertainty 2": "argument --uncertainty: given twice",
+    "alignment --weights chain.json --uncertainty 1 --set uncertainty=2": "uncertainty is given twice",
+    "alignment --weights chain.json --set uncertainty=1 --set uncertainty=2": "uncertainty is given twice",
+    "alignment --weights chain.json --json a.json --json b.json": "argument --json: given twice",
     "alignment --weights chain.json --uncertainty much": "expected a number",
     "alignment --weights chain.json --uncertainty -1": "expected a number that is not negative",
     "alignment --weights chain.json --uncertainty 1_0": "is '1_0'; expected a number such as 3/4",
@@ -171,6 +179,29 @@ def test_wrong_usage_is_one_line_and_status_two(words: str, capsys: pytest.Captu
     assert (status, out) == (2, "")
     assert USAGE[words] in err
     assert err.count("\n") == 1
+
+
+KEPT = {
+    "alignment --weights chain.json --certificate ./chain.json": "is the file of --weights, which it would replace",
+    "alignment --weights chain.json --json linked.json": "is the file of --weights, which it would replace",
+    "alignment --data chain.json --plot chain.json": "is the file of --data, which it would replace",
+    "theorem1 --x good.npz:X --y bad.npz:Y --json bad.npz": "is the file of --y, which it would replace",
+    "theorem1 --set X=good.npz --y bad.npz:Y --json good.npz": "is the file of --set X, which it would replace",
+    "proposition4 --structure basis:b.npy --samples 9 --json b.npy": "is the file of --structure",
+    "alignment --weights alignment-certificate.json": "the certificate would replace alignment-certificate.json",
+}
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_no_output_replaces_an_input(words: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("linked.json").symlink_to("chain.json")
+    Path("alignment-certificate.json").write_text(json.dumps(CHAIN))
+    np.save("b.npy", np.eye(2)[None])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    status, out, err = ask(words, capsys)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert KEPT[words] in err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("option", ["--weights", "--data", "--x", "--json", "--certificate", "--plot"])

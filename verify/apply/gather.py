@@ -35,10 +35,11 @@ def _gathered(
     application: Application, options: Mapping[str, Any], memory: int, image: tuple[int, int] | None
 ) -> dict[str, Any]:
     given = {item.name: options.get(item.name) for item in application.inputs}
-    given.update(_settings(application, options.get("set") or []))
+    given.update(_settings(application, options))
     _refuse_strangers(application, options)
     opened = _Files(memory)
     values: dict[str, Any] = {}
+    used = False
     data = options.get("data")
     contents = opened(data) if data is not None else None
     for item in application.inputs:
@@ -47,10 +48,12 @@ def _gathered(
             found = _matrix(item, value, contents, opened, options)
             if found is not None:
                 values[item.name] = found
+                used = used or value is None
         elif item.kind in (Kind.FAMILY, Kind.NUMBERS):
             several_of_them = _several(item, value, contents, opened)
             if several_of_them is not None:
                 values[item.name] = several_of_them
+                used = used or value is None
         elif item.kind is Kind.CHAIN and value is not None:
             values[item.name] = _layers(opened(value), options, image)
         elif value is not None:
@@ -61,9 +64,26 @@ def _gathered(
         contents is not None and not matrices and chains
     ):  # --data in place of --weights, where nothing else could be meant
         values[chains[0].name] = _layers(contents, options, image)
+        used = True
+    if data is not None and not used:
+        raise BadInput(f"nothing is taken from --data {data}: {_elsewhere(application, given)}")
     if "X" in values and "Y" in values:
         _same_examples(values["X"], values["Y"])
     return values
+
+
+def _elsewhere(application: Application, given: Mapping[str, Any]) -> str:
+    kinds = (Kind.MATRIX, Kind.FAMILY, Kind.NUMBERS, Kind.CHAIN)
+    others = [
+        f"--{_OPTIONS.get(item.name, item.name.lower())}"
+        for item in application.inputs
+        if item.kind in kinds and given[item.name] is not None
+    ]
+    return (
+        f"{' and '.join(others)} {'say' if len(others) > 1 else 'says'} what is asked about"
+        if others
+        else f"{application.id} takes no data"
+    )
 
 
 class _Files:
@@ -81,13 +101,15 @@ class _Files:
         return self.seen[path]
 
 
-def _settings(application: Application, pairs: list[str]) -> dict[str, str]:
+def _settings(application: Application, options: Mapping[str, Any]) -> dict[str, str]:
     known = {item.name for item in application.inputs}
-    found = {}
-    for pair in pairs:
+    found: dict[str, str] = {}
+    for pair in options.get("set") or []:
         name, equals, value = pair.partition("=")
         if not equals or name not in known:
             raise BadInput(f"--set {pair[:40]!r}: expected NAME=VALUE with a name among {', '.join(sorted(known))}")
+        if name in found or options.get(name) is not None:
+            raise BadInput(f"--set {name}=...: {name} is given twice; expected once")
         found[name] = value
     return found
 

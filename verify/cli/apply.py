@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.cli import options
+from verify.cli.input_files import Once, input_at
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 
 _ANSWERS = ("yes", "no", "undecided")
@@ -20,8 +21,11 @@ _ANSWERS = ("yes", "no", "undecided")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command: those that the applications share, and ``--set`` for any other input."""
-    add, file = parser.add_argument, partial(parser.add_argument, type=options.file, metavar="FILE")
-    add("application", nargs="?", metavar="ID", help="what to ask; without an ID: list what can be asked")
+    parser.add_argument(
+        "application", nargs="?", metavar="ID", help="what to ask; without an ID: list what can be asked"
+    )
+    flag, add = parser.add_argument, partial(parser.add_argument, action=Once)
+    file = partial(add, type=options.file, metavar="FILE")
     file("--data", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
     file("--x", dest="X", help="the matrix X alone; FILE.npz:NAME picks an entry")
     file("--y", dest="Y", help="the matrix Y alone")
@@ -33,26 +37,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     file("--measurements", help="the measurements: n x rows x columns, or a list of matrices")
     file("--targets", help="what was measured, a list of numbers")
     file("--x-star", dest="x_star", help="the matrix that was measured")
-    add(
+    flag(
         "--exact", dest="arithmetic", action="store_const", const="exact", help="exact arithmetic, where it is a choice"
     )
     add("--step", metavar="GAMMA", help="step size, a number such as 1/100")
     add("--steps", metavar="N", help="number of steps")
     add("--loss", metavar="NAME", help="squared (default) or cross-entropy; or the loss to reach")
     add("--uncertainty", metavar="U", help="take floats as measurements: each matrix known up to U, spectral norm")
-    add("--set", action="append", default=[], metavar="NAME=VALUE", help="any other input of the application, by name")
+    flag("--set", action="append", default=[], metavar="NAME=VALUE", help="any other input of the application, by name")
     add("--image", metavar="HxW", help="size of the images that convolutions act on, such as 28x28")
-    add("--rows", action="store_true", help="examples are rows of X and Y, not columns")
-    add("--one-hot", action="store_true", help="Y holds class labels 0, 1, 2, ...; make them one-hot columns")
-    add("--transpose", action="store_true", help="the layers are stored transposed")
-    add("--reverse", action="store_true", help="the layers are stored from the last to the first")
+    flag("--rows", action="store_true", help="examples are rows of X and Y, not columns")
+    flag("--one-hot", action="store_true", help="Y holds class labels 0, 1, 2, ...; make them one-hot columns")
+    flag("--transpose", action="store_true", help="the layers are stored transposed")
+    flag("--reverse", action="store_true", help="the layers are stored from the last to the first")
     add("--memory", default="2GiB", metavar="SIZE", help="how much memory the numbers may take (default 2GiB)")
     file("--json", help="write the finding as JSON; - for standard output")
     file("--certificate", help="write the certificate there (default: ID-certificate.json)")
-    add("--no-certificate", action="store_true", help="write no certificate")
+    flag("--no-certificate", action="store_true", help="write no certificate")
     file("--plot", help="draw what has a course in time, as .png, .pdf or .svg")
     add("--expect", choices=_ANSWERS, help="exit with status 1 if the answer is another")
-    add("-q", "--quiet", action="store_true", help="the answer only")
+    flag("-q", "--quiet", action="store_true", help="the answer only")
 
 
 def main(options: Namespace) -> int:
@@ -111,14 +115,21 @@ def _image(text: str | None) -> tuple[int, int] | None:
 
 
 def _ensure_possible(options: Namespace) -> None:
-    """See that every file can be written before anything is computed, and that no two are the same."""
+    """See that every file can be written before anything is computed, that no two are the same, and that none is an input."""
     from verify.report.writing import Unwritable, ensure_writable
 
     seen: dict[str, str] = {}
     for name in ("json", "certificate", "plot"):
         path = getattr(options, name)
+        if path is None and name == "certificate" and not options.no_certificate:
+            path = _default_certificate(options.application)
+            if (kept := input_at(path, options)) is not None:
+                raise Unusable(f"the certificate would replace {path}, the file of {kept}; say --certificate FILE")
+            continue
         if path is None or (name, path) == ("json", "-"):
             continue
+        if (kept := input_at(path, options)) is not None:
+            raise Unusable(f"--{name} {path}: is the file of {kept}, which it would replace")
         try:
             ensure_writable(Path(path))
         except Unwritable as error:
@@ -127,6 +138,10 @@ def _ensure_possible(options: Namespace) -> None:
         if real in seen:
             raise Unusable(f"--{name} {path}: already the file of --{seen[real]}")
         seen[real] = name
+
+
+def _default_certificate(application: str) -> str:
+    return f"{application}-certificate.json"
 
 
 def _deliver(finding: Any, options: Namespace) -> int:
@@ -139,7 +154,7 @@ def _deliver(finding: Any, options: Namespace) -> int:
     try:
         path, files = "", []
         if finding.certificate is not None and not options.no_certificate:
-            path = options.certificate or f"{finding.application}-certificate.json"
+            path = options.certificate or _default_certificate(finding.application)
             write(Path(path), laid_out(dict(finding.certificate)) + "\n")
         if options.json and options.json != "-":
             write(Path(options.json), json.dumps(finding.to_json(), indent=1, ensure_ascii=False) + "\n")
