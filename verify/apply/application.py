@@ -163,7 +163,7 @@ def several(contents: Any, item: Input, key: str | None = None) -> Family | Arra
     entries, decimals = contents.entries, contents.decimals
     key = next((k for k in entries if k.lower() in item.names()), None) if key is None else key
     if key is None and item.kind is Kind.FAMILY:
-        return family_of(entries, item.name, contents.source, decimals=decimals)
+        return family_of(entries, item.name, contents.source, decimals=decimals, ordered=contents.ordered)
     if key is None and len(entries) > 1:
         raise BadInput(f"{contents.source} has no entry {item.name}; it holds {_some(entries)}")
     value = next(iter(entries.values())) if key is None else entries[key]
@@ -202,7 +202,8 @@ def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) ->
         from verify.apply.files import load
 
         contents = load(str(value), allowed=memory)
-        found = layers_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+        decimals, ordered = contents.decimals, contents.ordered
+        found = layers_of(contents.entries, contents.source, decimals=decimals, image=image, ordered=ordered)
         return Chain(found.layers, (*contents.notes, *found.notes))
     if isinstance(value, Mapping):
         return layers_of({str(key): item for key, item in value.items()}, "", image=image)

@@ -11,8 +11,7 @@ import numpy as np
 
 from verify.apply.array import Array, array
 from verify.apply.errors import BadInput
-
-_LAYER = re.compile(r"[Ww](?:eights?)?[_\[]?\d+\]?|layers?[_\[.]?\d+\]?|arr_\d+|[^\W\d]*\[\d+\]|\d+", re.IGNORECASE)
+from verify.apply.order import in_order
 
 _BESIDE = re.compile(
     r"b(?:ias(?:es)?)?[_\[]?\d*\]?|bias_\w+|\w*_bias|\w*norm\w*|bn_?\d*|running_(?:mean|var)|num_\w+|epochs?|steps?|iterations?|counter",
@@ -59,35 +58,49 @@ def chain(layers: Sequence[Array], notes: Sequence[str] = ()) -> Chain:
 
 
 def layers_of(
-    entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None
+    entries: Mapping[str, Any],
+    source: str,
+    *,
+    decimals: bool = False,
+    image: tuple[int, int] | None = None,
+    ordered: bool = True,
 ) -> Chain:
     """Return the chain of the two-dimensional weights in a state dict, an archive or a JSON object, in order.
 
-    Names that carry a number (``W1``, ``layers[2]``, ``arr_0``) are ordered by it; others keep the file's order, which for
-    a state dict is the order of the modules. Biases, normalizations and counters are left out and named;
-    anything else that is not two-dimensional is refused.
+    Names that carry a number (``W1``, ``layers.10.weight``, ``arr_0``) are ordered by it; others keep the file's order, which
+    for a state dict is the order of the modules (see :mod:`verify.apply.order`). Biases, normalizations and counters are
+    left out and named; anything else that is not two-dimensional is refused.
 
     Args:
         entries: by name.
         source: the file, for messages.
         decimals: see :func:`verify.apply.array.listed`.
         image: height and width of the images that convolutions (four-dimensional weights) act on.
+        ordered: whether the entries stand in the order in which they were saved.
 
     Raises:
         BadInput: as :func:`chain`, and for what cannot be a layer.
     """
-    return chain(*matrices_of(entries, source, decimals=decimals, image=image))
+    return chain(*matrices_of(entries, source, decimals=decimals, image=image, ordered=ordered))
 
 
 def matrices_of(
-    entries: Mapping[str, Any], source: str, *, decimals: bool = False, image: tuple[int, int] | None = None
+    entries: Mapping[str, Any],
+    source: str,
+    *,
+    decimals: bool = False,
+    image: tuple[int, int] | None = None,
+    ordered: bool = True,
 ) -> tuple[list[Array], list[str]]:
     """Return the layers and the notes of :func:`layers_of` before their shapes are compared."""
     weights: list[Array] = []
     biases: list[str] = []
     others: list[str] = []
     strangers: list[str] = []
-    for name in in_order(list(entries)):
+    # Only layers have an order: a bias or a counter beside them takes no part in it.
+    beside = [name for name, value in entries.items() if dimensions_of(value) in (0, 1)]
+    layers = [name for name in entries if name not in set(beside)]
+    for name in (*beside, *in_order(layers, source, kept=ordered)):
         value = entries[name]
         dimensions = dimensions_of(value)
         if dimensions == 1 or (dimensions == 0 and len(entries) > 1):
@@ -144,15 +157,6 @@ def dimensions_of(value: Any) -> int:
         depth += 1
         value = value[0] if value else None
     return depth
-
-
-def in_order(names: list[str]) -> list[str]:
-    """Return names that carry a number in the order of it, others as they are."""
-    if len(names) > 1 and all(_LAYER.fullmatch(name) for name in names):
-        stems = {re.sub(r"\d+", "", name) for name in names}
-        if len(stems) == 1:
-            return sorted(names, key=lambda name: int("".join(re.findall(r"\d+", name)[-1:])))
-    return names
 
 
 def _first_misfit(shapes: Sequence[tuple[int, int]]) -> int | None:

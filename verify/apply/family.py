@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.apply.array import Array, array, listed
-from verify.apply.chain import dimensions_of, in_order
+from verify.apply.chain import dimensions_of
 from verify.apply.errors import BadInput
+from verify.apply.order import in_order
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def family(value: Any, name: str, source: str = "", *, decimals: bool = False) -
     return _of_one_shape(members)
 
 
-def family_of(entries: Mapping[str, Any], name: str, source: str, *, decimals: bool = False) -> Family:
+def family_of(
+    entries: Mapping[str, Any], name: str, source: str, *, decimals: bool = False, ordered: bool = True
+) -> Family:
     """Return the family in a file: its one entry, or all its matrices in order of their numbers.
 
     Raises:
@@ -53,7 +56,8 @@ def family_of(entries: Mapping[str, Any], name: str, source: str, *, decimals: b
     """
     if len(entries) == 1:
         return family(next(iter(entries.values())), name, source, decimals=decimals)
-    return _of_one_shape(tuple(_matrix(entries[key], key, source, decimals) for key in in_order(list(entries))))
+    keys = in_order(list(entries), source, kept=ordered)
+    return _of_one_shape(tuple(_matrix(entries[key], key, source, decimals) for key in keys))
 
 
 def numbers(value: Any, name: str, source: str = "", *, decimals: bool = False) -> Array:

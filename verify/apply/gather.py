@@ -210,13 +210,14 @@ def _one_hot(labels: Any, where: str, memory: int) -> Array:
 
 
 def _layers(contents: Contents, options: Mapping[str, Any], image: tuple[int, int] | None) -> Chain:
+    entries, decimals = contents.entries, contents.decimals
     turn, back = bool(options.get("transpose")), bool(options.get("reverse"))
     if not turn and not back:
-        found = layers_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+        found = layers_of(entries, contents.source, decimals=decimals, image=image, ordered=contents.ordered)
         return Chain(found.layers, (*contents.notes, *found.notes))
     from verify.apply.chain import matrices_of
 
-    layers, notes = matrices_of(contents.entries, contents.source, decimals=contents.decimals, image=image)
+    layers, notes = matrices_of(entries, contents.source, decimals=decimals, image=image, ordered=contents.ordered)
     layers = [W.T for W in layers] if turn else layers
     return chain(layers[::-1] if back else layers, (*contents.notes, *notes))
 

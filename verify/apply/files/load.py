@@ -26,12 +26,14 @@ class Contents:
             format gives (arrays, tensors, nested lists); :func:`verify.apply.array.array` judges them when they are used.
         decimals: whether numbers with a decimal point stood there as text.
         notes: what a reader should know (a header line that was skipped).
+        ordered: whether the entries stand in the order in which they were saved.
     """
 
     source: str
     entries: Mapping[str, Any]
     decimals: bool = False
     notes: tuple[str, ...] = field(default=())
+    ordered: bool = True
 
 
 def load(path: str, *, allowed: int = limits.DEFAULT) -> Contents:
@@ -92,7 +94,7 @@ def load_bytes(data: bytes, source: str, *, allowed: int = limits.DEFAULT) -> Co
             if not found.entries:
                 raise BadInput(f"{source} contains no arrays")
             named = {_printable(name): value for name, value in found.entries.items()}
-            return Contents(source, named, found.decimals, found.notes)
+            return Contents(source, named, found.decimals, found.notes, found.ordered)
     known = ".npy, .npz, .csv, .json, .pt, .pth, .safetensors"
     raise BadInput(f"{source} is in no format that can be read ({known}), or it is damaged at its beginning")
 

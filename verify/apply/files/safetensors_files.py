@@ -39,7 +39,7 @@ def read(data: bytes, source: str, allowed: int) -> Contents:
     found = {
         name: _tensor(record, numbers, f"{source}: {name}") for name, record in header.items() if name != "__metadata__"
     }
-    return Contents(source, found)
+    return Contents(source, found, ordered=False)  # the format sorts by type and name
 
 
 def _tensor(record: Any, numbers: memoryview, where: str) -> np.ndarray[Any, Any]:
