@@ -6,13 +6,15 @@ multiple of the identity. Orthogonal elements align with everything, so the answ
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from proofs.alignability import Verdict, alignability
+from proofs.proposition4.measured import Measured, within_rounding, within_uncertainty
 from proofs.proposition4.statement import PROPOSITION4
 from proofs.structure import UnknownStructure, UserBasis, structure_of
 from proofs.structure.space import Structure
-from verify.apply import Application, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly
+from verify.apply import Application, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly, measured
 from verify.claim import Answer
 
 QUESTION = (
@@ -22,11 +24,15 @@ QUESTION = (
 EXISTENCE = {Answer.HOLDS: "there are some", Answer.FAILS: "there are none", Answer.UNDECIDED: "undecided"}
 
 
-def answer(samples: int, structure: str | None = None, basis: Family | None = None) -> Finding:
+def answer(
+    samples: int, structure: str | None = None, basis: Family | None = None, uncertainty: Fraction | None = None
+) -> Finding:
     """Return the finding about a layer structure and a number of samples."""
     if samples < 1:
         raise BadInput(f"the number of samples is {samples}; expected at least 1")
     layers = _structure(structure, basis)
+    if uncertainty is not None and basis is None:
+        raise BadInput("--uncertainty is about the matrices of --basis; a structure with a name is known exactly")
     rows, columns = layers.shape
     if rows != columns:
         raise BadInput(f"{layers.name}: the layers are {rows} x {columns}; Proposition 4 needs square ones")
@@ -34,20 +40,35 @@ def answer(samples: int, structure: str | None = None, basis: Family | None = No
         found = alignability(layers, samples)
     except ValueError as error:
         raise BadInput(" ".join(str(error).split())) from None
+    near = _measured(found, basis, uncertainty)
+    verdict = near.answer if near is not None else found.printed
+    stands = verdict is found.printed
     return Finding(
         application="proposition4",
         question=QUESTION,
-        answer=found.printed,
-        sentence=_sentence(found),
-        reading=exactly(basis.members) if basis is not None else Reading(True, "a layer structure, known exactly"),
+        answer=verdict,
+        sentence=(near.sentence(samples) if near is not None else None) or _sentence(found),
+        reading=_reading(basis, uncertainty),
         inputs=[f"{layers.name}: r = {found.r} parameters, layers {found.k} x {found.k}, n = {found.n} samples"],
-        evidence=_evidence(found),
+        evidence=[*(near.facts() if near is not None else []), *_evidence(found)],
         witness=_witness(found),
-        certificate=found.certificate,
-        next=_next(found),
-        notes=_notes(found),
+        certificate=found.certificate if stands else None,
+        next=[*(near.next() if near is not None else []), *(_next(found) if stands else [])],
+        notes=_notes(found) if stands else ["the facts beside the nearest element are about the exact numbers"],
         details=found,
     )
+
+
+def _measured(found: Verdict, basis: Family | None, uncertainty: Fraction | None) -> Measured | None:
+    if basis is None:
+        return None
+    return within_rounding(found, basis) if uncertainty is None else within_uncertainty(found, basis, uncertainty)
+
+
+def _reading(basis: Family | None, uncertainty: Fraction | None) -> Reading:
+    if basis is None:
+        return Reading(True, "a layer structure, known exactly")
+    return exactly(basis.members) if uncertainty is None else measured(uncertainty)
 
 
 def _structure(structure: str | None, basis: Family | None) -> Structure:
@@ -155,6 +176,12 @@ APPLICATION = Application(
         Input("samples", "the number n of samples", Kind.WHOLE),
         Input("structure", "a layer structure, such as conv2d:28x28:3x3", Kind.WORD, required=False),
         Input("basis", "a layer structure by its basis matrices", Kind.FAMILY, "r x k x k", required=False),
+        Input(
+            "uncertainty",
+            "take the basis as measured, each matrix known up to this (spectral norm)",
+            Kind.NUMBER,
+            required=False,
+        ),
     ),
     answer=answer,
 )
