@@ -89,7 +89,7 @@ def _read(kind: str, rest: str, text: str, depth: int) -> Structure:
             return _rank_one(rest)
         case "blocks":
             sizes, _, inside = rest.partition(":")
-            rows, columns = _sizes(sizes, 2, text)
+            rows, columns = _listed(_sizes(sizes, 2, text), text)
             return blocks(rows, columns, _nested(inside, depth + 1))
         case "kronecker":
             outer, star, inner = rest.partition("*")

@@ -72,14 +72,21 @@ def _projector(structure: str, weights: Chain) -> Projector:
     from proofs.structure import UnknownStructure, structure_of
 
     try:
-        projector = Projector(structure_of(structure))
+        found = structure_of(structure)
     except UnknownStructure as error:
         raise BadInput(" ".join(str(error).split())) from None
-    for W in weights.layers:
-        if W.shape != projector.shape or not projector.contains(W.floats):
+    size = f"{found.shape[0]} x {found.shape[1]}"
+    for W in weights.layers:  # before any basis matrix is built: there may be millions
+        if W.shape != found.shape:
             raise BadInput(
-                f"{W.where} does not lie in the structure {structure} ({projector.shape[0]} x {projector.shape[1]})"
+                f"{W.where} is {W.shape[0]} x {W.shape[1]} and does not lie in the structure {structure} ({size})"
             )
+    if not found.is_orthogonal:
+        raise BadInput(f"the basis of {structure} is not orthogonal; expected an orthogonal one (Definition 4)")
+    projector = Projector(found)
+    for W in weights.layers:
+        if not projector.contains(W.floats):
+            raise BadInput(f"{W.where} does not lie in the structure {structure} ({size})")
     return projector
 
 

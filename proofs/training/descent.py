@@ -14,6 +14,7 @@ from proofs.network import Data, gradient, left_product, right_product, step
 from proofs.training.losses import Loss
 from proofs.training.rounding import after_step, at_start
 from verify.apply import BadInput
+from verify.apply.limits import unpack
 from verify.exact import RationalMatrix
 from verify.numeric.tolerance import gradient_step_error
 
@@ -21,6 +22,10 @@ Floats = NDArray[np.float64]
 
 LARGEST_NUMBER = 200_000
 """Bits of all entries together beyond which an exact run is stopped."""
+
+
+PLACE = 160
+"""Bytes that one entry of a basis matrix takes while a basis is gathered."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,17 @@ class Projector:
     def __init__(self, structure: Any) -> None:
         from scipy.sparse import csr_matrix
 
-        rows, columns, values = [], [], []
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[float] = []
+        counted = 0
         self.shape = structure.shape
-        for j, A in enumerate(structure.basis()):
+        for j in range(structure.dimension):
+            A = structure.basis_matrix(j)
+            if len(rows) + len(A) > counted:  # by doubling, so that counting takes no time
+                more = len(A) + len(rows)
+                unpack(PLACE * more, f"the basis of {structure.name}")
+                counted += more
             for a, b, value in A:
                 rows.append(j)
                 columns.append(a * self.shape[1] + b)

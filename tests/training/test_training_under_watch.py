@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -231,6 +232,28 @@ def test_the_drift_covers_a_perturbed_start(name: str) -> None:
 def test_structured_layers_can_leave_too() -> None:
     found = ask(Y=np.array([[3.0, 1.0], [0.5, 1.0]]), weights=[np.eye(2)] * 2, steps=1, structure="toeplitz:2x2")
     assert found.answer is Answer.FAILS
+
+
+def test_shapes_are_compared_before_a_structure_is_built() -> None:
+    for name in ("toeplitz:999999x99999", "hankel:99999", "kronecker:toeplitz:9999*toeplitz:9999"):
+        with pytest.raises(BadInput, match="is 2 x 2 and does not lie in the structure"):
+            ask(structure=name)
+    with pytest.raises(BadInput, match="9989001 places are listed one by one"):
+        ask(structure="blocks:999x9999:toeplitz:3")
+
+
+def test_the_basis_of_a_structure_is_bounded_by_the_memory() -> None:
+    """A Toeplitz basis for 100 x 100 has 10 000 entries, which are more than the layers themselves take."""
+    asked = {"X": np.eye(100), "Y": np.eye(100), "weights": [np.eye(100)], "structure": "toeplitz:100", "steps": 0}
+    assert ask(**asked).answer is Answer.HOLDS
+    with pytest.raises(BadInput, match=r"the basis of toeplitz:100.*--memory allows more"):
+        ask(**asked, memory=10**6)
+
+
+def test_a_basis_that_is_not_orthogonal_is_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / "basis.npy", np.array([[[1, 0], [0, 0]], [[1, 0], [0, 1]]]))
+    with pytest.raises(BadInput, match="is not orthogonal; expected an orthogonal one"):
+        ask(structure=f"basis:{tmp_path / 'basis.npy'}")
 
 
 WRONG = {
