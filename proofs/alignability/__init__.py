@@ -2,11 +2,13 @@
 
 Read in this order: ``basis`` (the structure as integers), ``products`` (the span of ``A_i^T A_j + A_j^T A_i``, exactly),
 ``linear_test`` (the rank of a commutator map at one integer matrix proves that almost no data align), ``relations`` and
-``macaulay`` (the same at higher degree), ``open_set`` (the other side: an open set of data aligns), ``families`` (all data align);
+``macaulay`` (the same at higher degree), ``almost_all`` (at integer data that are drawn), ``open_set`` (the other side: an open
+set of data aligns), ``families`` (all data align);
 ``quadratic_forms``, ``faces``, ``zeros``, ``signed_permutations`` and ``scaled_orthogonal`` (which elements are multiples of
 orthogonal matrices), ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 
+from proofs.alignability.almost_all import dimension_of_grams, excluded_by_almost_all
 from proofs.alignability.basis import IntegerBasis, LayerStructure, MatrixSpace
 from proofs.alignability.decide import Verdict, alignability
 from proofs.alignability.families import Family, family_for_all_data
@@ -17,6 +19,6 @@ from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_ortho
 
 __all__ = [
     "Family", "IntegerBasis", "LayerStructure", "LinearTest", "MacaulayTest", "MatrixSpace", "OpenSet", "ScaledOrthogonal",
-    "Verdict", "alignability", "excludes_every_element", "family_for_all_data", "linear_test", "macaulay_test", "open_set",
-    "scaled_orthogonal",
+    "Verdict", "alignability", "dimension_of_grams", "excluded_by_almost_all", "excludes_every_element",
+    "family_for_all_data", "linear_test", "macaulay_test", "open_set", "scaled_orthogonal",
 ]  # fmt: skip
