@@ -53,7 +53,12 @@ def test_names_interleaved_in_the_file_stay_so() -> None:
 
 
 def test_what_stands_beside_layers_does_not_disturb_their_order() -> None:
-    entries = {"10.weight": np.full((1, 1), 10), "bias": np.ones(1), "9.weight": np.full((1, 1), 9), "epoch": np.array(1)}
+    entries = {
+        "10.weight": np.full((1, 1), 10),
+        "bias": np.ones(1),
+        "9.weight": np.full((1, 1), 9),
+        "epoch": np.array(1),
+    }
     assert [int(W.exact[0, 0]) for W in layers_of(entries, "f", ordered=False).layers] == [9, 10]
 
 

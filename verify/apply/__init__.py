@@ -1,9 +1,9 @@
 """Asking a result about one's own data: declared inputs, files of every usual kind, an answer in a sentence with its evidence.
 
 In reading order: ``application`` (what is asked, and of what), ``files`` and ``array`` (how numbers come in, unrounded),
-``chain``, ``order``, ``modules`` and ``convolution`` (how layers are found in them), ``family`` (matrices of one shape), ``readings``
-(floats as exact numbers or as measurements), ``finding`` (the answer), ``show`` (the answer on a terminal), ``offers``
-(which applications there are). Knows no paper.
+``chain``, ``order``, ``stored``, ``modules``, ``wiring`` and ``convolution`` (how layers are found in them), ``family`` (matrices
+of one shape), ``readings`` (floats as exact numbers or as measurements), ``finding`` (the answer), ``show`` (the answer on a
+terminal), ``offers`` (which applications there are). Knows no paper.
 """
 
 from verify.apply.application import Application, Input, Kind

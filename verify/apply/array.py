@@ -221,6 +221,8 @@ def _tensor(values: Any, name: str, source: str, where: str) -> Array:
 
     if not isinstance(values, torch.Tensor):
         raise BadInput(f"{where} is {_kind(values)}; expected a tensor")
+    if values.is_nested:
+        raise BadInput(f"{where} is a nested tensor, a list of tensors in one; expected a matrix")
     if values.is_complex():
         raise BadInput(f"{where} holds {values.dtype}; expected integers or real floats")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from verify.apply.array import Array, array
 from verify.apply.errors import BadInput
 from verify.apply.order import in_order
+from verify.apply.stored import unmasked
 
 _BESIDE = re.compile(
     r"b(?:ias(?:es)?)?[_\[]?\d*\]?|bias_\w+|\w*_bias|\w*norm\w*|bn_?\d*|running_(?:mean|var)|num_\w+|epochs?|steps?|iterations?|counter",
@@ -81,7 +83,13 @@ def layers_of(
     Raises:
         BadInput: as :func:`chain`, and for what cannot be a layer.
     """
-    return chain(*matrices_of(entries, source, decimals=decimals, image=image, ordered=ordered))
+    layers, notes = matrices_of(entries, source, decimals=decimals, image=image, ordered=ordered)
+    for before, after in pairwise(layers):
+        if all(dimensions_of(entries.get(W.name)) == 4 for W in (before, after)):
+            from verify.apply.convolution import ensure_channels
+
+            ensure_channels(entries[before.name], entries[after.name], before.name, after.where)
+    return chain(layers, notes)
 
 
 def matrices_of(
@@ -97,6 +105,8 @@ def matrices_of(
     biases: list[str] = []
     others: list[str] = []
     strangers: list[str] = []
+    entries, notes = unmasked(entries, source)
+    convolutions: list[str] = []
     # Only layers have an order: a bias or a counter beside them takes no part in it.
     beside = [name for name, value in entries.items() if dimensions_of(value) in (0, 1)]
     layers = [name for name in entries if name not in set(beside)]
@@ -116,17 +126,22 @@ def matrices_of(
             from verify.apply.convolution import as_matrix
 
             weights.append(as_matrix(value, name, source, image))
+            convolutions.append(name)
         elif isinstance(value, list):
             from verify.apply.array import listed
 
             weights.append(listed(value, name or "W1", source, decimals=decimals))
         else:
             weights.append(array(value, name or "W1", source))
-    notes = []
     if biases:
         notes.append(f"biases are left out, alignment is a property of the weight matrices: {', '.join(biases)}")
     if others:
         notes.append(f"left out because they are no matrices: {', '.join(others)}")
+    if convolutions:
+        notes.append(
+            f"assumed of {', '.join(convolutions)}: a convolution of stride 1, dilation 1 and one group, padded with zeros to "
+            "keep the size of the image; a state dict does not record these, a module given in its place does"
+        )
     if not weights:
         raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(entries) or 'nothing'}")
     if strangers:
@@ -149,6 +164,8 @@ def _beside(name: str, entries: Mapping[str, Any]) -> bool:
 
 def dimensions_of(value: Any) -> int:
     """Return the number of dimensions of an array, a tensor or nested lists."""
+    if getattr(value, "is_nested", False):  # a tensor of tensors, which has no shape
+        return int(value.dim())
     shape = getattr(value, "shape", None)
     if shape is not None:
         return len(shape)

@@ -50,3 +50,17 @@ def as_matrix(weight: Any, name: str, source: str, image: tuple[int, int] | None
                 Y, X = np.meshgrid(y, x, indexing="ij")
                 matrix[:, Y, X, :, Y + down, X + right] = taps[None, None, :, :, a, b]
     return array(matrix.reshape(outs * h * w, ins * h * w), name, source)
+
+
+def ensure_channels(before: Any, after: Any, name: str, where: str) -> None:
+    """See that a convolution takes as many channels as the one before it makes.
+
+    Raises:
+        BadInput: it does not, as in a convolution of several groups, whose filters see only some of the channels.
+    """
+    made, taken = np.shape(before)[0], np.shape(after)[1]
+    if made != taken:
+        raise BadInput(
+            f"{where} takes {taken} channels but {name} before it makes {made}; a convolution of several groups is read from "
+            "the module only, not from its state dict"
+        )
