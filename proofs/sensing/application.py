@@ -71,6 +71,7 @@ def answer(
         next=next_questions(found, verdict, observed is not None, uncertainty is not None),
         notes=notes,
         details=found,
+        applies=verdict is not Answer.FAILS or not (zero or found.realizable is False),
     )
 
 

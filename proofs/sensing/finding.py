@@ -39,10 +39,10 @@ class Sensing:
 
 def sentence(found: Sensing, verdict: Answer, zero: bool, targets: bool, by_measurement: bool) -> str:
     """Return the answer in a sentence; ``by_measurement``: the numbers themselves are known up to an uncertainty."""
-    if zero and not by_measurement:
-        return "The result does not apply: all measurements are zero, so nothing is ever trained."
+    if zero and verdict is Answer.FAILS:
+        return "The theorem does not apply: all measurements are zero, so nothing is ever trained."
     if found.realizable is False:
-        return "The result does not apply: no matrix has these targets, so zero error is out of reach."
+        return "The theorem does not apply: no matrix has these targets, so zero error is out of reach."
     if by_measurement and found.asymmetry is not None:
         return {
             Answer.HOLDS: "Alignment is an invariant of training for some measurements within this uncertainty.",

@@ -68,6 +68,7 @@ def answer(
         next=next_steps(found, verdict, widths, X.shape[1], uncertainty is not None),
         notes=notes,
         details=found,
+        applies=verdict is not Answer.FAILS or found.applies or (uncertainty is not None and not found.realizable),
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from proofs.alignment import data_frames
+from proofs.alignment.ball_frames import BallFrames
 from proofs.network import Data
+from proofs.theorem1.directions import FloatDirections, enclosed_directions, float_directions
 from proofs.theorem1.nearest import NearData, excluded_below, nearest_inputs, nearest_targets, realizable_targets
 from proofs.theorem1.question import (
     Entry,
@@ -36,6 +38,8 @@ class Invariance:
         fits: whether the widths leave room for it (``None`` without widths).
         entry: a nonzero entry of the commutator, where that refutes.
         frames: rational frames of the data, where it holds and they are rational.
+        enclosed: frames in balls, where it holds and the frames are irrational.
+        floats: float frames, where none are enclosed.
         modes: for float frames: eigenvalues ``lambda`` of ``X X^T``, entries ``lambda'`` of ``U^T Y X^T V``.
         near: nearby data for which it would hold.
         gap: distance (Frobenius norm) from Y to realizable targets, where Y itself is not.
@@ -48,10 +52,17 @@ class Invariance:
     fits: bool | None
     entry: Entry | None = None
     frames: RationalDataFrames | None = None
+    enclosed: BallFrames | None = None
+    floats: FloatDirections | None = None
     modes: tuple[tuple[float, float], ...] = ()
     near: tuple[NearData, ...] = ()
     excluded: float = 0.0
     gap: float = 0.0
+
+    @property
+    def applies(self) -> bool:
+        """Whether the theorem says anything about exactly these data: some network reaches them, and X is not zero."""
+        return self.answer is not Answer.FAILS or self.entry is not None
 
 
 def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> Invariance:
@@ -74,7 +85,9 @@ def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> In
         frames = rational_data_frames(data)
         if frames is not None and not diagonal_in(data, frames):
             raise AssertionError("the frames that were built do not make the data diagonal")
-        return Invariance(Answer.HOLDS, True, rank, fits, None, frames, _modes(data))
+        enclosed = enclosed_directions(data) if frames is None else None
+        modes, floats = _modes(data, needed=frames is None and enclosed is None)
+        return Invariance(Answer.HOLDS, True, rank, fits, None, frames, enclosed, floats, modes)
     near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
     return Invariance(Answer.FAILS, True, rank, fits, entry, near=near, excluded=excluded)
 
@@ -114,21 +127,23 @@ def _data(X: Array, Y: Array, widths: tuple[int, ...] | None) -> Data:
     return Data(X.exact, Y.exact)
 
 
-def _modes(data: Data) -> tuple[tuple[float, float], ...]:
+def _modes(data: Data, needed: bool) -> tuple[tuple[tuple[float, float], ...], FloatDirections | None]:
+    """Return the modes in float frames, and these frames if they are needed."""
     try:
         with np.errstate(all="ignore"):  # what overflows is looked at and left out
             frames = data_frames(data)
             if frames is None:
-                return ()
+                return (), None
             N, M = data.N.to_numpy(), data.M.to_numpy()
             lam = np.diagonal(frames.V.T @ N @ frames.V)
             target = np.diagonal(frames.U.T @ M @ frames.V)
     except (OverflowError, np.linalg.LinAlgError):
-        return ()
+        return (), None
     if not (np.isfinite(lam).all() and np.isfinite(target).all()):
-        return ()
+        return (), None
     count = min(len(lam), len(target))
-    return tuple((float(lam[j]), float(target[j])) for j in range(count))
+    modes = tuple((float(lam[j]), float(target[j])) for j in range(count))
+    return modes, float_directions(data, frames) if needed else None
 
 
 def _nearby(X: Array, Y: Array, rank: int) -> tuple[tuple[NearData, ...], float]:

@@ -72,6 +72,17 @@ def test_an_expected_answer_sets_the_status(expected: str, status: int, capsys: 
     assert ask(f"alignment --weights chain.json -q --expect {expected}", capsys)[0] == status
 
 
+@pytest.mark.parametrize(("expected", "status"), [("yes", 1), ("no", 1), ("inapplicable", 0), ("undecided", 1)])
+def test_what_a_theorem_says_nothing_about_is_no_no(
+    expected: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savez("zero.npz", X=np.zeros((2, 2), int), Y=np.zeros((2, 2), int))
+    for result in ("theorem1", "theorem4"):
+        given, out, _ = ask(f"{result} --data zero.npz -q --no-certificate --expect {expected}", capsys)
+        assert given == status
+        assert "INAPPLICABLE  The theorem does not apply: X is zero" in out
+
+
 def test_numbers_piped_in(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[[[1, 0], [0, 2]], [[0, 1], [1, 0]]]")))
     status, out, _ = ask("alignment --weights -", capsys)

@@ -86,8 +86,15 @@ def test_targets_that_refute() -> None:
 
 def test_targets_as_numbers_or_as_a_matrix() -> None:
     assert ask([I2], targets=[2]).answer is ask([I2], x_star=I2).answer is Answer.HOLDS
-    assert ask([I2, I2], targets=[1, 2]).sentence.startswith("The result does not apply: no matrix has these targets")
-    assert ask([[[0, 0], [0, 0]]]).sentence.startswith("The result does not apply: all measurements are zero")
+    for found, reason in (
+        (ask([I2, I2], targets=[1, 2]), "no matrix has these targets"),
+        (ask([[[0, 0], [0, 0]]]), "all measurements are zero"),
+        (ask([[[0, 0], [0, 0]]], uncertainty=0), "all measurements are zero"),
+    ):
+        assert found.sentence.startswith(f"The theorem does not apply: {reason}")
+        assert (found.word, found.to_json()["applies"]) == ("inapplicable", False)
+    assert ask([I2, I2], targets=[1, 1]).applies
+    assert ask([[[0, 0], [0, 0]]], uncertainty="1/10").applies
 
 
 def test_measured_numbers_have_three_answers() -> None:

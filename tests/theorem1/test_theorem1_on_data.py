@@ -60,6 +60,7 @@ def test_data_with_common_frames(name: str) -> None:
 @pytest.mark.parametrize("name", FAILS)
 def test_data_without_common_frames(name: str) -> None:
     X, Y = FAILS[name]
+    assert ask(X, Y)[0].word == "no"
     found, details = ask(X, Y)
     assert (found.answer, details.realizable) == (Answer.FAILS, True)
     assert details.entry is not None
@@ -68,6 +69,58 @@ def test_data_without_common_frames(name: str) -> None:
     assert {near.changed for near in details.near} <= {"X", "Y"}
     assert all(near.defect < 1e-12 and near.distance > 0 for near in details.near)
     assert 0 < details.excluded < min(near.relative for near in details.near) * 2
+
+
+IRRATIONAL = {
+    "the golden ratio": ([[1, 1], [0, 1]], [[1, 1], [0, 1]]),
+    "fewer targets": ([[1, 1], [0, 1]], [[0, 0]]),
+    "more targets": ([[1, 1], [1, 2]], [[2, 1], [1, 1], [0, 0]]),
+    "rank-deficient X": ([[1, 1, 0], [0, 1, 0], [0, 0, 0]], [[1, 1, 0], [0, 1, 0], [0, 0, 0]]),
+    "floats": ([[0.1, 0.7], [0.3, 0.5]], [[0.1, 0.7], [0.3, 0.5]]),
+}
+
+
+def defects(data: Data, U: R, V: R) -> list[float]:
+    """Return how far U and V are from orthonormal, and the data from diagonal in them."""
+    found = [Q.T @ Q - R.identity(Q.columns) for Q in (U, V)]
+    for A in (U.T @ data.M @ V, V.T @ data.N @ V):
+        found.append(R([[0 if i == j else x for j, x in enumerate(row)] for i, row in enumerate(A.to_fractions())]))
+    return [float(A.frobenius_squared()) ** 0.5 for A in found]
+
+
+@pytest.mark.parametrize("name", IRRATIONAL)
+def test_irrational_directions_are_written_in_balls(name: str) -> None:
+    X, Y = IRRATIONAL[name]
+    found, details = ask(X, Y)
+    assert (found.answer, details.frames) == (Answer.HOLDS, None)
+    data, radius = Data(R(X), R(Y)), Fraction(found.witness["radius"])
+    assert radius <= Fraction(1, 10**20)
+    U, V = (R(found.witness[key]) for key in "UV")
+    assert max(defects(data, U, V)) < 1e-17
+    turned = R([[0, 1], [1, 0]]) @ V if V.rows == 2 else V @ R([["3/5", "4/5", 0], ["-4/5", "3/5", 0], [0, 0, 1]])
+    assert max(defects(data, U, turned)) > 0.01, "directions that are not those of the data are seen"
+
+
+def test_irrational_directions_of_large_data_are_floats_with_what_they_miss() -> None:
+    X = np.random.default_rng(3).integers(-5, 6, (40, 45))
+    found, details = ask(X, X)
+    assert (found.answer, details.frames, details.enclosed) == (Answer.HOLDS, None, None)
+    U, V = (R(found.witness[key]) for key in "UV")
+    measured = defects(Data(R(X.tolist()), R(X.tolist())), U, V)
+    assert 0 < max(measured[:2]) <= found.witness["orthonormality"] < 1e-12
+    norm = float((R(X.tolist()) @ R(X.tolist()).T).frobenius_squared()) ** 0.5
+    assert max(measured[2:]) <= found.witness["off diagonal"] * norm * (1 + 1e-12)
+    assert 0 < found.witness["off diagonal"] < 1e-12
+
+
+def test_a_rounded_entry_of_the_commutator_says_so() -> None:
+    found, details = ask([[1.1, 0.3], [0.7, 2.3]], [[3.3, 0.1], [0.2, 0.9]])
+    (fact,) = [fact for fact in found.evidence if fact.name == "commutator"]
+    assert Fraction(fact.value) == details.entry.value
+    assert f"is about {float(details.entry.value):.6g}, not zero" in fact.text
+    exact, _ = ask([[1, 0], [0, 2]], [[1, 2], [0, 0]])
+    (fact,) = [fact for fact in exact.evidence if fact.name == "commutator"]
+    assert "about" not in fact.text
 
 
 def test_the_refuting_entry_by_hand() -> None:
@@ -95,6 +148,8 @@ def test_the_theorem_does_not_apply_with_a_certificate(name: str) -> None:
     X, Y, options, about = UNREACHABLE[name]
     found, _ = ask(X, Y, **options)
     assert found.answer is Answer.FAILS
+    assert found.sentence.startswith("The theorem does not apply")
+    assert (found.word, found.to_json()["applies"]) == ("inapplicable", False)
     assert found.certificate is not None
     report = replay.check(found.certificate)
     assert (report.kind, report.claim) == ("counterexample", about)
@@ -168,6 +223,7 @@ def test_float_data_are_realizable_only_as_measurements() -> None:
         ask(X, W @ X, uncertainty="1e-9")[0].sentence
         == "Alignment is not an invariant of training for any data within this uncertainty."
     )
+    assert (found.word, ask(X, W @ X, uncertainty="1e-9")[0].word) == ("inapplicable", "no")
     assert ask(X, W @ X, uncertainty=100)[0].answer is Answer.HOLDS
     between = Fraction(min(near.distance for near in details.near)) / 2
     assert ask(X, W @ X, uncertainty=between)[0].answer is Answer.UNDECIDED

@@ -43,13 +43,14 @@ def test_a_hidden_bottleneck() -> None:
     narrow, wide = (APPLICATION(X=one, Y=one, widths=(2, k, 2)) for k in (1, 2))
     assert (narrow.answer, wide.answer) == (Answer.FAILS, Answer.HOLDS)
     assert "r = 1 is an inner width" in narrow.evidence[-1].text
-    assert "too narrow" in narrow.sentence
+    assert narrow.sentence.startswith("The theorem does not apply: the widths are too narrow")
+    assert (narrow.word, wide.word) == ("inapplicable", "yes")
 
 
 def test_a_single_run_where_no_class_is_kept() -> None:
     """M = [[1, 4], [0, 0]] has rank one: a rank-one run stays aligned although N = diag(1, 4) does not commute with M^T M."""
     found = APPLICATION(X=[[1, 0], [0, 2]], Y=[[1, 2], [0, 0]], widths=(2, 2, 2))
-    assert found.answer is Answer.FAILS
+    assert (found.answer, found.word) == (Answer.FAILS, "no")
     single = next(fact for fact in found.evidence if fact.name == "single-run")
     assert single.value == decide(Data(R([[1, 0], [0, 2]]), R([[1, 2], [0, 0]])), (2, 2, 2)).strong_run.value == "holds"
 

@@ -11,6 +11,7 @@ from verify.claim.answer import Answer
 from verify.claim.plain import plain
 
 SCHEMA, VERSION = "verify-application", 1
+_WORDS = {Answer.HOLDS: "yes", Answer.FAILS: "no", Answer.UNDECIDED: "undecided"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Finding:
         application: its id.
         question: what was asked.
         answer: holds, fails or undecided.
+        applies: whether the result says anything about these inputs; where it does not, the answer is ``fails``.
         sentence: the answer in a sentence.
         reading: in which sense the numbers were taken.
         inputs: what was read, a line each.
@@ -55,6 +57,14 @@ class Finding:
     next: Sequence[str] = ()
     notes: Sequence[str] = ()
     details: Any = None
+    applies: bool = True
+
+    @property
+    def word(self) -> str:
+        """The answer as users expect it: ``yes``, ``no``, ``undecided``, or ``inapplicable`` where the result says nothing."""
+        if self.answer is Answer.FAILS and not self.applies:
+            return "inapplicable"
+        return _WORDS[self.answer]
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain JSON values: exact numbers as text, no NaN."""
@@ -64,6 +74,7 @@ class Finding:
             "application": self.application,
             "question": self.question,
             "answer": self.answer.value,
+            "applies": self.applies,
             "sentence": self.sentence,
             "reading": {"exact": self.reading.exact, "text": self.reading.text},
             "inputs": list(self.inputs),

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from shlex import quote
 
 from verify.apply.finding import Finding
-from verify.claim.answer import Answer
 from verify.report.console import LABEL, Terminal
 
 _SIGNS = {
-    Answer.HOLDS: ("✓ YES", "bold green"),
-    Answer.FAILS: ("✗ NO", "bold magenta"),
-    Answer.UNDECIDED: ("? UNDECIDED", "bold yellow"),
+    "yes": ("✓ YES", "bold green"),
+    "no": ("✗ NO", "bold magenta"),
+    "inapplicable": ("✗ INAPPLICABLE", "bold magenta"),
+    "undecided": ("? UNDECIDED", "bold yellow"),
 }
 
 
@@ -20,7 +20,7 @@ def show(
     finding: Finding, terminal: Terminal, *, certificate: str = "", files: tuple[str, ...] = (), quiet: bool = False
 ) -> None:
     """Print the finding; ``certificate`` and ``files`` are the paths that were written."""
-    sign, style = _SIGNS[finding.answer]
+    sign, style = _SIGNS[finding.word]
     terminal.row(0, "", terminal.text(f"{sign}  {finding.sentence}", style))
     if quiet:
         return

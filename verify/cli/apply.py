@@ -16,7 +16,7 @@ from verify.cli import options
 from verify.cli.input_files import Once, input_at
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 
-_ANSWERS = ("yes", "no", "undecided")
+_ANSWERS = ("yes", "no", "inapplicable", "undecided")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -168,8 +168,7 @@ def _deliver(finding: Any, options: Namespace) -> int:
         print(json.dumps(finding.to_json(), indent=1, ensure_ascii=False))
     else:
         show(finding, Terminal(), certificate=path, files=tuple(files), quiet=options.quiet)
-    given = {"holds": "yes", "fails": "no", "undecided": "undecided"}[finding.answer.value]
-    return DIFFERS if options.expect and options.expect != given else AS_RECORDED
+    return DIFFERS if options.expect and options.expect != finding.word else AS_RECORDED
 
 
 def _plot(finding: Any, path: str) -> None:
