@@ -39,7 +39,7 @@ class Guarantee:
         safe, printed: the largest proved step size, and the printed one.
         limit: the loss that training tends to.
         steps: a certified number of steps of size ``step`` to the wanted loss; none where there is none or none was wanted.
-        step: the step size it is about.
+        step: the step size that the answer is about, the largest proved one if none was given.
     """
 
     applies: Applicability
@@ -50,6 +50,11 @@ class Guarantee:
     limit: Fraction | None = None
     steps: int | None = None
     step: Fraction | None = None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the step size is larger than the proved one, so that nothing is known of it."""
+        return self.safe is not None and self.step is not None and self.step > self.safe
 
 
 def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, step: Fraction | None = None) -> Finding:
@@ -68,7 +73,7 @@ def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, ste
         application="proposition1",
         question=QUESTION,
         answer=verdict,
-        sentence=_sentence(found, verdict, loss),
+        sentence=_sentence(found, verdict, loss, step is not None),
         reading=_reading(found, [X, Y, *weights.layers]),
         inputs=input_lines(X, Y, weights),
         evidence=_evidence(found, loss, len(weights.layers)),
@@ -77,6 +82,7 @@ def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, ste
         next=_next(found, loss),
         notes=weights.notes,
         details=found,
+        applies=verdict is not Answer.FAILS or found.safe is not None,
     )
 
 
@@ -134,26 +140,31 @@ def _verdict(found: Guarantee) -> Answer:
         return found.applies.answer
     if found.safe is None:
         return Answer.FAILS if found.modes else Answer.UNDECIDED
-    return Answer.HOLDS if not found.limit else Answer.FAILS
+    if found.limit:
+        return Answer.FAILS
+    return Answer.UNDECIDED if found.beyond else Answer.HOLDS
 
 
-def _sentence(found: Guarantee, verdict: Answer, loss: Fraction | None) -> str:
+def _sentence(found: Guarantee, verdict: Answer, loss: Fraction | None, chosen: bool) -> str:
     if found.applies.answer is Answer.FAILS:
-        return f"Proposition 1 does not apply: {found.applies.reason}."
-    if found.applies.answer is Answer.UNDECIDED or found.safe is None:
+        return f"The theorem does not apply: {found.applies.reason}."
+    if found.applies.answer is Answer.UNDECIDED or found.safe is None or found.step is None:
         reason = found.applies.reason or found.obstacle
         opened = (
-            "It is open whether Proposition 1 applies"
-            if verdict is Answer.UNDECIDED
-            else "Proposition 1 does not apply"
+            "It is open whether Proposition 1 applies" if verdict is Answer.UNDECIDED else "The theorem does not apply"
         )
         return f"{opened}: {reason}."
-    step = f"step sizes up to {_short(found.safe)}"
+    if found.beyond:
+        exceeds = f"the step size {_above(found.step)} exceeds the proved bound {_short(found.safe)}"
+        if verdict is Answer.FAILS:
+            return f"The loss does not tend to zero, but stays at {_short(found.limit)} or more; {exceeds}."
+        return f"It is open whether training converges: {exceeds}."
+    step = f"the step size {_short(found.step)}" if chosen else f"step sizes up to {_short(found.safe)}"
     if verdict is Answer.FAILS:
         return f"With {step} training converges linearly, but to a loss of {_short(found.limit)}, not to zero."
     counted = ""
-    if found.steps is not None and loss is not None and found.step is not None:
-        counted = f"; with {_short(found.step)} the loss is at most {_short(loss)} after {found.steps} steps"
+    if found.steps is not None and loss is not None:
+        counted = f";{'' if chosen else f' with {_short(found.step)}'} the loss is at most {_short(loss)} after {found.steps} steps"
     return f"With {step} training converges linearly to zero loss{counted}."
 
 
@@ -169,6 +180,16 @@ def _short(value: Fraction | None) -> str:
         mantissa, _, exponent = last.partition("e")
         digits = f"{float(Fraction(mantissa) - Fraction(1, 10**5)):.5f}e{exponent}"
     return digits
+
+
+def _above(value: Fraction) -> str:
+    """Return a number for people, rounded away from zero where it is rounded."""
+    if len(str(value)) <= 12:
+        return str(value)
+    if value >= 10**300:
+        return "of more than 10^300"
+    digits = f"{float(value):.6g}"
+    return digits if Fraction(digits) >= value else f"{float(value) * (1 + 1e-5):.6g}"
 
 
 def _reading(found: Guarantee, arrays: Sequence[Array]) -> Reading:
@@ -201,7 +222,7 @@ def _counted(found: Guarantee, loss: Fraction) -> Fact:
     if found.steps is not None:
         text = f"{found.steps} steps of {_short(found.step)} bring the loss to {_short(loss)} at most, by balls"
         return Fact("steps", text, {"steps": found.steps, "step": str(found.step), "loss": str(loss)})
-    if found.safe is not None and found.step is not None and found.step > found.safe:
+    if found.beyond:
         return Fact("steps", "the step size is larger than the proved one: no number of steps is certified", None)
     if found.limit is not None and loss <= found.limit:
         return Fact("steps", f"the loss {_short(loss)} is never reached: the limit is {_short(found.limit)}", None)
@@ -209,11 +230,11 @@ def _counted(found: Guarantee, loss: Fraction) -> Fact:
 
 
 def _certificate(found: Guarantee, n: int) -> Mapping[str, Any] | None:
-    """Return the certificate of the safe step size, for exact modes."""
-    if found.safe is None:
+    """Return the certificate that the step size is safe, for exact modes; none where it is not proved to be."""
+    if found.safe is None or found.step is None or found.beyond:
         return None
     try:
-        written = Certificate("witness", SAFE_STEP).given(n=n, gamma=found.safe)
+        written = Certificate("witness", SAFE_STEP).given(n=n, gamma=found.step)
         for k, mode in enumerate((m for m in found.modes if m.lam), 1):
             names = [f"s{k}_{i}" for i in range(1, len(mode.sigma) + 1)]
             written.given({f"l{k}": mode.lam, f"t{k}": mode.target, **dict(zip(names, mode.sigma, strict=True))})
@@ -234,6 +255,13 @@ def _next(found: Guarantee, loss: Fraction | None) -> list[str]:
     if found.applies.answer is not Answer.HOLDS:
         return [
             "start from frames of the data: python -m verify apply theorem1 --data DATA gives them where there are any"
+        ]
+    if found.safe is None and any(mode.target < 0 < mode.product for mode in found.modes):
+        return ["start with the other sign of one entry of such a mode, so that S and lambda' have the same sign"]
+    if found.beyond:
+        return [
+            f"take a step size of {_short(found.safe)} at most, or see what happens: "
+            "python -m verify apply corollary1 --data DATA --weights WEIGHTS --step GAMMA --steps 1000"
         ]
     if found.safe is None:
         return ["see what happens all the same: python -m verify apply corollary1 --step 1/100 --steps 1000"]

@@ -25,7 +25,7 @@ def _usable(modes: Sequence[Mode]) -> list[Mode]:
                 f"mode {k} has lambda' = 0 < lambda: it converges, but not linearly; Proposition 1 leaves it out"
             )
         if mode.target < 0:
-            raise ValueError(f"mode {k} has lambda' < 0: turn the sign of a column of U, and of an entry, first")
+            raise ValueError(f"mode {k} has lambda' < 0 {_side(mode)}")
         if min(mode.sigma) <= 0:
             raise ValueError(f"mode {k} has the entry {min(mode.sigma)}; all entries must be positive")
         if mode.product > mode.optimum:
@@ -34,6 +34,15 @@ def _usable(modes: Sequence[Mode]) -> list[Mode]:
     if not moving:
         raise ValueError("no mode sees any data (lambda = 0 everywhere)")
     return moving
+
+
+def _side(mode: Mode) -> str:
+    """Say what can be done about a target below zero: frames can be turned, but they keep the sign of ``lambda' S``."""
+    if mode.product < 0:
+        return "and S < 0: turn signs of columns of the frames until lambda' and all entries are positive"
+    if mode.product == 0:
+        return "and an entry that is zero; all entries must be positive"
+    return "and starts at S > 0, on the wrong side of zero: turning a column of U would make an entry negative"
 
 
 def safe_step_size(modes: Sequence[Mode], n: int) -> Fraction:

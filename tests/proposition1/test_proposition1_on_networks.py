@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from proofs.dynamics import Mode
 from proofs.network import product, step
 from proofs.proposition1.application import APPLICATION, Guarantee
+from proofs.proposition1.guarantee import safe_step_size
 from verify.apply import BadInput, Finding
 from verify.certificate import replay
 from verify.claim import Answer
@@ -53,7 +55,7 @@ def test_the_certified_steps_are_enough() -> None:
     ("X", "Y", "weights", "says"),
     [
         ([[1]], [[0]], HALF, "not linearly"),
-        ([[1]], [[-1]], HALF, "turn the sign"),
+        ([[1]], [[-1]], HALF, "on the wrong side of zero"),
         ([[1]], [["1/4"]], HALF, "above its optimum"),
         ([[0]], [[0]], HALF, "no mode sees any data"),
         ([[1, 0], [0, 1]], [[2, 1], [0, 2]], [[[1, 0], [0, 1]]], "does not apply"),
@@ -65,6 +67,54 @@ def test_what_the_proposition_does_not_cover(X: object, Y: object, weights: obje
     found, _ = ask(X, Y, weights)
     assert found.answer is Answer.FAILS
     assert says in found.sentence
+    inapplicable = not found.sentence.startswith("With step sizes up to")
+    assert (found.sentence.startswith("The theorem does not apply"), not found.applies) == (inapplicable, inapplicable)
+
+
+@pytest.mark.parametrize("loss", [None, "1/1000"])
+def test_the_answer_is_about_the_step_that_was_given(loss: str | None) -> None:
+    """The proved bound is 1/5: at it and below yes, one part in a million above it open."""
+    for step_size in ("1/5", "1/10"):
+        found, details = ask([[1]], [[1]], HALF, loss=loss, step=step_size)
+        assert (found.answer, details.step) == (Answer.HOLDS, Fraction(step_size))
+        assert found.sentence.startswith(f"With the step size {step_size} training converges linearly to zero loss")
+        assert found.certificate is not None
+        replay.check(found.certificate)
+        assert found.certificate["given"]["gamma"]["number"] == step_size
+    for step_size in (Fraction(1000001, 5000000), Fraction(10), Fraction(10) ** 400):
+        found, details = ask([[1]], [[1]], HALF, loss=loss, step=step_size)
+        assert (found.answer, found.certificate, details.steps) == (Answer.UNDECIDED, None, None)
+        assert found.sentence.startswith("It is open whether training converges: the step size")
+        assert found.sentence.endswith("exceeds the proved bound 1/5.")
+    assert "the step size 10 exceeds the proved bound 1/5" in ask([[1]], [[1]], HALF, step=10)[0].sentence
+
+
+def test_a_large_step_towards_a_positive_limit_is_a_no() -> None:
+    found, _ = ask([[1, 0]], [[1, 1]], HALF, step=10)
+    assert (found.answer, found.applies, found.certificate) == (Answer.FAILS, True, None)
+    assert "stays at 1/4 or more; the step size 10 exceeds" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("sigma", "says"),
+    [
+        ((1, 1), "S > 0, on the wrong side of zero"),
+        ((-1, 1), "S < 0: turn signs of columns"),
+        ((0, 1), "an entry that is zero"),
+    ],
+)
+def test_what_turning_signs_can_do(sigma: tuple[int, int], says: str) -> None:
+    """Turning columns keeps the sign of lambda' S: only for S < 0 it leads to positive entries and a positive target."""
+    mode = Mode((Fraction(sigma[0]), Fraction(sigma[1])), Fraction(1), Fraction(-2))
+    with pytest.raises(ValueError, match=says):
+        safe_step_size([mode], 1)
+
+
+def test_a_target_below_zero_asks_for_another_start() -> None:
+    """0.1 I with targets -1: one entry of the other sign makes S and lambda' agree, and then the proposition applies."""
+    found, _ = ask([[1]], [[-1]], [[["1/10"]], [["1/10"]]])
+    assert "other sign of one entry" in found.next[0]
+    assert ask([[1]], [[-1]], [[["1/10"]], [["-1/10"]]])[0].answer is Answer.HOLDS
 
 
 def test_a_loss_below_the_limit_and_a_step_beyond_the_proof() -> None:
