@@ -38,8 +38,8 @@ def written_frames(found: Alignment) -> dict[str, Any]:
 
 def _enclosure(found: BallFrames) -> dict[str, Any]:
     try:
-        frames = {f"Q{i}": _decimals(Q) for i, Q in enumerate(found.Q)}
-        middles = {f"S{i}": _decimals(S) for i, S in enumerate(found.S, 1)}
+        frames = {f"Q{i}": decimals(Q) for i, Q in enumerate(found.Q)}
+        middles = {f"S{i}": decimals(S) for i, S in enumerate(found.S, 1)}
         radii = [str(radius) for radius in found.radii]
     except ValueError:  # Python writes no integers of more than 4300 digits
         return {"says": "frames were enclosed in balls; their numbers are too long to be written out"}
@@ -53,7 +53,8 @@ def _enclosure(found: BallFrames) -> dict[str, Any]:
     }
 
 
-def _decimals(A: RationalMatrix) -> list[list[str]]:
+def decimals(A: RationalMatrix) -> list[list[str]]:
+    """Return a matrix of decimal numbers as text."""
     return [[str(x) if x.denominator == 1 else _decimal(x) for x in row] for row in A.to_fractions()]
 
 

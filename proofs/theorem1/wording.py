@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from proofs.theorem1.directions import enclosure_written, floats_written
 from proofs.theorem1.invariance import Invariance
 from proofs.theorem1.question import RationalDataFrames
 from verify.apply import Array, Fact
@@ -61,7 +62,7 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
         )
     if found.entry is not None:
         at = f"({found.entry.row + 1}, {found.entry.column + 1})"
-        text = f"entry {at} of the commutator [X X^T, X Y^T Y X^T] is {_short(found.entry.value)}, not zero"
+        text = f"entry {at} of the commutator [X X^T, X Y^T Y X^T] is {_shown(found.entry.value)}, not zero"
         facts.append(Fact("commutator", text, _digits(found.entry.value)))
     elif found.answer is Answer.HOLDS:
         facts.append(
@@ -71,12 +72,7 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
                 "0",
             )
         )
-        kind = (
-            "rational, in the certificate or the JSON"
-            if found.frames is not None
-            else "irrational, or too large to be sought"
-        )
-        facts.append(Fact("frames", f"the directions U, V are {kind}", found.frames is not None))
+        facts.append(Fact("frames", f"the directions U, V are {_kind(found)}", found.frames is not None))
     for near in found.near:
         kept = "X" if near.changed == "Y" else "Y"
         text = (
@@ -92,18 +88,30 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
     return facts
 
 
+def _kind(found: Invariance) -> str:
+    if found.frames is not None:
+        return "rational, in the certificate or the JSON"
+    if found.enclosed is not None:
+        return "irrational; the JSON encloses them in balls"
+    if found.floats is not None:
+        missed = f"{found.floats.off_diagonal:.2g} off the diagonal (relative)"
+        return f"irrational, or too large to be sought; floats that leave at most {missed} are in the JSON"
+    return "irrational, or too large to be sought"
+
+
 def _digits(value: Fraction) -> str:
     """Return an exact number as text, or its size where it is longer than numbers are written."""
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
     return str(value) if bits <= LONGEST else f"a number of {bits} bits"
 
 
-def _short(value: Fraction) -> str:
+def _shown(value: Fraction) -> str:
+    """Return a number in a few letters, exactly or with the word that says it is rounded."""
     text = _digits(value)
     if len(text) <= 24:
         return text
     if Fraction(1, 10**300) < abs(value) < 10**300:
-        return f"{float(value):.6g}"
+        return f"about {float(value):.6g}"
     return text if text.startswith("a number") else f"a number of {len(text)} digits"
 
 
@@ -115,6 +123,10 @@ def shown_frames(found: Invariance) -> dict[str, Any]:
         witness["says"] = (
             "orthogonal columns, to be divided by their lengths; U^T Y X^T V and V^T X X^T V are diagonal, exactly"
         )
+    elif found.enclosed is not None:
+        witness |= enclosure_written(found.enclosed)
+    elif found.floats is not None:
+        witness |= floats_written(found.floats)
     if found.modes:
         witness["modes"] = [{"lambda": lam, "lambda'": target} for lam, target in found.modes]
     if found.near and found.near[0].values.size <= 20_000:

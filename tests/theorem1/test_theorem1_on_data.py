@@ -74,7 +74,7 @@ def test_data_without_common_frames(name: str) -> None:
 IRRATIONAL = {
     "the golden ratio": ([[1, 1], [0, 1]], [[1, 1], [0, 1]]),
     "fewer targets": ([[1, 1], [0, 1]], [[0, 0]]),
-    "more targets": ([[1, 1], [1, 2]], [[2, 1], [1, 1], [0, 0]]),
+    "more targets": ([[1, 1], [0, 1]], [[0, 0], [2, 2], [0, 2]]),
     "rank-deficient X": ([[1, 1, 0], [0, 1, 0], [0, 0, 0]], [[1, 1, 0], [0, 1, 0], [0, 0, 0]]),
     "floats": ([[0.1, 0.7], [0.3, 0.5]], [[0.1, 0.7], [0.3, 0.5]]),
 }
