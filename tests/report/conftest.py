@@ -64,9 +64,9 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Return a function that runs checks and returns the report, compared with a record of itself if asked."""
     monkeypatch.setattr(sys, "path", list(sys.path))
 
-    def make(checks: str = CHECKS, *, recorded: bool = False) -> Report:
+    def make(checks: str = CHECKS, *, added: str = "", recorded: bool = False) -> Report:
         path = tmp_path / "squares.py"
-        path.write_text(TOP + checks, encoding="utf-8")
+        path.write_text(TOP + checks + added, encoding="utf-8")
         catalogue = given(str(path))
         planned = plan(list(catalogue), catalogue, Settings(device="cpu"))
         ended = run(planned, InProcess())

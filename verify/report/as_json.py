@@ -22,6 +22,7 @@ from verify.claim.statement import Kind, Source, Statement, Step
 from verify.claim.verdict import Ruling, Verdict
 from verify.record.compare import Difference
 from verify.record.recorded import RecordedStatement
+from verify.report.consistency import inconsistency
 from verify.report.contents import CheckReport, ClaimReport, Failure, Header, Report, StatementReport
 from verify.report.schema import fault
 
@@ -78,7 +79,7 @@ def from_json(text: str) -> Report:
     """Return the report that :func:`to_json` wrote; the seconds a run took are not in it.
 
     Raises:
-        ReportError: not JSON, not a report of this version, or changed since it was written.
+        ReportError: not JSON, not a report of this version, changed since it was written, or at odds with itself.
     """
     try:
         content = json.loads(text)
@@ -96,6 +97,8 @@ def from_json(text: str) -> Report:
             content["status"],
         )
         _see_that_names_meet(report)
+        if wrong := inconsistency(report):
+            raise ReportError(f"the report contradicts itself: {wrong}")
         return report
     except ReportError:
         raise

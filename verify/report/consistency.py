@@ -1,0 +1,87 @@
+"""Whether a report that is read says of its statements what its own checks say: a page made of it must not say more.
+
+The seal of a report tells that nothing was changed by accident; whoever wants to can make it anew. What a verdict needs can
+be seen from the report itself, so it is looked at again: the rules are those of `verify.claim.verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from verify.claim.evidence import Strength
+from verify.claim.result import Status
+from verify.claim.verdict import Ruling, Verdict
+from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
+from verify.report.wording import as_recorded
+
+RANK = {strength: place for place, strength in enumerate(Strength)}
+
+
+def inconsistency(report: Report) -> str:
+    """Return the first thing that the report says and its own contents do not bear out, in a sentence; or ""."""
+    return next(_inconsistencies(report), "")
+
+
+def _inconsistencies(report: Report) -> Iterator[str]:
+    present = {claim.id for claim in report.claims}
+    failed = {failure.claim for failure in report.failures}
+    for name in report.header.asked:
+        if name not in present | failed:
+            yield f"{name} was asked for, and is not in it"
+    verdicts = {one.statement.id: one.verdict for claim in report.claims for one in claim.statements}
+    for claim in report.claims:
+        for one in claim.statements:
+            ruling = one.verdict.ruling
+            if ruling is Ruling.HOLDS:
+                yield from (f"{one.statement.id} is said to hold, but {why}" for why in _unheld(claim, one, verdicts))
+            elif ruling is Ruling.REFUTED and not any(_refutes(check, one) for check in claim.checks):
+                yield f"{one.statement.id} is said to be refuted, but no check in it refutes it"
+    if report.header.instance is None and not report.header.interrupted:
+        yield from _status(report)
+
+
+def _unheld(claim: ClaimReport, one: StatementReport, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    """Yield what a statement lacks that is said to hold."""
+    statement, strength = one.statement, one.verdict.strength
+    checks = {check.name: check for check in claim.checks}
+    if not statement.argument:
+        yield "no argument is given"
+    weakest = Strength.DERIVED
+    for step in statement.argument:
+        for name in step.by:
+            if name not in checks or checks[name].word != Status.HELD.value:
+                yield f"{name}, which carries a step, did not hold"
+            else:
+                weakest = max(weakest, checks[name].strength, key=RANK.__getitem__)
+        if step.uses:
+            used = verdicts.get(step.uses)
+            if used is None or used.ruling is not Ruling.HOLDS or used.strength is None:
+                yield f"{step.uses}, which it uses, does not"
+            else:
+                weakest = max(weakest, used.strength, key=RANK.__getitem__)
+        if step.argued:
+            weakest = max(weakest, Strength.ARGUED, key=RANK.__getitem__)
+    if strength is None or RANK[strength] < RANK[weakest]:
+        yield f"its strength is said to be {strength.value if strength else 'none'}, and a step is {weakest.value} only"
+    for check in claim.checks:
+        if check.refutes == statement.id and check.word == Status.HELD.value:
+            yield f"{check.name} refutes it"
+
+
+def _refutes(check: CheckReport, one: StatementReport) -> bool:
+    against = check.refutes == one.statement.id and check.word == Status.HELD.value
+    fails = check.strength is Strength.CERTIFIED and check.word == Status.FAILED.value
+    return against or (fails and one.statement.id in check.about)
+
+
+def _status(report: Report) -> Iterator[str]:
+    """Yield where the exit status does not fit the verdicts."""
+    statements = [one for claim in report.claims for one in claim.statements]
+    checks = [check for claim in report.claims for check in claim.checks]
+    broken = bool(report.failures) or any(one.verdict.ruling is Ruling.BROKEN for one in statements)
+    broken = broken or any(check.word == Status.BROKEN.value for check in checks)
+    if report.status == 0 and broken:
+        yield "its status is 0, and something in it is broken"
+    differ = [one for one in statements if not as_recorded(one.verdict, one.recorded)]
+    if report.status == 0 and differ:
+        yield f"its status is 0, and {differ[0].statement.id} is not as recorded"
