@@ -105,22 +105,37 @@ def _of_kind(kind: str) -> Stratum[Splitting]:
     )
 
 
+def _with_a_rest(rng: Rng) -> Splitting:
+    """Draw frames for one moving mode beside a rest of two: ``A2 = diag(1, 4)`` and ``T^T T = [1 1; 1 2]`` do not commute."""
+    drawn = splitting(rng, (3, 1, 3), "generic")
+    rest, teacher = RationalMatrix.diagonal([1, 2]), RationalMatrix([[1, 1], [0, 1]])
+    one, two = (Fraction(1),), (Fraction(2),)
+    return replace(drawn, inputs=one, slopes=two, rest=rest, teacher=teacher, singular=(one, one))
+
+
 SPLITTINGS = Strata(
-    degenerate=[_of_widths(name, widths) for name, widths in DEGENERATE_WIDTHS.items()],
+    degenerate=[
+        *(_of_widths(name, widths) for name, widths in DEGENERATE_WIDTHS.items()),
+        Stratum("one mode beside a rest", _with_a_rest),
+    ],
     random=[*(_of_kind(kind) for kind in KINDS), _of_kind("singular layers")],
 )
 
 
-def _coupled(rng: Rng) -> Splitting:
-    """Couple the first two modes, where r = k_0, so that the commutator decides."""
+def _coupled(rng: Rng, least: int = 1) -> Splitting:
+    """Couple the first two modes, where r = k_0, so that the commutator decides; of a depth from ``least`` to 3."""
     k0 = int(rng.integers(2, 5))
-    widths = (k0, *(int(k) for k in rng.integers(k0, 5, int(rng.integers(1, 4)))))
+    widths = (k0, *(int(k) for k in rng.integers(k0, 5, int(rng.integers(least, 4)))))
     return replace(splitting(rng, widths, "generic"), coupling=fraction(rng))
 
 
 SPLIT_OR_NOT = Strata(
     degenerate=[_of_widths(name, widths) for name, widths in DEGENERATE_WIDTHS.items()],
-    random=[_of_kind("generic"), Stratum("two first modes coupled", _coupled)],
+    random=[
+        _of_kind("generic"),
+        Stratum("two first modes coupled", _coupled),
+        Stratum("two first modes coupled, with hidden layers", lambda rng: _coupled(rng, least=2)),
+    ],
 )
 
 

@@ -49,8 +49,31 @@ def _pair(kind: str, *, same: bool) -> Stratum[ComplexPair]:
     return Stratum(f"{kind}, {'as many rows' if same else 'other numbers of rows'}", draw)
 
 
-SAME = Strata([_pair(kind, same=True) for kind in ("zero", "rank one", "equal")], [_pair("generic", same=True)])
-OTHER = Strata([_pair(kind, same=False) for kind in ("zero", "rank one")], [_pair("generic", same=False)])
+def _conjugate(rng: Rng, *, same: bool) -> ComplexPair:
+    """Draw ``A = u [1, i]`` and ``B = v [1, -i]`` with signs u and v: ``A B^* = 0``, ``A B^T = 2 u v^T`` beyond the bound."""
+    rows = int(rng.integers(1, 4))
+
+    def signs(height: int) -> RationalMatrix:
+        return RationalMatrix(2 * rng.integers(0, 2, (height, 1)) - 1)
+
+    u, v = signs(rows), signs(rows if same else rows % 3 + 1)
+    one, other = RationalMatrix([[1, 0]]), RationalMatrix([[0, 1]])
+    return ComplexPair((u @ one, u @ other), (v @ one, -(v @ other)))
+
+
+def _conjugates(*, same: bool) -> Stratum[ComplexPair]:
+    rows = "as many rows" if same else "other numbers of rows"
+    return Stratum(f"conjugate rows, {rows}", lambda rng: _conjugate(rng, same=same))
+
+
+SAME = Strata(
+    [_pair(kind, same=True) for kind in ("zero", "rank one", "equal")] + [_conjugates(same=True)],
+    [_pair("generic", same=True)],
+)
+OTHER = Strata(
+    [_pair(kind, same=False) for kind in ("zero", "rank one")] + [_conjugates(same=False)],
+    [_pair("generic", same=False)],
+)
 
 
 def inequality(pair: ComplexPair, factor: int, conjugated: bool) -> Outcome:

@@ -76,6 +76,10 @@ def _chain(kind: str, depth: int = 0) -> Stratum[Factorized]:
         if kind == "a tight bottleneck":
             widths[1] = rank
         entries = [Fraction(int(rng.integers(1, 5)), int(rng.integers(1, 3))) for _ in range(rank)]
+        if (
+            kind == "small singular values"
+        ):  # below 1 a smaller exponent makes a bound larger, beyond what the turns add
+            entries = [entry / 1000 for entry in entries]
         if kind == "product zero":
             entries = [Fraction(0)] * rank
         if kind == "rank-deficient product":
@@ -98,7 +102,7 @@ def _invertible(rng: Rng, k: int) -> RationalMatrix:
 
 KINDS = ("product zero", "rank-deficient product", "repeated singular values", "one unit", "a tight bottleneck")
 PAIRS = Strata([_chain(kind, 2) for kind in KINDS], [_chain("generic", 2)])
-CHAINS = Strata([_chain(kind) for kind in KINDS], [_chain("generic")])
+CHAINS = Strata([_chain(kind) for kind in (*KINDS, "small singular values")], [_chain("generic")])
 
 
 @PROPOSITION2.certified(

@@ -113,6 +113,13 @@ class Interpolation:
     widths: tuple[int, ...]
 
 
+def _white(rng: Rng) -> Interpolation:
+    """Draw a target of rank 2 on inputs of equal size in all directions: what commutes there needs width 2."""
+    return Interpolation(
+        Data.of_map(int(rng.integers(1, 4)) * rational_rotations(rng, 3, turns=2), of_rank(rng, 3, 3, 2)), (3, 2, 3)
+    )
+
+
 def _interpolation(name: str, profile: tuple[int, ...] | None) -> Stratum[Interpolation]:
     def draw(rng: Rng) -> Interpolation:
         widths = profile or random_widths(rng, depth=(2, 4), width=(1, 4))
@@ -127,7 +134,10 @@ def _interpolation(name: str, profile: tuple[int, ...] | None) -> Stratum[Interp
 
 
 INTERPOLATIONS = Strata(
-    degenerate=[_interpolation(name, widths) for name, widths in DEGENERATE_WIDTHS.items() if len(widths) > 2],
+    degenerate=[
+        *(_interpolation(name, widths) for name, widths in DEGENERATE_WIDTHS.items() if len(widths) > 2),
+        Stratum("inputs of one size", _white),
+    ],
     random=[_interpolation("random widths", None)],
 )
 
