@@ -157,7 +157,7 @@ def equation_5(drawn: Splitting, i: int) -> RationalMatrix:
 @COROLLARY1.certified(
     covers="exact differences of the objective, a quadratic in each entry; depth 1 to 5, widths 1 to 5",
     instances=SPLITTINGS,
-    count=Count(20, 100, 1000),
+    count=Count(24, 100, 1000),
     controls={"with_the_sign_as_printed": {"sign": 1}, "without_the_factor_one_over_n": {"averaged": False}},
     supports=[EQUATION_5_REPAIRED, EQUATION_5],
 )
