@@ -7,6 +7,7 @@ question (see :mod:`verify.apply.readings`), never here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -22,6 +23,9 @@ from verify.exact import RationalMatrix, exact_fraction
 
 EXACT_BYTES = 64
 """What an entry takes on its way to an exact number: a float or an integer of Python, and one of flint."""
+
+_FOREIGN = re.compile(r"_|[^\x00-\x7f]")
+"""Signs that Python's numbers may hold and nobody's data does: 1_0, digits of other scripts."""
 
 
 class Numbers(Enum):
@@ -138,6 +142,10 @@ def listed(rows: Any, name: str, source: str = "", *, decimals: bool = False) ->
         raise BadInput(f"{where} is {_kind(rows)}; expected a matrix, as a list of rows")
     _nested(rows, where)
     entries = [x for row in rows for x in row]
+    for i, row in enumerate(rows, 1):
+        for j, x in enumerate(row, 1):
+            if isinstance(x, str) and _FOREIGN.search(x):
+                raise BadInput(f"{where}: row {i}, column {j} is {x[:40]!r}; expected a number such as 3/4 or -1.5e-3")
     try:
         matrix = RationalMatrix([list(row) for row in rows])
     except (ValueError, TypeError, OverflowError) as error:

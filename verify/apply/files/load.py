@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,10 @@ def load(path: str, *, allowed: int = limits.DEFAULT) -> Contents:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             raise BadInput(f"{path} is a folder; expected a file")
+        if not stat.S_ISREG(status.st_mode):  # a pipe may have no beginning, a device no end
+            raise BadInput(f"{path} is a pipe or a device; expected a file, or - for standard input")
         limits.need(status.st_size, allowed, f"{path}: reading the file")
-        if stat.S_ISREG(status.st_mode):
-            data = Path(path).read_bytes()
-        else:  # a pipe or a device may have no end
-            with open(path, "rb") as stream:
-                data = stream.read(allowed + 1)
-            limits.need(len(data), allowed, f"{path}: reading it")
+        data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
@@ -93,10 +91,23 @@ def load_bytes(data: bytes, source: str, *, allowed: int = limits.DEFAULT) -> Co
                 raise BadInput(f"{source} is too large, or nested too deeply, to be read") from None
             if not found.entries:
                 raise BadInput(f"{source} contains no arrays")
-            named = {_printable(name): value for name, value in found.entries.items()}
+            named = distinct([(_printable(name), value) for name, value in found.entries.items()], source)
             return Contents(source, named, found.decimals, found.notes, found.ordered)
     known = ".npy, .npz, .csv, .json, .pt, .pth, .safetensors"
     raise BadInput(f"{source} is in no format that can be read ({known}), or it is damaged at its beginning")
+
+
+def distinct(pairs: Sequence[tuple[str, Any]], source: str) -> dict[str, Any]:
+    """Return pairs by name.
+
+    Raises:
+        BadInput: two have one name, and which of them is meant is not known.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise BadInput(f"{source} holds {_printable(twice)[:80]!r} twice; expected names that differ")
+    return found
 
 
 def _piped(allowed: int) -> bytes:

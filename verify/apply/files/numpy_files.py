@@ -14,6 +14,7 @@ import numpy as np
 
 from verify.apply import limits
 from verify.apply.errors import BadInput, brief
+from verify.apply.files.archive import opened, unpacked
 from verify.apply.files.load import Contents
 
 _MAGIC = b"\x93NUMPY"
@@ -39,13 +40,12 @@ def read_npy(data: bytes, source: str, allowed: int) -> Contents:
 def read_npz(data: bytes, source: str, allowed: int) -> Contents:
     """Read an archive of named arrays."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [info for info in archive.infolist() if info.filename.endswith(".npy")]
-            limits.need(sum(info.file_size for info in names), allowed, f"{source}: unpacking the arrays")
-            entries = {
-                info.filename.removesuffix(".npy"): _array(archive.read(info), f"{source}: {info.filename}", allowed)
-                for info in names
-            }
+        archive, members = opened(data, source, allowed, ending=".npy")
+        entries, free = {}, allowed
+        for info in members:
+            packed = unpacked(archive, info, source, free)
+            free -= len(packed)
+            entries[info.filename.removesuffix(".npy")] = _array(packed, f"{source}: {info.filename}", allowed)
     except (zipfile.BadZipFile, zlib.error, *_ERRORS) as error:
         if isinstance(error, BadInput):
             raise

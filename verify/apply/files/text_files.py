@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from verify.apply.errors import BadInput, brief
-from verify.apply.files.load import Contents
+from verify.apply.files.load import Contents, distinct
 
-_NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf(inity)?)", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
 
 
 def is_json(data: bytes) -> bool:
@@ -30,13 +30,15 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
     if text is None:
         raise BadInput(f"{source} is not valid UTF-8 text")
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=lambda pairs: distinct(pairs, source))
+    except BadInput:
+        raise
     except json.JSONDecodeError as error:
         raise BadInput(f"{source}: line {error.lineno}, column {error.colno}: {error.msg.lower()} (JSON)") from None
     except ValueError as error:  # an integer with more digits than Python reads
         raise BadInput(f"{source}: {brief(error)}") from None
     if isinstance(value, dict):
-        return Contents(source, _named(value))
+        return Contents(source, _named(value, source))
     if isinstance(value, list) and _depth(value) == 3:
         return Contents(source, {f"W{i}": matrix for i, matrix in enumerate(value, 1)})
     if isinstance(value, list):
@@ -73,20 +75,20 @@ def read_csv(data: bytes, source: str, allowed: int) -> Contents:
                 raise BadInput(f"{source}: line {i}, entry {j} is {shown}; expected a number such as 3, 3/4 or -1.5e-3")
             if cell.lower().lstrip("+-")[:3] in ("nan", "inf"):
                 raise BadInput(f"{source}: line {i}, entry {j} is {cell}; expected a finite number")
-    if all(re.fullmatch(r"[+-]?\d{1,4000}", cell) for row in rows for cell in row):
+    if all(re.fullmatch(r"[+-]?[0-9]{1,4000}", cell) for row in rows for cell in row):
         return Contents(source, {"": [[int(cell) for cell in row] for row in rows]}, notes=notes)
     return Contents(source, {"": rows}, decimals=True, notes=notes)
 
 
-def _named(value: dict[str, Any]) -> dict[str, Any]:
+def _named(value: dict[str, Any], source: str) -> dict[str, Any]:
     """Return named matrices; a list of matrices under one name counts them through."""
-    entries: dict[str, Any] = {}
+    entries: list[tuple[str, Any]] = []
     for name, item in value.items():
         if isinstance(item, list) and _depth(item) == 3:
-            entries.update({f"{name}[{i}]": matrix for i, matrix in enumerate(item, 1)})
+            entries.extend((f"{name}[{i}]", matrix) for i, matrix in enumerate(item, 1))
         else:
-            entries[name] = item
-    return entries
+            entries.append((name, item))
+    return distinct(entries, source)
 
 
 def _depth(value: Any) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from verify.apply.errors import BadInput, brief
-from verify.apply.files.load import Contents
+from verify.apply.files.archive import ensure_one_directory, opened
+from verify.apply.files.load import Contents, distinct
 
 _OLD_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "weights", "net")
@@ -26,6 +27,9 @@ def read(data: bytes, source: str, allowed: int) -> Contents:
     import torch
 
     try:
+        if data.startswith(b"PK"):
+            archive, _ = opened(data, source, allowed)
+            ensure_one_directory(archive, data, source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             value = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
@@ -33,6 +37,8 @@ def read(data: bytes, source: str, allowed: int) -> Contents:
         raise BadInput(
             f"{source} holds more than tensors, or is damaged; save the numbers alone: torch.save(net.state_dict(), PATH)"
         ) from None
+    except BadInput:
+        raise
     except Exception as error:  # the reader of a damaged archive may raise anything
         raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
     return Contents(source, _entries(value, source))
@@ -49,7 +55,9 @@ def _entries(value: Any, source: str) -> Mapping[str, Any]:
         for name in _WRAPPERS:
             if isinstance(value.get(name), Mapping):
                 return _entries(value[name], source)
-        tensors = {str(name): item for name, item in value.items() if isinstance(item, torch.Tensor)}
+        tensors = distinct(
+            [(str(name), item) for name, item in value.items() if isinstance(item, torch.Tensor)], source
+        )
         if tensors:
             return tensors
     raise BadInput(
