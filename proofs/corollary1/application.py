@@ -56,7 +56,7 @@ def answer(X: Array, Y: Array, weights: Chain, step: Fraction | None = None, ste
         application="corollary1",
         question=QUESTION,
         answer=applies.answer,
-        sentence=_sentence(applies, curve, numbers),
+        sentence=_sentence(applies, curve, numbers, steps or 0),
         reading=_reading(applies, arrays, curve is not None),
         inputs=input_lines(X, Y, weights),
         evidence=_evidence(applies, curve, numbers, all_numbers, gamma),
@@ -65,6 +65,7 @@ def answer(X: Array, Y: Array, weights: Chain, step: Fraction | None = None, ste
         next=_next(applies, gamma),
         notes=notes,
         details=Prediction(applies, curve),
+        applies=applies.answer is not Answer.FAILS,
     )
 
 
@@ -108,15 +109,17 @@ def _reading(applies: Applicability, arrays: Sequence[Array], curves: bool) -> R
     return Reading(False, f"float64: the hypotheses are asked for up to {applies.rounding:.3g}, what rounding explains")
 
 
-def _sentence(applies: Applicability, curve: TrainingCurve | None, numbers: int) -> str:
+def _sentence(applies: Applicability, curve: TrainingCurve | None, numbers: int, steps: int) -> str:
+    ended = ""
+    if curve is not None and len(curve.trained) <= steps:
+        after = len(curve.trained) - 1
+        ended = f" The run diverges and ends after {after} of {steps} steps, where the loss is beyond what floats hold."
     if applies.answer is Answer.HOLDS:
-        gap = (
-            f"; over {len(curve.trained) - 1} steps they miss the loss by {curve.gap:.2g} of its start" if curve else ""
-        )
-        return f"Training moves {numbers} numbers only, and Corollary 1 predicts it from them{gap}."
-    missed = f" Its prediction misses the loss by {curve.gap:.2g} of its start." if curve else ""
+        gap = f"; over {len(curve.trained) - 1} steps they miss the loss by {curve.gap:.2g} of it" if curve else ""
+        return f"Training moves {numbers} numbers only, and Corollary 1 predicts it from them{gap}.{ended}"
+    missed = f" Its prediction misses the loss by {curve.gap:.2g} of it.{ended}" if curve else ""
     if applies.answer is Answer.FAILS:
-        return f"Corollary 1 does not apply: {applies.reason}.{missed}"
+        return f"The theorem does not apply: {applies.reason}.{missed}"
     return f"It is open whether Corollary 1 applies: {applies.reason}.{missed}"
 
 
@@ -139,7 +142,9 @@ def _evidence(
         text = f"loss {curve.trained[0]:.4g} at the start, {curve.trained[-1]:.4g} after {steps} steps of {gamma:.4g}"
         facts.append(Fact("loss", f"{text}; predicted {curve.predicted[-1]:.4g}", float(curve.trained[-1])))
         facts.append(
-            Fact("gap", f"largest difference of the curves: {curve.gap:.3g} of the loss at the start", curve.gap)
+            Fact(
+                "gap", f"largest difference of the curves: {curve.gap:.3g} of the loss, then or at the start", curve.gap
+            )
         )
     return facts
 

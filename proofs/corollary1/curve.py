@@ -41,9 +41,14 @@ class TrainingCurve:
 
     @property
     def gap(self) -> float:
-        """The largest difference, relative to the loss at the start."""
-        start = max(abs(float(self.trained[0])), float(np.finfo(np.float64).tiny))
-        return float(np.abs(self.predicted - self.trained).max()) / start
+        """The largest difference, relative to the loss at that time or at the start, whichever is larger.
+
+        A loss that has nearly vanished is a difference of numbers as large as those at the start, and one that has
+        grown is rounded at its own size: both curves cannot agree better than that.
+        """
+        losses = np.abs(self.trained)
+        scale = np.maximum(np.maximum(losses, losses[0]), np.finfo(np.float64).tiny)
+        return float((np.abs(self.predicted - self.trained) / scale).max())
 
 
 def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNetwork:

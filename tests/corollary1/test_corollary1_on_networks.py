@@ -12,6 +12,7 @@ import pytest
 
 from proofs.corollary1.application import APPLICATION, Prediction
 from proofs.corollary1.condition import first_obstacle
+from proofs.corollary1.curve import TrainingCurve
 from proofs.network import Data
 from verify.apply import BadInput, Finding
 from verify.claim import Answer
@@ -60,6 +61,9 @@ def test_what_breaks_the_hypotheses(data: tuple[object, object], layers: object,
     found = ask(*data, layers)
     assert found.answer is not Answer.HOLDS
     assert reason in found.sentence
+    inapplicable = found.answer is Answer.FAILS
+    assert (found.word == "inapplicable", not found.to_json()["applies"]) == (inapplicable, inapplicable)
+    assert found.sentence.startswith("The theorem does not apply") is inapplicable
 
 
 def test_equal_products_of_different_layers() -> None:
@@ -67,6 +71,25 @@ def test_equal_products_of_different_layers() -> None:
     one, layers = R.identity(2), [R.diagonal([1, 2]), R.diagonal([2, 1])]
     assert first_obstacle(Data(one, R.diagonal([3, 5])), layers)[0] is Answer.HOLDS
     assert first_obstacle(Data(one, R([[2, 1], [1, 2]])), layers)[0] is Answer.FAILS
+
+
+def test_a_run_that_diverges_says_so_and_is_missed_by_little_of_its_loss() -> None:
+    """The loss grows beyond 1e300 within four steps; the curves differ by rounding of what it is, not of what it was."""
+    found = ask(X, Y, LAYERS, step=100, steps=2000)
+    assert "The run diverges and ends after" in found.sentence
+    assert " of 2000 steps" in found.sentence
+    assert isinstance(found.details, Prediction)
+    curve = found.details.curve
+    assert curve is not None
+    assert len(curve.trained) < 10
+    assert curve.trained[-1] > 1e100
+    assert curve.gap < 1000 * np.finfo(float).eps
+
+
+def test_the_gap_by_hand() -> None:
+    """Against the start while the loss falls (2/8), against the loss itself where it has grown (4/16)."""
+    assert TrainingCurve(np.array([8.0, 3.0]), np.array([8.0, 1.0])).gap == 0.25
+    assert TrainingCurve(np.array([8.0, 12.0]), np.array([8.0, 16.0])).gap == 0.25
 
 
 def _rotated(seed: int, dtype: Any) -> tuple[Any, Any, list[Any]]:

@@ -47,7 +47,7 @@ def test_modes_without_data_are_left_out() -> None:
     ("modes", "match"),
     [
         ([mode(HALF, target=Fraction(0))], "not linearly"),
-        ([mode(HALF, target=-ONE)], "turn the sign"),
+        ([mode(HALF, target=-ONE)], "wrong side of zero"),
         ([mode(Fraction(0), ONE)], "positive"),
         ([mode(Fraction(2))], "above its optimum"),
         ([mode(HALF, lam=Fraction(0), target=Fraction(0))], "no mode sees"),

@@ -81,8 +81,8 @@ def test_the_answer_is_about_the_step_that_was_given(loss: str | None) -> None:
         assert found.certificate is not None
         replay.check(found.certificate)
         assert found.certificate["given"]["gamma"]["number"] == step_size
-    for step_size in (Fraction(1000001, 5000000), Fraction(10), Fraction(10) ** 400):
-        found, details = ask([[1]], [[1]], HALF, loss=loss, step=step_size)
+    for beyond in (Fraction(1000001, 5000000), Fraction(10), Fraction(10) ** 400):
+        found, details = ask([[1]], [[1]], HALF, loss=loss, step=beyond)
         assert (found.answer, found.certificate, details.steps) == (Answer.UNDECIDED, None, None)
         assert found.sentence.startswith("It is open whether training converges: the step size")
         assert found.sentence.endswith("exceeds the proved bound 1/5.")
