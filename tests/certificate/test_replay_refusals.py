@@ -258,6 +258,19 @@ def test_letters_that_only_look_alike_make_no_id() -> None:
         certificate.seal()
 
 
+def test_what_a_name_stands_for_is_printed_before_it_is_used() -> None:
+    """A chain that is aligned, "refuted" by a name that stands for something else: only its formula tells."""
+    aligned = Statement("alignment.chain", "the layers W_1, W_2 are aligned", {})
+    forged = Certificate("counterexample", aligned).given(W1=[[1, 0], [0, 2]], W2=[[3, 0], [0, 4]])
+    forged.define("H", "W1*W1^T", value=[[1, 0], [0, 4]]).define("P", "W2 + [0,1;0,0]", value=[[3, 1], [0, 4]])
+    forged.define("G", "P^T*P", value=[[9, 3], [3, 17]])
+    lines = replay.check(forged.conclusion("H and G commute", "commutator(H, G) == 0*H").seal()).lines()
+    printed = [line.strip() for line in lines]
+    names = [printed.index(f"where {text}") for text in ("H = W1*W1^T", "P = W2 + [0,1;0,0]", "G = P^T*P")]
+    assert names == sorted(names)
+    assert names[-1] < printed.index("commutator(H, G) == 0*H")
+
+
 def test_the_reader_is_told_that_words_and_formulas_are_not_bound() -> None:
     report = replay.check(small().conclusion("A is symmetric", "A == A^T").seal())
     assert any("nothing in this file binds" in line for line in report.lines())

@@ -1015,6 +1015,7 @@ class Report(NamedTuple):
     plan_sha256: str
     assertions: tuple[Assertion, ...]
     summary: str
+    definitions: tuple[tuple[str, str], ...] = ()
 
     def lines(self) -> list[str]:
         width = max(len(assertion.role) for assertion in self.assertions)
@@ -1025,6 +1026,7 @@ class Report(NamedTuple):
         return [
             f"{self.kind} for {self.claim}: {self.statement}",
             *(f"  given that ({name}) {text(sentence, name)}" for name, sentence in self.hypotheses.items()),
+            *(f"  where {name} = {formula}" for name, formula in self.definitions),
             *(f"  {line}" for line in found),
             f"  {self.summary}",
             "  that the formulas say what the words say is for you to judge: nothing in this file binds one to the other",
@@ -1068,7 +1070,9 @@ def check(certificate: Any, installed: Mapping[str, str] | None = None) -> Repor
         raise Refused(f"statement_sha256: the installed claim {claim} says something else")
     verify = elsewhere if beyond else recompute
     said, hashes = text(statement["text"], "text"), (certificate["statement_sha256"], certificate["plan_sha256"])
-    return Report(kind, claim, said, hypotheses, *hashes, *verify(certificate))
+    assertions, summary = verify(certificate)
+    named = () if beyond else tuple((d["name"], text(d["formula"], d["name"])) for d in certificate["definitions"])
+    return Report(kind, claim, said, hypotheses, *hashes, assertions, summary, named)
 
 
 @cache
