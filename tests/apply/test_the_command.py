@@ -105,6 +105,17 @@ def test_x_and_y_from_their_own_files_and_entries(capsys: pytest.CaptureFixture[
     assert (status, "NO  Alignment is not an invariant" in out) == (0, True)
 
 
+def test_one_layer_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = ask("alignment --weights good.npz:Y --no-certificate", capsys)
+    assert status == 0
+    assert "Y: 2 x 2" in out
+    assert "X: 2 x 2" not in out
+    Path("lists.json").write_text('{"U": [[[1]], [[2]]], "V": [[[3]]]}')
+    assert "The 2 layers are aligned" in ask("alignment --weights lists.json:U --no-certificate", capsys)[1]
+    status, _, err = ask("alignment --weights good.npz:W1", capsys)
+    assert (status, "good.npz has no entry 'W1'; it holds 'X', 'Y'" in err) == (2, True)
+
+
 def test_rows_and_class_labels(capsys: pytest.CaptureFixture[str]) -> None:
     np.savez("rows.npz", X=np.arange(6).reshape(3, 2), Y=np.ones((3, 1), dtype=int))
     assert "--rows" in ask("theorem1 --data rows.npz", capsys)[2]

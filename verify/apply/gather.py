@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def _gathered(
                 values[item.name] = several_of_them
                 used = used or value is None
         elif item.kind is Kind.CHAIN and value is not None:
-            values[item.name] = _layers(opened(value), options, image)
+            values[item.name] = _layers(_one_of(value, opened), options, image)
         elif value is not None:
             values[item.name] = value
     matrices = [item for item in application.inputs if item.kind in (Kind.MATRIX, Kind.FAMILY, Kind.NUMBERS)]
@@ -176,6 +177,18 @@ def _several(item: Input, value: str | None, contents: Contents | None, opened: 
     if name is None and (item.kind is Kind.NUMBERS or not item.required):
         return None
     return several(contents, item, name)
+
+
+def _one_of(value: str, opened: _Files) -> Contents:
+    """Return a file of layers, or the one entry of it that ``file.npz:NAME`` names."""
+    path, key = _picked(value, opened)
+    source = opened(path)
+    if not key:
+        return source
+    found = {name: item for name, item in source.entries.items() if name == key or name.startswith(f"{key}[")}
+    if not found:
+        raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
+    return replace(source, entries=found)
 
 
 def _picked(value: str, opened: _Files) -> tuple[str, str]:
