@@ -207,12 +207,26 @@ def some_squares_are_not_negative(xs, backend, *, power=2):
 """
 
 
-def test_what_would_run_on_a_gpu_says_that_it_was_skipped(
-    ran: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_would_run_on_a_gpu_says_that_it_was_skipped(ran: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     skipped = "1 check on a GPU · skipped: no CUDA device"
     assert skipped in ran(BATCHED, "--json", "auto.json", "--markdown", "auto.md").out
     assert json.loads(Path("auto.json").read_text(encoding="utf-8"))["run"]["gpu"] == "skipped: no CUDA device"
     assert "(GPU skipped: no CUDA device)" in Path("auto.md").read_text(encoding="utf-8")
     assert skipped not in ran(BATCHED, "--device", "cpu").out
+
+
+def test_one_instance_alone_shows_no_verdict_in_any_loudness(ran: Command) -> None:
+    body = claims.SAMPLED.replace("return x**power >= 0", "return (x > 5 and power == 2) or (x < 0 and power == 2)")
+    for loudness in ((), ("-q",), ("-v",)):
+        out = ran(body, "--instance", "5", *loudness).out
+        assert "no square is negative" in out
+        assert not any(word in out for word in ("HOLDS", "REFUTED", "UNDECIDED", "recorded"))
+
+
+def test_what_an_exact_check_failed_on_is_shown_and_run_again(ran: Command) -> None:
+    body = claims.SAMPLED.replace('spares=(S, "small")', "supports=[S]")
+    ended = ran(body.replace("return x**power >= 0", "return power == 2 and x < 5"))
+    assert ended.status == 3
+    assert "instance = " in ended.out
+    assert "--seed 0 --level quick --instance " in ended.out

@@ -45,6 +45,7 @@ def show(
 class _Page:
     def __init__(self, report: Report, terminal: Terminal, verbose: bool, replays: Mapping[str, Sequence[str]]) -> None:
         self.report, self.terminal, self.verbose, self.replays = report, terminal, verbose, replays
+        self.alone = report.header.instance is not None  # then there is no verdict to print
 
     # Lines
 
@@ -66,8 +67,13 @@ class _Page:
     # Claims
 
     def line(self, claim: ClaimReport) -> None:
-        """One line: every statement with its ruling in a word."""
+        """One line: every statement with its ruling in a word; of one instance alone, the checks that did not hold."""
         text = self.terminal.text(f"{claim.id}:", "bold")
+        if self.alone:
+            found = [f"{check.title} ({check.word})" for check in claim.checks if check.word != "held"]
+            text.append(self.terminal.shown(f" {', '.join(found) or 'every check held'}"))
+            self.terminal.print(text, soft_wrap=True)
+            return
         for statement in claim.statements:
             text.append(" " if statement is claim.statements[0] else ", ")
             text.append(f"{statement.statement.part} ")
@@ -86,13 +92,14 @@ class _Page:
         head.append(self.terminal.shown(claim.title), "bold")
         head.append(self.terminal.shown(f"  {claim.source}"), "dim")
         self.row(0, "", head)
-        for statement in claim.in_reading_order:
+        for statement in () if self.alone else claim.in_reading_order:
             self.statement(claim, statement)
         for strength in Strength:
             for check in claim.checks_of(strength):
                 self.check(check)
         self.gpu(claim)
-        self.trusted(claim)
+        if not self.alone:
+            self.trusted(claim)
         self.terminal.print()
 
     def statement(self, claim: ClaimReport, report: StatementReport) -> None:
@@ -133,6 +140,14 @@ class _Page:
                 self.row(6, "replay", _replay([self.replays[check.certificate]]))
             elif check.certificate:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
+            elif exact and result.strata and set(result.strata) != {"case"}:
+                self.row(6, "again", self.instance(claim, result.witness_index))
+
+    def instance(self, claim: ClaimReport, index: int) -> str:
+        """The command that looks at one instance of a claim alone."""
+        own = "" if "/" in claim.file else f" --claims {quote(claim.file)}"
+        header = self.report.header
+        return f"python -m verify {claim.id}{own} --seed {header.seed} --level {header.level} --instance {index}"
 
     def witness(self, witness: Mapping[str, object]) -> str:
         words = ", ".join(f"{name} = {written(value)}" for name, value in witness.items())
@@ -201,8 +216,13 @@ class _Page:
         self.again()
 
     def again(self) -> None:
-        """The last line: how to check what refutes a statement without any of this code."""
+        """The last lines: how to look at what failed alone, and how to check what refutes a statement without this code."""
         shown = [claim for claim in self.report.claims if claim.id in self.report.header.asked]
+        for claim in [] if self.alone else shown:
+            drawn = [one for one in claim.checks if one.word == "failed" and one.result and one.result.strata]
+            indices = {one.result.witness_index for one in drawn if one.result and set(one.result.strata) != {"case"}}
+            for index in sorted(indices)[:3]:
+                self.terminal.print(f"again: {self.instance(claim, index)}", soft_wrap=True)
         against = [check for claim in shown for check in claim.checks if check.refutes and check.word == "held"]
         saved = [self.replays[check.certificate] for check in against if check.certificate in self.replays]
         if saved:  # never broken into lines, so that it can be copied

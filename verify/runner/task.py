@@ -8,7 +8,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from verify.claim.claim import Claim
 from verify.claim.discovery import Location, load
 from verify.claim.errors import ClaimError, TimeLimit, one_line
 from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
+from verify.runner.failing import shown
 from verify.runner.plan import Task
 from verify.runner.surroundings import surroundings
 from verify.runner.time_limit import time_limit
@@ -179,8 +180,15 @@ def _outcomes(claim: Claim, check: Check, task: Task, partial: Partial) -> Itera
         outcomes = call([value for _, value in met]) if met else []
         if len(outcomes) != len(met):
             raise ClaimError(f"{check.name} returned {len(outcomes)} outcomes for {len(met)} instances")
-        for (index, _), outcome in zip(met, outcomes, strict=True):
-            yield index, _checked(claim, check, outcome)
+        for (index, value), outcome in zip(met, outcomes, strict=True):
+            yield index, _witnessed(check, value, _checked(claim, check, outcome))
+
+
+def _witnessed(check: Check, value: Any, outcome: Outcome) -> Outcome:
+    """Return the outcome with the instance as its witness, where it fails exactly and so may refute a statement."""
+    if outcome.answer is not Answer.FAILS or check.strength is not Strength.CERTIFIED:
+        return outcome
+    return replace(outcome, witness={**outcome.witness, "instance": shown(value)})
 
 
 def _caller(
