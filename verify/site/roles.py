@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
-from verify.report.pages.formula import NoFormula, formula
+from verify.report.pages.formula import formula
 from verify.report.pages.marks import ruled
+from verify.report.pages.notation import NoFormula
 from verify.site.directives import links_from
 from verify.site.source import report_of
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from verify.report.pages.formula import GREEK, NoFormula, formula, formula_or_text
+from verify.report.pages.formula import formula, formula_or_text
+from verify.report.pages.notation import GREEK, NoFormula
 from verify.report.pages.prose import prose
 
 LARGEST = 12
