@@ -16,6 +16,8 @@ from verify.exact import RationalMatrix, commute
 ONE = RationalMatrix.identity(2)
 STRETCH = RationalMatrix.diagonal([1, 2])
 SHEAR = RationalMatrix([[1, 1], [0, 1]])
+TURNED = RationalMatrix([[9, -12], [4, 3]])
+"""``diag(15, 5)`` times a rotation: ``W W^T`` is diagonal, ``W W`` and ``W^T W`` are not."""
 
 
 def aligned_with(A: RationalMatrix, B: RationalMatrix) -> bool:
@@ -92,7 +94,10 @@ def targets_that_are_not_met_may_lie_in_any_frames(*, Y: RationalMatrix = SHEAR)
 @PROPOSITION3.counterexample(
     covers="d = 2, k = 2: diag(1, 2) after a shear",
     without=(PRINTED, "aligned"),
-    controls={"with_a_first_layer_that_is_aligned": {"W": RationalMatrix.diagonal([3, 1])}},
+    controls={
+        "with_a_first_layer_that_is_aligned": {"W": RationalMatrix.diagonal([3, 1])},
+        "with_an_aligned_first_layer_that_is_not_symmetric": {"W": TURNED},
+    },
 )
 def layers_that_are_not_aligned_have_other_frames_than_their_product(*, W: RationalMatrix = SHEAR) -> Counterexample:
     """Zero error and full rank, but the frames of the product are not those of the layers."""
@@ -122,7 +127,10 @@ def at_any_rank_targets_that_are_not_met_may_lie_in_any_frames(*, Y: RationalMat
 @PROPOSITION3.counterexample(
     covers="d = 2, k = 2: diag(1, 2) after a shear",
     without=(ANY_RANK, "aligned"),
-    controls={"with_a_first_layer_that_is_aligned": {"W": RationalMatrix.diagonal([3, 1])}},
+    controls={
+        "with_a_first_layer_that_is_aligned": {"W": RationalMatrix.diagonal([3, 1])},
+        "with_an_aligned_first_layer_that_is_not_symmetric": {"W": TURNED},
+    },
 )
 def at_any_rank_layers_that_are_not_aligned_have_other_frames(*, W: RationalMatrix = SHEAR) -> Counterexample:
     """The same instance as at full rank."""

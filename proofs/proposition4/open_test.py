@@ -219,6 +219,9 @@ LINE = (RationalMatrix.diagonal([1, 2]),)
 ROW = (RationalMatrix.unit(0, 0, (2, 2)), RationalMatrix.unit(0, 1, (2, 2)))
 """All ``e_1 v^T``: the frames of ``e_1 e_1^T`` turn with v, and every data set meets one."""
 
+ALIGNED = (RationalMatrix([[2, 1], [1, 2]]),)
+"""B = (1, 1) is an eigenvector of ``A^T A``: these data show nothing."""
+
 
 def too_small(statement: Statement, hypothesis: str, S: tuple[RationalMatrix, ...]) -> Counterexample:
     """Hold S (k = 2, n = 1) against a statement; with ``S = span(A)`` only multiples of A could align with B = (1, 1)."""
@@ -255,7 +258,7 @@ def too_small(statement: Statement, hypothesis: str, S: tuple[RationalMatrix, ..
 @PROPOSITION4.counterexample(
     covers="k = 2, n = 1, S = span(diag(1, 2)): no direction of one",
     without=(OPEN_TEST, "rank"),
-    controls={"with_a_row_of_the_matrix_free": {"S": ROW}},
+    controls={"with_a_row_of_the_matrix_free": {"S": ROW}, "with_a_matrix_that_aligns_with_these_data": {"S": ALIGNED}},
 )
 def frames_that_do_not_turn_meet_almost_no_data(*, S: tuple[RationalMatrix, ...] = LINE) -> Counterexample:
     """Only B along a coordinate axis align with diag(1, 2)."""
@@ -265,7 +268,7 @@ def frames_that_do_not_turn_meet_almost_no_data(*, S: tuple[RationalMatrix, ...]
 @PROPOSITION4.counterexample(
     covers="k = 2, n = 1, S = span(diag(1, 2)): none of the four families",
     without=(EVERY, "contains"),
-    controls={"with_a_row_of_the_matrix_free": {"S": ROW}},
+    controls={"with_a_row_of_the_matrix_free": {"S": ROW}, "with_a_matrix_that_aligns_with_these_data": {"S": ALIGNED}},
 )
 def a_structure_without_such_a_family_misses_data(*, S: tuple[RationalMatrix, ...] = LINE) -> Counterexample:
     """B = (1, 1) aligns with no multiple of diag(1, 2) but 0."""

@@ -87,9 +87,9 @@ def rank_one_structures_change_sides_at_the_sharp_threshold(
     last = {"sharp": min(n, k - 1), "k": k, "printed": printed}[threshold]
     wrong = []
     for r in range(1, k + 1):
-        found = alignability(rank_one_space(k, r), n).repaired
-        if found is not Answer.of(r <= last):
-            wrong.append(f"k = {k}, n = {n}, r = {r}: {found.value}")
+        found = alignability(rank_one_space(k, r), n)
+        if found.repaired is not Answer.of(r <= last) or found.printed_threshold is not (r <= printed):
+            wrong.append(f"k = {k}, n = {n}, r = {r}: {found.repaired.value}, printed threshold met: {found.printed_threshold}")
     return Outcome(Answer.of(not wrong), wrong[0] if wrong else f"k = {k}, n = {n}: changes after r = {last}")
 
 

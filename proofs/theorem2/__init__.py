@@ -5,7 +5,7 @@ update formula), ``projection`` (footnote 3, Gram matrices, norms of taps), ``ex
 steps for every structure), ``refutation`` (pi_S is not the projection) and ``families`` (what each hypothesis is for),
 ``appendix`` and ``appendix_refutation`` (the printed 9 x 9 matrix and its basis), ``dimension`` (of filters on small
 images), ``autograd``, ``rounding`` and ``trials`` (torch's gradients along whole trajectories, for every structure),
-``filter_products`` (a convolutional network's loss without its data).
+``filter_products`` (a convolutional network's loss without its data) and ``filter_gradients`` (its gradient, exactly).
 """
 
 from proofs.theorem2 import (  # noqa: F401
@@ -14,6 +14,7 @@ from proofs.theorem2 import (  # noqa: F401
     chain_rule,
     dimension,
     families,
+    filter_gradients,
     projection,
     refutation,
     steps,

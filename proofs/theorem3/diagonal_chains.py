@@ -154,10 +154,14 @@ FOUR = "k = 4, r = 2, d = 2: coordinate projections"
 THREE = "k = 3, r = 2, d = 2: coordinate projections"
 
 
-@THEOREM3.counterexample(covers=THREE, without=(REPAIRED, "generic"), controls=SHEARED)
+@THEOREM3.counterexample(
+    covers=THREE,
+    without=(REPAIRED, "generic"),
+    controls={**SHEARED, "with_more_parameters_than_two_inputs_allow": {"W": stretch(2)}},
+)
 def maps_made_of_the_same_layers_are_reached(*, W: RationalMatrix = stretch(3)) -> Counterexample:
     """W* = diag(1, 2, 0) is not generic: it is a product of diagonal layers, which are aligned."""
-    return reached(3, W).against(REPAIRED, "generic")
+    return reached(W.rows, W).against(REPAIRED, "generic")
 
 
 @THEOREM3.counterexample(covers=THREE, without=(REPAIRED_SQUARE, "generic"), controls=SHEARED)
