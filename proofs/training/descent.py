@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from proofs.network import Data, gradient, left_product, right_product, step
 from proofs.training.losses import Loss
 from proofs.training.rounding import after_step, at_start
-from verify.apply import BadInput
 from verify.apply.limits import unpack
 from verify.exact import RationalMatrix
 from verify.numeric.tolerance import gradient_step_error
@@ -118,6 +117,19 @@ class Projector:
         return bool(np.abs(nearest - W).max() <= W.size * 2.0**-52 * max(1.0, float(np.abs(W).max())))
 
 
+class TooLong(ArithmeticError):
+    """The numbers of an exact run have grown beyond the limit.
+
+    Attributes:
+        time: the number of steps after which they had.
+        size: bits of all entries together.
+    """
+
+    def __init__(self, time: int, size: int) -> None:
+        super().__init__(f"the exact numbers have grown to {size} bits after {time} steps; at most {LARGEST_NUMBER}")
+        self.time, self.size = time, size
+
+
 def _bits(W: RationalMatrix) -> int:
     largest: int = max(int(abs(x)) for x in W.numerator.entries())
     return max(largest, W.denominator).bit_length()
@@ -129,15 +141,13 @@ def exact_run(
     """Yield the layers of the exact run with the squared loss at times 0, 1, ..., steps.
 
     Raises:
-        BadInput: the numbers have grown beyond the limit; each step multiplies their length by about twice the depth.
+        TooLong: the numbers have grown beyond the limit; each step multiplies their length by about twice the depth.
     """
     now, eta = tuple(layers), gamma / data.n
     for time in range(steps + 1):
         size = sum(W.rows * W.columns * _bits(W) for W in now)
         if size > LARGEST_NUMBER:
-            raise BadInput(
-                f"the exact numbers have grown to {size} bits after {time} steps; take fewer steps or float64"
-            )
+            raise TooLong(time, size)
         yield now
         if time < steps:
             now = step(now, data.N, data.M, eta)

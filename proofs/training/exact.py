@@ -8,7 +8,7 @@ from typing import Any
 
 from proofs.alignment.decision import decide
 from proofs.network import Data, residual
-from proofs.training.descent import exact_run
+from proofs.training.descent import TooLong, exact_run
 from proofs.training.wording import QUESTION, inputs
 from verify.apply import Array, BadInput, Chain, Fact, Finding, exactly
 from verify.claim import Answer
@@ -27,7 +27,16 @@ def exact_finding(
     data = Data(X.exact, Y.exact)
     rows: list[dict[str, Any]] = []
     answers: list[Answer] = []
-    for time, layers in enumerate(exact_run(data, [W.exact for W in weights.layers], step, steps)):
+    run = exact_run(data, [W.exact for W in weights.layers], step, steps)
+    ended: TooLong | None = None
+    for time in range(steps + 1):
+        try:
+            layers = next(run)
+        except TooLong as error:
+            if not rows:
+                raise BadInput(str(error)) from None
+            ended = error
+            break
         found = decide(layers, frames=False)
         answers.append(found.answer)
         E = residual(layers, data.N, data.M)
@@ -44,16 +53,21 @@ def exact_finding(
             }
         )
     verdict = _all(answers)
+    if ended is not None and verdict is Answer.HOLDS:
+        verdict = Answer.UNDECIDED
     return Finding(
         application="training",
         question=QUESTION,
         answer=verdict,
-        sentence=_exact_sentence(answers, verdict),
+        sentence=_exact_sentence(answers, verdict, ended),
         reading=exactly([X, Y, *weights.layers]),
         inputs=inputs(X, Y, weights),
-        evidence=[Fact("decided", f"alignment decided exactly at each of the {len(rows)} times", len(rows))],
+        evidence=_evidence(answers, steps, ended),
         table=rows,
-        next=["is it an invariant for these data? python -m verify apply theorem1 --data DATA"],
+        next=[
+            *(["take fewer steps, or leave out --exact"] if verdict is Answer.UNDECIDED and ended is not None else []),
+            "is it an invariant for these data? python -m verify apply theorem1 --data DATA",
+        ],
         notes=weights.notes,
         details=tuple(answers),
     )
@@ -65,7 +79,16 @@ def _all(answers: Sequence[Answer]) -> Answer:
     return Answer.UNDECIDED if Answer.UNDECIDED in answers else Answer.HOLDS
 
 
-def _exact_sentence(answers: Sequence[Answer], verdict: Answer) -> str:
+def _evidence(answers: Sequence[Answer], steps: int, ended: TooLong | None) -> list[Fact]:
+    decided = len(answers) - answers.count(Answer.UNDECIDED)
+    text = f"alignment decided exactly at {decided} of the {len(answers)} times that were reached"
+    facts = [Fact("decided", text, decided)]
+    if ended is not None:
+        facts.append(Fact("limit", f"the run ended before step {ended.time} of {steps}: {ended}", ended.size))
+    return facts
+
+
+def _exact_sentence(answers: Sequence[Answer], verdict: Answer, ended: TooLong | None) -> str:
     if verdict is Answer.HOLDS:
         return f"The network is aligned, exactly, at all times 0, ..., {len(answers) - 1}."
     if verdict is Answer.FAILS:
@@ -75,6 +98,11 @@ def _exact_sentence(answers: Sequence[Answer], verdict: Answer) -> str:
             if first == 0
             else f"The network leaves alignment, exactly, at step {first}."
         )
+    if ended is not None and Answer.UNDECIDED not in answers:
+        kept = (
+            f"aligned, exactly, at all times 0, ..., {len(answers) - 1}" if len(answers) > 1 else "aligned at the start"
+        )
+        return f"It is open whether the network stays aligned: it is {kept}, and then the numbers grow too long."
     return "It is open whether the network stays aligned: a limit was reached."
 
 

@@ -13,7 +13,7 @@ from proofs.network import Data
 from proofs.structure import structure_of
 from proofs.training.application import TRAINING
 from proofs.training.course import Course, looks, shares
-from proofs.training.descent import Projector, exact_run, run
+from proofs.training.descent import Projector, TooLong, exact_run, run
 from proofs.training.losses import Loss
 from proofs.training.rounding import after_step
 from verify.apply import BadInput
@@ -70,7 +70,7 @@ def test_exact_steps_by_hand() -> None:
 
 
 def test_exact_runs_stop_before_they_fill_the_memory() -> None:
-    with pytest.raises(BadInput, match="take fewer steps or float64"):
+    with pytest.raises(TooLong, match=r"the exact numbers have grown to .* bits after"):
         for _ in exact_run(
             Data(R([[1, 2]]), R([[4, 1]])), [R([["1/3"]]), R([["2/7"]]), R([["1/5"]])], Fraction(1, 10), 100
         ):
@@ -120,6 +120,21 @@ def test_exact_runs_decide_every_time() -> None:
     assert (found.answer, found.reading.exact) == (Answer.HOLDS, True)
     left = ask(X=[[1, 0], [0, 2]], Y=[[3, 1], [0, 1]], weights=[[[1, 0], [0, 2]]] * 3, steps=2, arithmetic="exact")
     assert left.sentence == "The network leaves alignment, exactly, at step 1."
+
+
+def test_exact_runs_that_grow_too_long_keep_what_was_decided() -> None:
+    asked = {"X": [[1, 0], [0, 2]], "weights": [[[1, 0], [0, 2]]] * 3, "steps": 40, "arithmetic": "exact"}
+    found = ask(Y=[[3, 0], [0, 1]], **asked)
+    reached = len(found.table)
+    assert (found.answer, 1 < reached < 41) == (Answer.UNDECIDED, True)
+    assert all(row["aligned"] == "holds" for row in found.table)
+    assert f"aligned, exactly, at all times 0, ..., {reached - 1}, and then the numbers grow too long" in found.sentence
+    (limit,) = [fact for fact in found.evidence if fact.name == "limit"]
+    assert f"before step {reached} of 40" in limit.text
+    assert "at most 200000" in limit.text
+    left = ask(Y=[[3, 1], [0, 1]], **asked)
+    assert (left.answer, left.sentence) == (Answer.FAILS, "The network leaves alignment, exactly, at step 1.")
+    assert len(left.table) > 2
 
 
 def test_a_run_that_diverges_says_when() -> None:
