@@ -8,6 +8,7 @@ from verify.apply import limits
 from verify.apply.array import array
 from verify.apply.chain import Chain, chain
 from verify.apply.errors import BadInput
+from verify.apply.wiring import ensure_chain
 
 _SILENT = ("Flatten", "Unflatten", "Identity", "Sequential", "ModuleList", "Dropout")
 _LINEAR = ("AvgPool", "AdaptiveAvgPool", "Upsample", "Upsampling", "ZeroPad", "ConstantPad", "ReflectionPad",
@@ -19,7 +20,8 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     """Return the chain of a ``torch.nn.Module``'s linear and convolutional layers, in the order of ``module.modules()``.
 
     A convolution becomes the matrix of its own padding, stride and dilation, by acting on the pixels one by one. Biases are
-    left out and named; activations are named too, because alignment then speaks of the weights only.
+    left out and named; activations are named too, because alignment then speaks of the weights only. That ``forward`` applies
+    the layers in this order is seen by calling it (:mod:`verify.apply.wiring`).
 
     Args:
         module: the network.
@@ -27,22 +29,37 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
 
     Raises:
         BadInput: no linear layer, a part of another kind that has weights or is linear, a convolution without an image size,
-            shapes that do not fit.
+            shapes that do not fit, a ``forward`` that does something else.
     """
     import torch
     from torch import nn
 
     if not isinstance(module, nn.Module):
         raise BadInput(f"expected a torch.nn.Module, got {type(module).__name__}")
+    module = getattr(module, "_orig_mod", module)  # what torch.compile wraps: the same layers, nothing to compile here
     layers, notes, between = [], [], []
+    parts: list[Any] = []
+    left_out: list[Any] = []
+    first_image = image
     for name, part in module.named_modules(remove_duplicate=False):
+        if isinstance(part, nn.Linear | nn.Conv2d):
+            if nn.parameter.is_lazy(part.weight):
+                raise BadInput(
+                    f"{name or 'the layer'} ({type(part).__name__}) has no weights yet; call the module once"
+                )
+            parts.append(part)
         if isinstance(part, nn.Linear):
             layers.append(array(part.weight, name or "weight", ""))
         elif isinstance(part, nn.Conv2d):
             if image is None:
-                raise BadInput(f"{name} is a convolution; say on images of which size (image=(28, 28))")
-            pixels = part.in_channels * image[0] * image[1]
-            size = pixels * (pixels + _outputs(part, image))
+                raise BadInput(f"{name or 'the module'} is a convolution; say on images of which size (image=(28, 28))")
+            pixels, outputs = part.in_channels * image[0] * image[1], _outputs(part, image)
+            if not outputs:
+                raise BadInput(
+                    f"{name or 'the convolution'} makes nothing of an image of {image[0]} x {image[1]}: its filters of "
+                    f"{part.kernel_size[0]} x {part.kernel_size[1]} are larger; expected a larger image"
+                )
+            size = pixels * (pixels + outputs)
             limits.unpack(8 * size, f"{name or 'the convolution'} as a matrix on {image[0]} x {image[1]} images")
             with torch.no_grad():
                 basis = torch.eye(pixels, dtype=part.weight.dtype, device=part.weight.device)
@@ -58,6 +75,10 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
             )
         elif next(part.children(), None) is None and type(part).__name__ not in _SILENT and part is not module:
             between.append(f"{name} ({type(part).__name__})")
+            if type(part).__module__.startswith(
+                "torch.nn."
+            ):  # what a part of somebody else's does is seen in the outcome
+                left_out.append(part)
         bias = getattr(part, "bias", None)
         if isinstance(part, nn.Linear | nn.Conv2d) and bias is not None:
             state = "not zero" if bool((bias != 0).any()) else "zero"
@@ -68,7 +89,9 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
         )
     if not layers:
         raise BadInput(f"{type(module).__name__} has no linear and no convolutional layer")
-    return chain(layers, notes)
+    found = chain(layers, notes)
+    notes.extend(ensure_chain(module, parts, left_out, first_image))
+    return Chain(found.layers, tuple(notes))
 
 
 def _outputs(part: Any, image: tuple[int, int]) -> int:
@@ -81,7 +104,8 @@ def _outputs(part: Any, image: tuple[int, int]) -> int:
     else:
         padding = [2 * p for p in part.padding]
     sides = zip(image, padding, part.dilation, part.kernel_size, part.stride, strict=True)
-    return part.out_channels * prod(max(0, (n + p - d * (s - 1) - 1) // step + 1) for n, p, d, s, step in sides)
+    places = prod(max(0, (n + p - d * (s - 1) - 1) // step + 1) for n, p, d, s, step in sides)
+    return int(part.out_channels * places)
 
 
 def _unreadable(part: Any) -> bool:

@@ -17,13 +17,14 @@ from verify.apply.errors import BadInput
 
 _PERMANENT = "save it with torch.nn.utils.prune.remove(layer, 'weight') done first"
 _PLAIN = "save the weight itself (layer.weight), or give the module in place of its state dict"
+_KNOWN = "expected linear layers and convolutions"
 
 _FOREIGN = (
     (r"(.*\.)?parametrizations\..*", "part of a parametrized weight", _PLAIN),
     (r".*weight_[gv]", "part of a normalized weight (weight_g, weight_v)", _PLAIN),
     (r".*weight_[uv]", "part of a spectrally normalized weight", _PLAIN),
-    (r"(.*\.)?(weight|bias)_(ih|hh|hr)_l?[0-9]*(_reverse)?|(.*\.)?weight_(ih|hh)", "a recurrent layer", ""),
-    (r"(.*\.)?in_proj_weight|(.*\.)?[qkv]_proj_weight", "a layer of attention, three maps side by side", ""),
+    (r"(.*\.)?(weight|bias)_(ih|hh|hr)_l?[0-9]*(_reverse)?|(.*\.)?weight_(ih|hh)", "a recurrent layer", _KNOWN),
+    (r"(.*\.)?in_proj_weight|(.*\.)?[qkv]_proj_weight", "a layer of attention, three maps side by side", _KNOWN),
     (r"(.*[._])?(emb|embed|embeddings?|wte|wpe)([._]?[0-9]+)?(\.weight)?", "an embedding, a table of vectors", ""),
     (r"(.*[._])?(deconv|convt|conv_?transposed?|transposed?_conv)[a-z0-9_]*(\.[0-9]+)?\.weight",
      "a transposed convolution, with inputs and outputs the other way round", ""),
