@@ -16,7 +16,7 @@ from proofs.corollary1.statement import (
 )
 from proofs.network import Data, gradients, step
 from proofs.network.counterexample import held_against
-from verify.claim import Counterexample, Statement
+from verify.claim import Answer, Counterexample, Outcome, Statement
 from verify.exact import RationalMatrix, commute
 
 Pair = tuple[RationalMatrix, RationalMatrix]
@@ -141,6 +141,29 @@ def coupled_data_have_no_reduction(*, X: RationalMatrix = SHEAR) -> Counterexamp
 def layers_off_their_frames_have_no_reduction(*, W1: RationalMatrix = UPWARD) -> Counterexample:
     """The same shear."""
     return one_step(REDUCTION, Data(one, TWO), (W1, stretch), "aligned")
+
+
+@COROLLARY1.certified(
+    covers="three diagonal first layers, the data and the second layers of this module",
+    controls={"with_a_shear_in_the_first_layer": {"shear": UPWARD}, "on_coupled_data": {"X": SHEAR}},
+    supports=[EQUATION_6, REDUCTION],
+)
+def where_no_hypothesis_is_dropped_each_conclusion_holds(
+    *, shear: RationalMatrix = one, X: RationalMatrix = one
+) -> Outcome:
+    """On aligned layers and split data the step is equation (6), and the derivative that of (5): as these examples ask."""
+    firsts = [A @ shear for A in (one, stretch, RationalMatrix.diagonal([3, -2]))]
+    met = [
+        one_step(statement, Data.of_map(X, TWO), (W1, stretch), "").conclusion
+        for statement in (EQUATION_6, REDUCTION)
+        for W1 in firsts
+    ]
+    met += [
+        other_derivative(statement, W1).conclusion for statement in (EQUATION_5, EQUATION_5_REPAIRED) for W1 in firsts
+    ]
+    return Outcome(
+        Answer.of(all(holds is True for holds in met)), f"{sum(holds is True for holds in met)} of {len(met)}"
+    )
 
 
 def other_entries(data: Data, first: RationalMatrix, dropped: str) -> Counterexample:

@@ -32,12 +32,15 @@ def _scalar_data(target: int) -> Data:
 @COROLLARY1.counterexample(
     covers="k = d = n = 2, all frames I",
     refutes=EQUATION_5_AS_EXTRACTED,
-    controls={"at_zero_error": {"target": 1}},
+    controls={"at_zero_error": {"target": 1}, "with_one_mode_between_two_inputs_and_outputs": {"inner": 1}},
 )
-def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2) -> Counterexample:
-    """``X = I``, ``Y = 2 I``, ``W_1 = W_2 = I``: the printed matrix is I, the derivative -I/2."""
+def the_printed_derivative_has_no_sign_and_no_factor(*, target: int = 2, inner: int = 2) -> Counterexample:
+    """``X = I``, ``Y = 2 I``, ``W_1 = W_2 = I``: the printed matrix is I, the derivative -I/2.
+
+    With an inner width of one it differs as well, but r = 1 is the least of the widths, and not more than 1.
+    """
     data = _scalar_data(target)
-    layers = (one, one)
+    layers = (one[:inner, :], one[:, :inner])
     printed = layers[1].T @ (data.M - product(layers) @ data.N)
     derivative = gradients(layers, data.N, data.M, data.n)[0]
     return Counterexample(

@@ -92,12 +92,23 @@ RANK_ONE = Strata(
     covers="exact balanced chains of 2 to 4 layers, any widths up to 4; alignment decided without their frames",
     instances=BALANCED_CHAINS,
     count=Count(40, 300, 3000),
-    controls={"with_the_first_layer_sheared": {"sheared": True}, "with_the_answer_turned": {"turned": True}},
+    controls={
+        "with_the_first_layer_sheared": {"sheared": True},
+        "with_the_answer_turned": {"turned": True},
+        "with_the_last_of_three_or_more_layers_doubled": {"doubled": True},
+    },
     supports=[BALANCED_ALIGNED],
 )
-def balanced_chains_are_found_aligned(chain: AlignedLayers, *, sheared: bool = False, turned: bool = False) -> Outcome:
-    """Balanced exactly, and aligned by the decision that knows the layers only."""
+def balanced_chains_are_found_aligned(
+    chain: AlignedLayers, *, sheared: bool = False, turned: bool = False, doubled: bool = False
+) -> Outcome:
+    """Balanced exactly, and aligned by the decision that knows the layers only.
+
+    A last layer twice as long leaves the chain aligned and its other pairs balanced, the last pair not.
+    """
     layers = chain.layers
+    if doubled and len(layers) > 2:
+        layers = (*layers[:-1], 2 * layers[-1])
     if sheared:
         k = layers[0].rows
         layers = (layers[0] + RationalMatrix.unit(k - 1, 0, layers[0].shape), *layers[1:])

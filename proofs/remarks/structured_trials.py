@@ -9,7 +9,7 @@ from itertools import product as pairs
 
 import numpy as np
 
-from proofs.network import Data, gradients
+from proofs.network import Data, gradients, product
 from proofs.remarks.flow import flow, inner_product
 from proofs.remarks.statement import COEFFICIENTS, MATRICES_REPAIRED, REMARKS
 from proofs.structure import Convolution
@@ -39,6 +39,18 @@ class Structured:
     def layers(self) -> tuple[RationalMatrix, ...]:
         """The matrices ``W_i``."""
         return tuple(combined(c, basis) for c, basis in zip(self.coefficients, self.bases, strict=True))
+
+    @property
+    def loss(self) -> Fraction:
+        """``|Y - W X|^2 / 2n``."""
+        residual = self.data.Y - product(self.layers) @ self.data.X
+        return Fraction(residual.frobenius_squared(), 2 * self.data.n)
+
+    def moved(self, layer: int, j: int, by: int) -> Structured:
+        """Return the network with one coefficient changed."""
+        changed = [list(c) for c in self.coefficients]
+        changed[layer][j] += by
+        return Structured(self.bases, tuple(map(tuple, changed)), self.data)
 
     @property
     def velocities(self) -> list[list[Fraction]]:
@@ -104,6 +116,26 @@ SUBSPACES = Strata(
     [_drawn(kind) for kind in DEGENERATE], [_drawn("fully connected"), _drawn("a subspace for each layer")]
 )
 ONE_NORM = Strata([_drawn("one unit"), _drawn("circular padding")], [_drawn("fully connected")])
+
+
+@REMARKS.certified(
+    covers="exact differences of the loss, a quadratic in each coefficient: convolutions and any subspaces, 2 and 3 layers",
+    instances=SUBSPACES,
+    count=Count(12, 60, 300),
+    controls={"uphill": {"sign": 1}, "with_the_factor_one_over_n_left_out": {"averaged": False}},
+    supports=[COEFFICIENTS],
+)
+def coefficients_move_down_the_slope_of_the_loss(
+    network: Structured, *, sign: int = -1, averaged: bool = True
+) -> Outcome:
+    """``dc_ij/dt`` is minus the slope of the loss in c_ij, half the difference of its values at c_ij + 1 and c_ij - 1."""
+    factor = sign if averaged else sign * network.data.n
+    right = all(
+        velocity == factor * (network.moved(i, j, 1).loss - network.moved(i, j, -1).loss) / 2
+        for i, velocities in enumerate(network.velocities)
+        for j, velocity in enumerate(velocities)
+    )
+    return Outcome(Answer.of(right), f"{sum(map(len, network.velocities))} coefficients")
 
 
 @REMARKS.certified(
