@@ -81,14 +81,14 @@ def _rank_one(basis: IntegerBasis, n: int) -> Family | None:
     dimension = min(n, k - 1) + 1
     if k < 2 or r < dimension:
         return None
-    for u, inside in _candidates(basis, dimension):
+    for u, inside in _elements_of_one_u(basis, dimension):
         if len(inside) >= dimension:
             says = f"S contains u v^T for one u and {len(inside)} > min(n, k-1) dimensions of v: some v is an eigenvector of B B^T"
             return Family("rank one", says, u, tuple(inside[:dimension]))
     return None
 
 
-def _candidates(basis: IntegerBasis, dimension: int) -> list[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
+def _elements_of_one_u(basis: IntegerBasis, dimension: int) -> list[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
     k, r = basis.k, basis.r
     found = []
     alone: dict[int, list[int]] = {}

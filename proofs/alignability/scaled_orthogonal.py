@@ -57,7 +57,9 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
         return _put_together(basis)
     columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
     steps, face = reduce_face(columns, rows)
-    return _decide(basis, steps, face, bound)
+    found = _decide(basis, face, bound)
+    kept = tuple(tuple(row) for row in face)
+    return ScaledOrthogonal(found.answer, found.element, found.least, found.most, steps, kept, found.reason)
 
 
 def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
@@ -69,88 +71,96 @@ def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
     return ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), reason)
 
 
-def _decide(basis: IntegerBasis, steps: tuple[FaceStep, ...], face: list[list[int]], bound: bool) -> ScaledOrthogonal:
-    def known(
-        answer: Answer, element: tuple[Fraction, ...] | None, least: int, most: int | None, reason: str
-    ) -> ScaledOrthogonal:
-        return ScaledOrthogonal(answer, element, least, most, steps, tuple(tuple(row) for row in face), reason)
+@dataclass(frozen=True)
+class _Decided:
+    """What one way to decide found; the bounds are those of :class:`ScaledOrthogonal`."""
 
+    answer: Answer
+    reason: str
+    element: tuple[Fraction, ...] | None = None
+    least: int = -1
+    most: int | None = None
+
+
+def _none(reason: str) -> _Decided:
+    return _Decided(Answer.FAILS, reason, least=-1, most=-1)
+
+
+def _open(reason: str, most: int | None = None) -> _Decided:
+    return _Decided(Answer.UNDECIDED, reason, least=-1, most=most)
+
+
+def _decide(basis: IntegerBasis, face: list[list[int]], bound: bool) -> _Decided:
+    """Decide from what facial reduction leaves: the quick ways first."""
     if not face:
-        return known(Answer.FAILS, None, -1, -1, "comparing lengths of columns and rows leaves nothing but 0")
+        return _none("comparing lengths of columns and rows leaves nothing but 0")
     if len(face) == 1:
-        entries = basis.element(face[0])
-        if not has_scalar_gram(entries, basis.k):
-            return known(
-                Answer.FAILS, None, -1, -1, "comparing lengths leaves one matrix, and it is not scaled orthogonal"
-            )
-        identity = is_multiple_of_identity(entries, basis.k)
-        reason = (
-            f"comparing lengths leaves one matrix, {'the identity' if identity else 'which is orthogonal up to scale'}"
-        )
-        element = None if identity else tuple(Fraction(x) for x in face[0])
-        return known(Answer.of(not identity), element, 0, 0, reason)
-    for candidate in chain(signed_permutations(basis), _familiar(basis), _candidates(face)):
+        return _one_matrix(basis, face[0])
+    for candidate in chain(signed_permutations(basis), _familiar(basis), _small_combinations(face)):
         if (hidden := _found(basis, candidate)) is not None:
-            return known(
-                Answer.HOLDS,
-                hidden,
-                0,
-                dimension_bound(Products.of(basis), face) if bound and len(face) <= LARGEST_BOUNDED else None,
-                "an element is exhibited",
-            )
+            most = dimension_bound(Products.of(basis), face) if bound and len(face) <= LARGEST_BOUNDED else None
+            return _Decided(Answer.HOLDS, "an element is exhibited", hidden, least=0, most=most)
     if len(face) > LARGEST_FACE:
-        return known(Answer.UNDECIDED, None, -1, None, f"{len(face)} parameters are too many to be decided here")
+        return _open(f"{len(face)} parameters are too many to be decided here")
     try:
         products = Products.of(basis)
     except TooLarge as error:
-        return known(Answer.UNDECIDED, None, -1, None, str(error))
+        return _open(str(error))
     forms = forms_on(products, face)
     if not forms:
-        return known(Answer.HOLDS, tuple(Fraction(x) for x in face[0]), len(face) - 1, len(face) - 1, "all of the face")
+        everything = len(face) - 1
+        return _Decided(Answer.HOLDS, "all of the face", tuple(Fraction(x) for x in face[0]), everything, everything)
     if len(face) == 2:
-        zeros = real_zeros_of_pencil(forms)
-        if zeros == 0:
-            return known(Answer.FAILS, None, -1, -1, "two parameters are left, and the forms have no common real zero")
-        inside = _identity_inside(basis, face)
-        answer = Answer.of((zeros or 0) > 1 if inside else True)
-        return known(
-            answer,
-            None,
-            0,
-            0,
-            f"two parameters are left, with {zeros} common real zero(s), {'one of them' if inside else 'none'} the identity",
-        )
-    if len(forms) == 1:
-        positive, negative = signature(forms[0])
-        if not (positive and negative):
-            smaller = kernel(forms[0])
-            if not smaller:
-                return known(Answer.FAILS, None, -1, -1, "one definite form is left")
-        else:
-            return known(
-                Answer.HOLDS,
-                None,
-                len(face) - 2,
-                len(face) - 2,
-                "one indefinite form is left: a quadric of real points",
-            )
+        return _two_parameters(basis, face, forms)
+    return (_one_form(forms[0], len(face)) if len(forms) == 1 else None) or _by_elimination(basis, products, face, forms)
+
+
+def _one_matrix(basis: IntegerBasis, left: list[int]) -> _Decided:
+    entries = basis.element(left)
+    if not has_scalar_gram(entries, basis.k):
+        return _none("comparing lengths leaves one matrix, and it is not scaled orthogonal")
+    if is_multiple_of_identity(entries, basis.k):
+        return _Decided(Answer.FAILS, "comparing lengths leaves one matrix, the identity", least=0, most=0)
+    reason = "comparing lengths leaves one matrix, which is orthogonal up to scale"
+    return _Decided(Answer.HOLDS, reason, tuple(Fraction(x) for x in left), least=0, most=0)
+
+
+def _two_parameters(basis: IntegerBasis, face: list[list[int]], forms: list[list[list[int]]]) -> _Decided:
+    zeros = real_zeros_of_pencil(forms)
+    if zeros == 0:
+        return _none("two parameters are left, and the forms have no common real zero")
+    inside = _identity_inside(basis, face)
+    reason = f"two parameters are left, with {zeros} common real zero(s), {'one of them' if inside else 'none'} the identity"
+    return _Decided(Answer.of((zeros or 0) > 1 if inside else True), reason, least=0, most=0)
+
+
+def _one_form(form: list[list[int]], variables: int) -> _Decided | None:
+    """Decide by the signature of the only form; None where it is semidefinite with a kernel."""
+    positive, negative = signature(form)
+    if positive and negative:
+        dimension = variables - 2
+        reason = "one indefinite form is left: a quadric of real points"
+        return _Decided(Answer.HOLDS, reason, least=dimension, most=dimension)
+    return None if kernel(form) else _none("one definite form is left")
+
+
+def _by_elimination(
+    basis: IntegerBasis, products: Products, face: list[list[int]], forms: list[list[list[int]]]
+) -> _Decided:
+    """Decide by Macaulay matrices, or by a point that a search in floats suggests."""
     most = dimension_bound(products, face)
     if most == -1:
-        return known(Answer.FAILS, None, -1, -1, "a Macaulay matrix has full column rank: not even a complex zero")
+        return _none("a Macaulay matrix has full column rank: not even a complex zero")
     if (only := at_most_one_zero(forms, len(face))) is not None:
         hidden = _found(basis, combined(only, face)) if only else None
         if hidden is not None:
-            return known(Answer.HOLDS, hidden, 0, 0, "the only common zero, complex ones included, is computed")
-        return known(
-            Answer.FAILS,
-            None,
-            0 if only else -1,
-            0,
-            "the forms have at most one common zero, complex ones included, and it is the identity or none",
-        )
+            reason = "the only common zero, complex ones included, is computed"
+            return _Decided(Answer.HOLDS, reason, hidden, least=0, most=0)
+        reason = "the forms have at most one common zero, complex ones included, and it is the identity or none"
+        return _Decided(Answer.FAILS, reason, least=0 if only else -1, most=0)
     if numeric := _numeric_point(basis, face):
-        return known(Answer.HOLDS, numeric, 0, most, "an element is exhibited")
-    return known(Answer.UNDECIDED, None, -1, most, f"{len(face)} parameters are left, and nothing decides them")
+        return _Decided(Answer.HOLDS, "an element is exhibited", numeric, least=0, most=most)
+    return _open(f"{len(face)} parameters are left, and nothing decides them", most)
 
 
 def _familiar(basis: IntegerBasis) -> Iterator[Sequence[int | Fraction]]:
@@ -184,7 +194,7 @@ def _familiar(basis: IntegerBasis) -> Iterator[Sequence[int | Fraction]]:
             yield [solved[index, 0] for index in range(basis.r)]
 
 
-def _candidates(face: list[list[int]]) -> Iterator[Sequence[int | Fraction]]:
+def _small_combinations(face: list[list[int]]) -> Iterator[Sequence[int | Fraction]]:
     """Yield small combinations of the face's basis: its members, sums and differences of two, all small ones if there are few."""
     size = len(face)
     yield from face
