@@ -5,7 +5,8 @@ Read in this order: ``basis`` (the structure as integers), ``products`` (the spa
 ``macaulay`` (the same at higher degree), ``almost_all`` (at integer data that are drawn), ``open_set`` (the other side: an open
 set of data aligns), ``families`` (all data align);
 ``quadratic_forms``, ``faces``, ``zeros``, ``signed_permutations`` and ``scaled_orthogonal`` (which elements are multiples of
-orthogonal matrices), ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
+orthogonal matrices), ``nearest_orthogonal`` (the same in floats, within rounding),
+``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 
 from proofs.alignability.almost_all import dimension_of_grams, excluded_by_almost_all
