@@ -202,7 +202,8 @@ class Counterexample:
                 wrong.append((missed, f"no hypothesis that the repair adds is violated ({', '.join(added)})"))
         if not wrong:
             count = len(self.hypotheses) - len(self.dropped)
-            reason = f"{count} hypotheses hold, the conclusion fails"
+            held = "1 hypothesis holds" if count == 1 else f"{count} hypotheses hold"
+            reason = f"{held}, the conclusion fails"
             if self.dropped:
                 reason += ", without: " + ", ".join(self.dropped)
             return Outcome(Answer.HOLDS, reason, witness=self.witness, certificate=self.certificate)

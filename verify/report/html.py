@@ -43,7 +43,7 @@ LEGEND = (
 
 
 def _claim(report: Report, claim: ClaimReport, links: Links) -> str:
-    out = [f'<section id="{claim.id}"><h2>{escape(claim.source.name or claim.id)}</h2>']
+    out = [f'<section id="{claim.id}"><h2>{escape(claim.source.name or claim.id[0].upper() + claim.id[1:])}</h2>']
     for section in sections(report, claim, links):
         level = section.level + 1
         heading = f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>' if section.title else ""

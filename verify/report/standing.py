@@ -38,7 +38,7 @@ def of_verdict(statement: StatementReport) -> Standing:
     verdict = statement.verdict
     beside = agreement(verdict, statement.recorded)
     reasons = [*verdict.reasons, *(f"argued in words, not checked by machine: {s}" for s in verdict.argued)]
-    message = f"{verdict.ruling.value} ({beside}): {'; '.join(reasons)}"
+    message = f"{verdict.ruling.value} ({beside})" + (f": {'; '.join(reasons)}" if reasons else "")
     if verdict.ruling is Ruling.BROKEN:
         return Standing(Outcome.BROKEN, message)
     if not as_recorded(verdict, statement.recorded):

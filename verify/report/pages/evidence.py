@@ -9,7 +9,6 @@ from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Rejection
 from verify.report.contents import CheckReport, ClaimReport, Report
 from verify.report.pages.derivation import derivation
-from verify.report.pages.formula import formula_or_text
 from verify.report.pages.links import Links
 from verify.report.pages.marks import badge, bullets, command, facts, fold, table
 from verify.report.pages.matrices import matrix_rows, value, witness
@@ -23,7 +22,7 @@ FEW_FACTS = 4
 def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
     """Return the HTML of one check."""
     result = one.result
-    title = one.title[0].upper() + one.title[1:]
+    title = one.title  # the name of a function: a capital would make another letter of what is mathematics in it
     about = ", ".join(links.to_statement(name) for name in one.about)
     inside = [f"<p>{prose(one.says)}</p>" if one.says else ""]
     if result is None:
@@ -33,11 +32,17 @@ def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) ->
     inside.append(facts([*_figures(one), ("about", about), _place(one)]))
     if result is not None:
         inside += [_found(report, claim, one, result), _controls(result), _log(one, result)]
-    head = f'<strong>{escape(title)}</strong>{badge(one.word)} <span class="covers">{prose(one.covers)}</span>'
+    head = f'<strong>{escape(title)}</strong>{_ended(one)} <span class="covers">{prose(one.covers)}</span>'
     # the anchor is inside, so that a browser which goes there opens it
     body = f'<div id="{claim.id}.{one.name}">{"".join(inside)}</div>'
     opened = " open" if one.refutes or one.word != "held" else ""
     return f'<details class="check {one.strength.value}"{opened}><summary>{head}</summary>{body}</details>'
+
+
+def _ended(one: CheckReport) -> str:
+    """The badge of a check; a counterexample was found, which is no good news for what it is about."""
+    found = one.strength is Strength.COUNTEREXAMPLE and one.word == "held"
+    return '<span class="badge found">FOUND</span>' if found else badge(one.word)
 
 
 def _place(one: CheckReport) -> tuple[str, str]:
@@ -146,14 +151,14 @@ def _evaluated(result: CheckResult) -> str:
             return ""
         word = "holds" if entry["holds"] else "fails"
         mark = f'<span class="{word}">{"✓ holds" if entry["holds"] else "✗ fails"}</span>'
-        formula = formula_or_text(str(entry.get("formula", "")))
+        formula = _code(entry.get("formula", ""))
         role = escape(str(entry["role"])) + (f" <em>{escape(str(entry['of']))}</em>" if entry.get("of") else "")
         row = (role, prose(str(entry["says"])) + fold("exactly", formula), mark)
         (facts_only if entry["role"] == "fact" and entry["holds"] else rows).append(row)
     made = [entry for entry in content.get("definitions", ()) if isinstance(entry, dict)]
     lines = (
-        f'<span class="equation">{formula_or_text(str(entry.get("name")))} <math><mo>=</mo></math> '
-        f"{formula_or_text(str(entry.get('formula')))} <math><mo>=</mo></math> {value(entry.get('value'))}</span>"
+        f'<span class="equation">{_code(entry.get("name"))} <math><mo>=</mo></math> '
+        f"{_code(entry.get('formula'))} <math><mo>=</mo></math> {value(entry.get('value'))}</span>"
         for entry in made
         if matrix_rows(entry.get("value")) or isinstance(entry.get("value"), str)
     )
@@ -164,3 +169,8 @@ def _evaluated(result: CheckResult) -> str:
     elif facts_only:
         evaluated = table(head, [*rows, *facts_only], "evaluated")
     return evaluated + fold("what is computed from it, exactly", bullets(lines, "computed"))
+
+
+def _code(entry: object) -> str:
+    """What a certificate says to compute, as it says it."""
+    return f"<code>{escape(str(entry))}</code>"

@@ -26,10 +26,9 @@ ALIKE = {
 
 def heading(report: StatementReport) -> str:
     """Return the title of a statement as text: where it comes from and its part."""
-    statement, words = report.statement, KIND[report.statement.kind]
-    return f"{words[0].upper()}{words[1:]}" + (
-        f": {statement.part.replace('-', ' ')}" if statement.part != words else ""
-    )
+    words, part = KIND[report.statement.kind], report.statement.part.replace("-", " ")
+    part = "" if part in words else part.removeprefix(words).strip()
+    return f"{words[0].upper()}{words[1:]}" + (f": {part}" if part else "")
 
 
 def statement(claim: ClaimReport, report: StatementReport, links: Links, used_by: USED) -> str:
@@ -134,7 +133,9 @@ def _carrier(claim: ClaimReport, step: Step, links: Links) -> str:
     if step.argued:
         return '<span class="carrier">argued in words, not checked by machine</span>'
     if step.uses:
-        met = f", whose {' and '.join(map(escape, step.given))} is met" if step.given else ""
+        names = ", ".join(f"<em>{escape(name)}</em>" for name in step.given)
+        several = len(step.given) > 1
+        met = f", whose hypothes{'es' if several else 'is'} {names} {'are' if several else 'is'} met" if names else ""
         return f'<span class="carrier">uses {links.to_statement(step.uses)}{met}</span>'
     checks = {check.name: check for check in claim.checks}
     names = [

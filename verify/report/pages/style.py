@@ -37,6 +37,7 @@ PIECES = """
 .verify .badge { display: inline-block; white-space: nowrap; font-weight: 700; font-size: 0.84em; letter-spacing: 0.02em;
   border: 1px solid currentColor; border-radius: 0.35em; padding: 0.05em 0.5em; color: var(--open); background: var(--open-bg); }
 .verify .badge.holds, .verify .badge.held { color: var(--good); background: var(--good-bg); }
+.verify .badge.found { color: var(--soft); background: var(--panel); }
 .verify .badge.argued { color: var(--words); background: var(--words-bg); border: 3px double currentColor; }
 .verify .badge.refuted { color: var(--bad); background: var(--bad-bg); border-width: 2px; border-radius: 0; }
 .verify .badge.failed, .verify .badge.broken, .verify .badge.differs { color: var(--wrong); background: var(--wrong-bg);
@@ -118,7 +119,7 @@ PIECES = """
   .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) td { display: block; border: 0; padding: 0.2em 0; }
   .verify table.status td:first-child { width: auto; }
   .verify table.glance thead { display: none; }
-  .verify table.glance tr { display: grid; grid-template-columns: 1fr 1fr 1fr; border-bottom: 2px solid var(--line); }
+  .verify table.glance tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border-bottom: 2px solid var(--line); }
   .verify table.glance td { border: 0; padding: 0.3em 0.2em; font-size: 0.9em; }
   .verify table.glance td:first-child { grid-column: 1 / -1; width: auto; }
   .verify table.glance .tally { white-space: normal; }
@@ -132,7 +133,9 @@ PIECES = """
   .verify ol.derivation .because { grid-column: 2; }
   .verify details.check > div { padding: 0 0.7em 0.5em; }
   .verify svg.graph { max-width: none; min-width: 0; }
-  .verify figure img { width: 40em; max-width: none; }
+  .verify table.glance :is(.tally, .badge, .strength) { white-space: normal; }
+  .verify table.glance td { min-width: 0; overflow-wrap: anywhere; }
+  .table-wrapper { background: linear-gradient(to left, var(--line), transparent) right / 1.6em 100% no-repeat; padding-right: 1em; }
 }
 @media print { .verify details { display: block; } .verify .scroll { overflow: visible; } }
 """
