@@ -89,6 +89,11 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "cases that are a number": (lambda: Cases(3), "cases must be a list of cases, got 3"),
     "a count in words": (lambda: Count("many", 2, 3), "the count at level quick must be a whole number, got 'many'"),
+    "a float in a control": (
+        lambda: declared(controls={"with_a_half": {"power": 0.5}}),
+        "power is the float 0.5, and a check that is certified computes exactly",
+    ),
+    "a float among the cases": (lambda: declared(instances=Cases([1, 0.1])), "a case is the float 0.1"),
     "a list of evaluated hypotheses": (lambda: Counterexample(["real"], False), "hypotheses= must be a mapping"),
 }
 

@@ -24,13 +24,13 @@ def test_a_check_with_a_rejected_control_carries_its_statement(paper) -> None:
 
 
 def test_turning_a_control_into_a_true_statement_breaks_the_claim(paper) -> None:
-    run = paper(STATEMENT.replace('{"shift": 1}', '{"shift": 0.0}'))
+    run = paper(STATEMENT.replace('{"shift": 1}', '{"shift": False}'))
     assert run.verdicts["square.derived"].ruling is Ruling.BROKEN
     assert "off_by_one was accepted" in run.verdicts["square.derived"].reasons[0]
 
 
 def test_one_accepted_control_among_rejected_ones_is_enough(paper) -> None:
-    run = paper(STATEMENT.replace('"off_by_one": {"shift": 1}', '"one": {"shift": 1}, "none": {"shift": 0.0}'))
+    run = paper(STATEMENT.replace('"off_by_one": {"shift": 1}', '"one": {"shift": 1}, "none": {"shift": False}'))
     assert run.verdicts["square.derived"].ruling is Ruling.BROKEN
 
 

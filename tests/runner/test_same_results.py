@@ -15,6 +15,7 @@ from verify.runner.task import Partial
 
 TEXT = """
 import hashlib
+from fractions import Fraction
 
 class Hashed:
     names = ("low", "middle", "high")
@@ -36,8 +37,8 @@ def hashes_are_small(x, *, by=0.0):
     return Outcome(Answer.of(x + by <= 0.99), defect=Defect(x + by, 0.99), witness={"x": x}, reason=f"x = {x:.3f}")
 
 @C.certified(controls={"far_off": {"limit": 0}}, **HUNDRED)
-def hashes_stay_below_their_limit(x, *, limit=0.9):
-    return Answer.UNDECIDED if limit == 0.9 and 0.8 < x < 0.85 else x <= limit
+def hashes_stay_below_their_limit(x, *, limit=Fraction(9, 10)):
+    return Answer.UNDECIDED if limit and 0.8 < x < 0.85 else x <= limit
 
 @C.certified(**ONE)
 def chance_plays_no_part(*, power=2):

@@ -134,6 +134,9 @@ def declare(
     if strength is not Strength.COUNTEREXAMPLE and (refutes or without):
         raise ClaimError(f"{name}: only a counterexample can refute")
     defaults = _switches(function, name, 0 if instances is None else 2 if batch else 1)
+    if strength is not Strength.SAMPLED:
+        _exact(name, strength, [*defaults.items(), *(pair for arguments in controls.values() for pair in arguments.items())])
+        _exact(name, strength, [("a case", member) for member in instances.members] if isinstance(instances, Cases) else [])
     made: list[Control] = []
     for control, arguments in controls.items():
         if not WORDS.fullmatch(control):
@@ -177,6 +180,16 @@ def _switches(function: Callable[..., Any], name: str, positional: int) -> dict[
     if without:
         raise ClaimError(f"{name}: argument {without[0]!r} needs a default, the value the true check uses")
     return switches
+
+
+def _exact(name: str, strength: Strength, values: Sequence[tuple[str, Any]]) -> None:
+    """Refuse floats where arithmetic has to be exact: ``(1 + 1e-17) - 1 == 0`` is true of floats only."""
+    for where, value in values:
+        if isinstance(value, (float, complex)):
+            raise ClaimError(
+                f"{name}: {where} is the float {value!r}, and a check that is {strength.value} computes exactly; "
+                "write a Fraction, or draw floats in a sampled check"
+            )
 
 
 def _same(left: Any, right: Any) -> bool:
