@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from proofs.corollary1 import COROLLARY1, modes_of_network, training_curve
+from proofs.corollary1.necessity import one_step
 from proofs.corollary1.refutation import hypotheses
+from proofs.corollary1.statement import EQUATION_6
 from proofs.corollary1.trajectories import PROBLEMS, every_step_of_training_is_a_step_of_the_reduced_dynamics
 from proofs.dynamics import Mode
 from proofs.dynamics.reduced import products_of_others, reduced_step, reduced_trajectory
@@ -160,3 +162,19 @@ def test_blocks_that_are_diagonal_need_not_split() -> None:
     assert hypotheses(coupled, layers) == {"aligned": True, "narrow": True, "split": False, "blocks": True}
     after = step(layers, coupled.N, coupled.M, Fraction(1, 10))
     assert (after[0][1, 2], after[1][2, 1]) == (Fraction(6, 10), Fraction(7, 10))
+
+
+def test_r_is_the_least_width() -> None:
+    """Widths 2, 1, 2 on 2 x 2 data have r = 1."""
+    data = Data(RationalMatrix.identity(2), RationalMatrix.identity(2))
+    narrow = (RationalMatrix([[1, 0]]), RationalMatrix([[1], [0]]))
+    assert hypotheses(data, narrow)["narrow"] is False
+    assert hypotheses(data, (RationalMatrix.identity(2),))["narrow"] is True
+
+
+def test_one_step_is_equation_6_where_nothing_is_dropped() -> None:
+    """W_1 = I, W_2 = diag(1, 2), X = I: as the counterexamples ask, true without the shear and false with it."""
+    data = Data(RationalMatrix.identity(2), RationalMatrix.diagonal([3, 5]))
+    stretch = RationalMatrix.diagonal([1, 2])
+    assert one_step(EQUATION_6, data, (RationalMatrix.identity(2), stretch), "").conclusion is True
+    assert one_step(EQUATION_6, data, (RationalMatrix([[1, 1], [0, 1]]), stretch), "aligned").conclusion is False

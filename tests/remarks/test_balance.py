@@ -8,7 +8,11 @@ from fractions import Fraction
 import pytest
 
 from proofs.network import Data
-from proofs.remarks.aligned_trials import the_printed_balance_aligns_pairs
+from proofs.remarks.aligned_trials import (
+    AlignedLayers,
+    balanced_chains_are_found_aligned,
+    the_printed_balance_aligns_pairs,
+)
 from proofs.remarks.flow import NoEnclosure, flow
 from proofs.remarks.moving import Moving, slopes
 from proofs.remarks.refutation import (
@@ -25,8 +29,10 @@ from proofs.remarks.right_vectors import (
 from proofs.remarks.structured_trials import (
     PADDED,
     Structured,
+    coefficients_move_down_the_slope_of_the_loss,
     the_squared_coefficients_of_all_layers_grow_at_one_rate,
     the_squared_matrices_of_all_layers_grow_at_one_rate,
+    units,
 )
 from proofs.remarks.trials import difference
 from verify.ball import precision
@@ -150,3 +156,22 @@ def test_a_flow_within_the_multiples_of_one() -> None:
     expected = Fraction(1 - math.exp(-0.5))
     assert low <= expected + Fraction(1, 2**50)
     assert high >= expected - Fraction(1, 2**50)
+
+
+def test_a_coefficient_moves_down_the_slope_by_hand() -> None:
+    """W_1 = c, W_2 = 1 on x = 1, y = 3 at c = 1: loss (3 - c)^2/2 = 2, slope -2, so both coefficients move at rate 2."""
+    unit = units(1)
+    ones = ((Fraction(1),), (Fraction(1),))
+    network = Structured((unit, unit), ones, Data(RationalMatrix([[1]]), RationalMatrix([[3]])))
+    assert (network.loss, network.moved(0, 0, 1).loss) == (Fraction(2), Fraction(1, 2))
+    assert network.velocities == [[2], [2]]
+    assert coefficients_move_down_the_slope_of_the_loss(network).answer is Answer.HOLDS
+    assert coefficients_move_down_the_slope_of_the_loss(network, sign=1).answer is Answer.FAILS
+
+
+def test_one_pair_out_of_balance_is_seen() -> None:
+    """Three layers [1], then the last doubled: the chain is aligned and its first pair balanced, the last is not."""
+    frame = RationalMatrix([[1]])
+    chain = AlignedLayers((frame,) * 4, ((Fraction(1),),) * 3)
+    assert balanced_chains_are_found_aligned(chain).answer is Answer.HOLDS
+    assert balanced_chains_are_found_aligned(chain, doubled=True).answer is Answer.FAILS
