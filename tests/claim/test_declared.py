@@ -27,6 +27,10 @@ def declared(**declaration: Any) -> None:
     )
 
 
+def no_square_is_negative(x: Any, *, power: int = 2) -> bool:
+    return bool(x**power >= 0)
+
+
 WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "a source in words": (lambda: Claim("a", title="t", source="s"), "source= must be a Source, got 's'"),
     "a title that is a number": (lambda: Claim("a", title=3, source=Source("s")), "title= must be a string, got 3"),
@@ -93,7 +97,12 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         lambda: declared(controls={"with_a_half": {"power": 0.5}}),
         "power is the float 0.5, and a check that is certified computes exactly",
     ),
-    "a float among the cases": (lambda: declared(instances=Cases([1, 0.1])), "a case is the float 0.1"),
+    "a float among the cases": (
+        lambda: claim().certified(covers="two", controls={"cubed": {"power": 3}}, instances=Cases([1, 0.1]))(
+            no_square_is_negative
+        ),
+        "a case is the float 0.1",
+    ),
     "a list of evaluated hypotheses": (lambda: Counterexample(["real"], False), "hypotheses= must be a mapping"),
 }
 
