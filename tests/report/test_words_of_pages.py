@@ -1,4 +1,4 @@
-"""What pages say beside formulas: headings without a word twice, no green for a counterexample, no sentence that ends in nothing."""
+"""What pages say beside formulas: no word twice in a heading, no green for a counterexample, no sentence that ends in nothing."""
 
 from __future__ import annotations
 

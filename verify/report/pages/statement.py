@@ -133,9 +133,9 @@ def _carrier(claim: ClaimReport, step: Step, links: Links) -> str:
     if step.argued:
         return '<span class="carrier">argued in words, not checked by machine</span>'
     if step.uses:
-        names = ", ".join(f"<em>{escape(name)}</em>" for name in step.given)
+        given = ", ".join(f"<em>{escape(name)}</em>" for name in step.given)
         several = len(step.given) > 1
-        met = f", whose hypothes{'es' if several else 'is'} {names} {'are' if several else 'is'} met" if names else ""
+        met = f", whose hypothes{'es' if several else 'is'} {given} {'are' if several else 'is'} met" if given else ""
         return f'<span class="carrier">uses {links.to_statement(step.uses)}{met}</span>'
     checks = {check.name: check for check in claim.checks}
     names = [

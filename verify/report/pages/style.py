@@ -135,7 +135,8 @@ PIECES = """
   .verify svg.graph { max-width: none; min-width: 0; }
   .verify table.glance :is(.tally, .badge, .strength) { white-space: normal; }
   .verify table.glance td { min-width: 0; overflow-wrap: anywhere; }
-  .table-wrapper { background: linear-gradient(to left, var(--line), transparent) right / 1.6em 100% no-repeat; padding-right: 1em; }
+  .table-wrapper { background: linear-gradient(to left, var(--line), transparent) right / 1.6em 100% no-repeat;
+    padding-right: 1em; }
 }
 @media print { .verify details { display: block; } .verify .scroll { overflow: visible; } }
 """
