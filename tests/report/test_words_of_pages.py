@@ -20,7 +20,7 @@ def test_a_heading_says_nothing_twice(make: Callable[..., Report]) -> None:
     for part, title in (
         ("as-printed", "As printed"),
         ("printed", "As printed"),
-        ("repaired-square", "Repaired: square"),
+        ("if-repaired", "Repaired: if"),
     ):
         one = next(s for s in claim.statements if s.statement.part == ("repaired" if "Repaired" in title else "strict"))
         renamed = replace(one, statement=replace(one.statement, part=part))

@@ -58,7 +58,7 @@ def _figures(one: CheckReport) -> list[tuple[str, str]]:
         ran = plural(result.instances, "listed case")
     elif result.strata:
         ran = plural(result.instances, "instance")
-        strata = ", ".join(f"{escape(name)} ({count})" for name, count in result.strata.items())
+        strata = ", ".join(f"{prose(name)} ({count})" for name, count in result.strata.items())
     if result.failed and result.instances > 1:
         ran += f", {result.failed} failed, the first at index {result.witness_index}"
     if result.undecided and result.instances > 1:

@@ -27,7 +27,7 @@ ALIKE = {
 def heading(report: StatementReport) -> str:
     """Return the title of a statement as text: where it comes from and its part."""
     words, part = KIND[report.statement.kind], report.statement.part.replace("-", " ")
-    part = "" if part in words else part.removeprefix(words).strip()
+    part = "" if part in words else part.removeprefix(words).removesuffix(f" {words}").strip()
     return f"{words[0].upper()}{words[1:]}" + (f": {part}" if part else "")
 
 
