@@ -123,7 +123,7 @@ PIECES = """
   .verify table.glance td { border: 0; padding: 0.3em 0.2em; font-size: 0.9em; }
   .verify table.glance td:first-child { grid-column: 1 / -1; width: auto; }
   .verify table.glance .tally { white-space: normal; }
-  .verify table.counts :is(td, th) { padding: 0.3em 0.4em; }
+  .verify table.counts :is(td, th) { padding: 0.3em 0.25em; font-size: 0.86em; }
   .verify table.summary :is(td, th) { padding: 0.4em 0.3em; }
   .verify table:is(.status, .glance, .hypotheses, .ground) td + td::before { content: attr(data-column); display: block;
     color: var(--soft); font-size: 0.85em; }
