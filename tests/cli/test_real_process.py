@@ -42,13 +42,20 @@ def it_takes_a_while(*, yes=True):
 )
 
 
+def _heed_interrupts() -> None:
+    """A shell starts what runs in its background with SIGINT ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_signal_ends_a_run_with_130_and_a_report(
     number: signal.Signals, workers: str, environment: dict[str, str]
 ) -> None:
     words = [*VERIFY, *_write(WAITING), "--workers", workers, "--json", "r.json"]
-    process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
+    )
     until = time.monotonic() + 30
     while not Path("waiting").exists() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
