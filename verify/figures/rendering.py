@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -28,8 +29,15 @@ def render(picture: Picture, content: Content, theme: Theme) -> dict[str, bytes]
         figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata=metadata)
         figure.set_layout_engine("none")  # everything has its place now, and finding it takes half of the time
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    described = _described(svg.getvalue().decode("utf-8"), picture.title, content.alt)
+    described = _described(_numbered(svg.getvalue().decode("utf-8")), picture.title, content.alt)
     return {"svg": described.encode("utf-8"), "png": png.getvalue()}
+
+
+def _numbered(svg: str) -> str:
+    """Name the clip paths by their order: matplotlib names some of them by where they lie in memory."""
+    for number, name in enumerate(dict.fromkeys(re.findall(r'<clipPath id="(\w+)"', svg)), 1):
+        svg = svg.replace(f'"{name}"', f'"clip{number}"').replace(f"#{name})", f"#clip{number})")
+    return svg
 
 
 def _described(svg: str, title: str, alt: str) -> str:
