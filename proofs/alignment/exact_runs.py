@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofs.alignment.run import FiniteRun, frames_of
 from proofs.network import Data
-from verify.exact import RationalMatrix
+from verify.exact import RationalMatrix, hstack, vstack
 
 one, three = RationalMatrix.identity(2), RationalMatrix.identity(3)
 STRETCH = RationalMatrix.diagonal([1, 2])
@@ -24,9 +24,14 @@ FIVE_EXAMPLES = RationalMatrix([[6, 6, 1, 0, 0], [-3, -1, 0, 5, 2]])
 def turning_first_layer(
     W1: RationalMatrix = 4 * RationalMatrix.unit(0, 1, (2, 2)), eta: Fraction = Fraction(1), X: RationalMatrix = STRETCH
 ) -> FiniteRun:
-    """k = 2, d = 3: the row of ``W_1`` turns from (0, 4) to (3, 4) while the other layers are the identity."""
+    """k = 2, d = 3: the row of ``W_1`` turns from (0, 4) to (3, 4) while the other layers are the identity.
+
+    V_1(0) has the columns (a, b) and (-b, a) for a first layer with the one row (a, b), and serves at t = 1 too if that is zero.
+    """
     data = Data.of_map(X, RationalMatrix([[3, 4], [0, 0]]))
-    before, after = frames_of([[0, 1], [1, 0]], one, one, one), frames_of([[3, -4], [4, 3]], one, one, one)
+    a, b = W1[0, 0], W1[0, 1]
+    after = frames_of([[3, -4], [4, 3]], one, one, one)
+    before = after if W1.is_zero() else frames_of([[a, -b], [b, a]], one, one, one)
     return FiniteRun(data, (W1, one, one), eta, (before, after))
 
 
@@ -39,6 +44,11 @@ def two_layers_turning(X: RationalMatrix = FOUR_EXAMPLES, eta: Fraction = Fracti
     data = Data.of_map(X, RationalMatrix([[2473, 840], [-2280, -575]]))
     frames = (frames_of(one, one, one), frames_of([[50, -3], [15, 10]], one, [[50, 9], [-45, 10]]))
     return FiniteRun(data, (RationalMatrix.diagonal([15, 9]), RationalMatrix.diagonal([15, 1])), eta, frames)
+
+
+def two_layers_growing() -> FiniteRun:
+    """k = d = 2 on ``X = I``, ``W* = 9 I``: both layers grow from I to 3 I, and every frame stays."""
+    return FiniteRun.in_fixed_frames(Data(one, 9 * one), (one, one), Fraction(1, 4), frames_of(one, one, one), 1)
 
 
 def unaligned(X: RationalMatrix = FIVE_EXAMPLES, eta: Fraction = Fraction(1, 2271)) -> FiniteRun:
@@ -86,13 +96,15 @@ def single_unit(X: RationalMatrix = STRETCH, eta: Fraction = Fraction(1, 73), la
     return FiniteRun.in_fixed_frames(data, start, eta, frames_of([[3, -4], [4, 3]], [[1]], [[1]]), 1)
 
 
-def unseen_input(eta: Fraction = Fraction(1)) -> FiniteRun:
+ROWS, SEEN = RationalMatrix([[1, 0, 1], [-1, 1, 1]]), RationalMatrix([[1, 0], [1, 2]])
+
+
+def unseen_input(eta: Fraction = Fraction(1), W1: RationalMatrix = ROWS, seen: RationalMatrix = SEEN) -> FiniteRun:
     """Widths (3, 2, 2), n = 2: N is singular, and ``W_1`` leans on the input that X never shows.
 
     The rows of ``W_1(0) = [[1, 0, 1], [-1, 1, 1]]`` interpolate and are orthogonal in R^3; N does not couple them. What the data
     see of them, ``W* = [[1, 0, 0], [-1, 1, 0]]``, has other singular vectors, which N couples.
     """
-    W1 = RationalMatrix([[1, 0, 1], [-1, 1, 1]])
-    data = Data.of_map(RationalMatrix([[1, 0], [1, 2], [0, 0]]), W1)
-    V = [[1, -1, -1], [0, 1, -2], [1, 1, 1]]
+    data = Data.of_map(vstack([seen, RationalMatrix([[0, 0]])]), W1)
+    V = hstack([W1.T, W1.nullspace()])
     return FiniteRun.in_fixed_frames(data, (W1, RationalMatrix.diagonal([0, 1])), eta, frames_of(V, one, one), 1)

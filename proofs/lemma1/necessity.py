@@ -7,6 +7,8 @@ from fractions import Fraction
 from proofs.alignment import FiniteRun, commutes
 from proofs.alignment.exact_runs import (
     FIVE_EXAMPLES,
+    ROWS,
+    SEEN,
     SHEAR,
     SHEAR_FIRST,
     STRETCH,
@@ -17,6 +19,7 @@ from proofs.alignment.exact_runs import (
     three,
     turning_first_layer,
     turning_without_strong_runs,
+    two_layers_growing,
     two_layers_turning,
     unaligned,
     unseen_input,
@@ -52,21 +55,34 @@ def _turning_certificate(dropped: str, run: FiniteRun) -> dict[str, object]:
 @LEMMA1.counterexample(
     covers="k = 2, d = 3, one exact step",
     without=(REPAIRED, "nearly-invertible"),
-    controls={"with_half_the_step": {"eta": Fraction(1, 2)}},
+    controls={
+        "with_half_the_step": {"eta": Fraction(1, 2)},
+        "with_a_first_layer_out_of_nothing": {"W1": RationalMatrix.zeros(2, 2), "X": one},
+    },
 )
-def a_singular_outer_layer_is_enough_to_turn(*, eta: Fraction = Fraction(1)) -> Counterexample:
+def a_singular_outer_layer_is_enough_to_turn(
+    *,
+    W1: RationalMatrix = 4 * RationalMatrix.unit(0, 1, (2, 2)),
+    eta: Fraction = Fraction(1),
+    X: RationalMatrix = STRETCH,
+) -> Counterexample:
     """The run of the refutation: W_2 and W_3 are invertible at all times, W_1 is not."""
-    return turning("nearly-invertible", turning_first_layer(eta=eta))
+    return turning("nearly-invertible", turning_first_layer(W1, eta, X))
 
 
 @LEMMA1.counterexample(
     covers="k = 2, d = 2, one exact step",
     without=(REPAIRED, "deep"),
-    controls={"with_a_step_that_misses": {"eta": Fraction(1, 112945)}},
+    controls={
+        "with_a_step_that_misses": {"eta": Fraction(1, 112945)},
+        "with_two_layers_that_only_grow": {"turns": False},
+    },
 )
-def two_layers_turn_without_a_middle_layer(*, eta: Fraction = Fraction(1, 112944)) -> Counterexample:
+def two_layers_turn_without_a_middle_layer(
+    *, eta: Fraction = Fraction(1, 112944), turns: bool = True
+) -> Counterexample:
     """All layers are invertible; the rows of W_1 and the columns of W_2 stay orthogonal and turn."""
-    return turning("deep", two_layers_turning(eta=eta))
+    return turning("deep", two_layers_turning(eta=eta) if turns else two_layers_growing())
 
 
 @LEMMA1.counterexample(
@@ -116,11 +132,18 @@ def _rigid_certificate(dropped: str, run: FiniteRun) -> dict[str, object]:
 @LEMMA1.counterexample(
     covers="widths (3, 2, 2), n = 2, one exact step",
     without=(RIGIDITY, "regular"),
-    controls={"with_half_the_step": {"eta": Fraction(1, 2)}},
-)
-def an_input_that_is_never_seen_gives_room_to_a_strong_run(*, eta: Fraction = Fraction(1)) -> Counterexample:
+    controls={
+        "with_half_the_step": {"eta": Fraction(1, 2)},
+        "with_inputs_that_are_not_coupled": {
+            "W1": RationalMatrix([[1, 0, 1], [0, 1, 0]]), "seen": RationalMatrix.diagonal([1, 2]),
+        },
+    },
+)  # fmt: skip
+def an_input_that_is_never_seen_gives_room_to_a_strong_run(
+    *, eta: Fraction = Fraction(1), W1: RationalMatrix = ROWS, seen: RationalMatrix = SEEN
+) -> Counterexample:
     """N is singular: the run tends to an interpolant of its own, whose singular vectors N does not couple."""
-    return rigid("regular", unseen_input(eta))
+    return rigid("regular", unseen_input(eta, W1, seen))
 
 
 @LEMMA1.counterexample(
@@ -182,11 +205,16 @@ def _planar_certificate(dropped: str, run: FiniteRun) -> dict[str, object]:
 
 @LEMMA1.counterexample(
     covers="k = 2, d = 2, one exact step", without=(PLANE, "deep"),
-    controls={"with_a_step_that_misses": {"eta": Fraction(1, 112945)}},
+    controls={
+        "with_a_step_that_misses": {"eta": Fraction(1, 112945)},
+        "with_two_layers_that_only_grow": {"turns": False},
+    },
 )  # fmt: skip
-def two_layers_may_turn_together_in_the_plane(*, eta: Fraction = Fraction(1, 112944)) -> Counterexample:
+def two_layers_may_turn_together_in_the_plane(
+    *, eta: Fraction = Fraction(1, 112944), turns: bool = True
+) -> Counterexample:
     """Nothing makes K diagonal; both outer frames turn, at full rank."""
-    return planar("deep", two_layers_turning(eta=eta))
+    return planar("deep", two_layers_turning(eta=eta) if turns else two_layers_growing())
 
 
 @LEMMA1.counterexample(

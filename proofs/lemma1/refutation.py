@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs.alignment import FiniteRun
-from proofs.alignment.exact_runs import SHEAR_FIRST, turning_first_layer, turning_without_strong_runs
+from proofs.alignment.exact_runs import SHEAR_FIRST, STRETCH, one, turning_first_layer, turning_without_strong_runs
 from proofs.alignment.run_certificate import RunCertificate
 from proofs.lemma1.statement import LEMMA1, PER_DATASET, PER_RUN, RIGIDITY
 from proofs.lemma1.strong_runs import strong_run_exists
@@ -30,15 +30,18 @@ def outer_frames_formula(run: FiniteRun) -> str:
     covers="k = 2, d = 3, one exact step",
     refutes=PER_RUN,
     controls={
-        "with_a_first_layer_that_only_grows": {"W1": RationalMatrix([[6, 8], [0, 0]]) / 2},
+        "with_a_first_layer_out_of_nothing": {"W1": RationalMatrix.zeros(2, 2), "X": one},
         "with_half_the_step": {"eta": Fraction(1, 2)},
     },
 )
 def a_rank_one_first_layer_turns(
-    *, W1: RationalMatrix = 4 * RationalMatrix.unit(0, 1, (2, 2)), eta: Fraction = Fraction(1)
+    *,
+    W1: RationalMatrix = 4 * RationalMatrix.unit(0, 1, (2, 2)),
+    eta: Fraction = Fraction(1),
+    X: RationalMatrix = STRETCH,
 ) -> Counterexample:
     """The row of ``W_1`` turns from (0, 4) to (3, 4); no V_1 serves at both times, because the Grams of W_1 do not commute."""
-    run = turning_first_layer(W1, eta)
+    run = turning_first_layer(W1, eta, X)
     example = Counterexample(
         hypotheses={**run.setting(), **run.definition3()},
         conclusion=outer_frames_can_stay(run),

@@ -9,7 +9,7 @@ from proofs.alignment.exact_runs import SHEAR, SHEAR_LAST, STRETCH, one, resting
 from proofs.alignment.run_certificate import RunCertificate
 from proofs.lemma2.certificate import entries_moved, entries_nonzero
 from proofs.lemma2.condition import full, moved, split_in, splits
-from proofs.lemma2.refutation import critical_run
+from proofs.lemma2.refutation import TEACHER, critical_run
 from proofs.lemma2.statement import ALWAYS, EQUATION_11, IF, LEMMA2, ONE_LAYER, REPAIRED, UNIVERSAL
 from proofs.network import Data
 from proofs.network.counterexample import held_against
@@ -19,6 +19,8 @@ from verify.exact import RationalMatrix
 NOTHING, TARGETS = RationalMatrix.zeros(2, 2), RationalMatrix.diagonal([3, 5])
 UPWARD = RationalMatrix([[1, 1], [0, 1]])
 TENTH = Fraction(1, 10)
+SPLIT_TEACHER = RationalMatrix([[9, 2], [2, 6]])
+"""``(2, 1)`` and ``(-1, 2)`` are its eigenvectors, with eigenvalues 10 and 5."""
 
 
 def diagonal_run(
@@ -249,11 +251,13 @@ def alone(dropped: str, run: FiniteRun) -> Counterexample:
 @LEMMA2.counterexample(
     covers="one layer, a step of size zero",
     without=(ONE_LAYER, "positive-step"),
-    controls={"with_a_step": {"eta": TENTH}},
+    controls={"with_a_step": {"eta": TENTH}, "on_whitened_inputs": {"X": one}},
 )
-def a_step_of_size_zero_keeps_a_layer_on_coupled_data(*, eta: Fraction = Fraction(0)) -> Counterexample:
+def a_step_of_size_zero_keeps_a_layer_on_coupled_data(
+    *, eta: Fraction = Fraction(0), X: RationalMatrix = SHEAR
+) -> Counterexample:
     """``W = I`` stays, its gradient is not zero, and N is not diagonal."""
-    return alone("positive-step", diagonal_run(SHEAR, (one,), eta, 2))
+    return alone("positive-step", diagonal_run(X, (one,), eta, 2))
 
 
 @LEMMA2.counterexample(
@@ -279,10 +283,13 @@ def a_layer_that_leaves_its_frames_says_nothing_of_the_data(*, X: RationalMatrix
 @LEMMA2.counterexample(
     covers="widths (2, 2, 2), the rank-one run",
     without=(ONE_LAYER, "one-square-layer"),
-    controls={"with_a_step_that_misses": {"eta": Fraction(1, 9)}, "on_whitened_inputs": {"X": one}},
+    controls={
+        "with_a_step_that_misses": {"eta": Fraction(1, 9)},
+        "on_data_that_split_along_the_start": {"X": one, "eta": Fraction(1, 5), "teacher": SPLIT_TEACHER},
+    },
 )
 def two_layers_may_move_and_stay_on_coupled_data(
-    *, X: RationalMatrix = STRETCH, eta: Fraction = Fraction(1, 8)
+    *, X: RationalMatrix = STRETCH, eta: Fraction = Fraction(1, 8), teacher: RationalMatrix = TEACHER
 ) -> Counterexample:
     """The run that refutes the printed "only if" has two layers."""
-    return alone("one-square-layer", critical_run(X, eta))
+    return alone("one-square-layer", critical_run(X, eta, teacher))

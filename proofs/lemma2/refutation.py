@@ -19,9 +19,12 @@ EXCHANGE = RationalMatrix([[0, 1], [1, 0]])
 COUPLED = RationalMatrix.diagonal([1, 2])
 
 
-def critical_run(X: RationalMatrix, eta: Fraction) -> FiniteRun:
-    """Return the rank-one run on ``Y = W* X``, ``W* = [[10, 3], [0, 4]]``, which stands still after one step."""
-    data = Data.of_map(X, RationalMatrix([[10, 3], [0, 4]]))
+TEACHER = RationalMatrix([[10, 3], [0, 4]])
+
+
+def critical_run(X: RationalMatrix, eta: Fraction, teacher: RationalMatrix = TEACHER) -> FiniteRun:
+    """Return the rank-one run on ``Y = W* X`` along the input (2, 1), which stands still after one step of the right size."""
+    data = Data.of_map(X, teacher)
     start = (RationalMatrix([[2, 1], [0, 0]]), RationalMatrix.zeros(2, 2))
     return FiniteRun.in_fixed_frames(data, start, eta, frames_of([[2, -1], [1, 2]], one, [[2, -1], [1, 2]]), steps=2)
 

@@ -10,16 +10,6 @@ from verify.claim import Answer, Claim, Counterexample, Strength
 from verify.claim.discovery import installed
 
 STRICT = {
-    "lemma1": {
-        "a_singular_outer_layer_is_enough_to_turn",
-        "two_layers_turn_without_a_middle_layer",
-        "an_input_that_is_never_seen_gives_room_to_a_strong_run",
-        "two_layers_may_turn_together_in_the_plane",
-    },
-    "lemma2": {
-        "a_step_of_size_zero_keeps_a_layer_on_coupled_data",
-        "two_layers_may_move_and_stay_on_coupled_data",
-    },
     "theorem3": {
         "maps_made_of_the_same_layers_are_reached",
         "square_data_made_of_the_same_layers_are_reached",
