@@ -9,7 +9,7 @@ orthogonal matrices), ``nearest_orthogonal`` (the same in floats, within roundin
 ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 
-from proofs.alignability.almost_all import dimension_of_grams, excluded_by_almost_all
+from proofs.alignability.almost_all import dimension_of_grams, excluded_by_almost_all, scalar_for_almost_all
 from proofs.alignability.basis import IntegerBasis, LayerStructure, MatrixSpace
 from proofs.alignability.decide import Verdict, alignability
 from proofs.alignability.families import Family, family_for_all_data
@@ -21,5 +21,6 @@ from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_ortho
 __all__ = [
     "Family", "IntegerBasis", "LayerStructure", "LinearTest", "MacaulayTest", "MatrixSpace", "OpenSet", "ScaledOrthogonal",
     "Verdict", "alignability", "dimension_of_grams", "excluded_by_almost_all", "excludes_every_element",
-    "family_for_all_data", "linear_test", "macaulay_test", "open_set", "scaled_orthogonal",
+    "family_for_all_data", "linear_test", "macaulay_test", "open_set", "scalar_for_almost_all",
+    "scaled_orthogonal",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ from functools import reduce
 
 from proofs.example.convolutions import is_convolution, membership, with_shifts
 from proofs.example.path import along_rows, path, row_filter
-from proofs.example.refutation import ALGEBRAIC, CONTROLS, M, Root, example, inputs
+from proofs.example.quadratic import QuadraticMatrix
+from proofs.example.refutation import ALGEBRAIC, CONTROLS, M, Root, example, inputs, not_aligned
 from proofs.example.statement import CENTRE_TAP, DEEP, EXAMPLE, FOLLOWS_REPAIRED, REPAIRED, THRESHOLD
 from proofs.proposition4.refutation import below_printed_threshold
 from verify.certificate import Certificate
@@ -34,14 +35,18 @@ def is_scalar(A: RationalMatrix) -> bool:
     controls={**CONTROLS, "with_a_wrong_root": {"roots": ((1, 0), (-1, 0), (0, 1), (0, 1))}},
 )
 def depth_m_is_enough_to_be_aligned(
-    *, roots: tuple[Root, ...] = ALGEBRAIC, constant: Fraction = Fraction(1), samples: int = M * M
+    *,
+    roots: tuple[Root, ...] = ALGEBRAIC,
+    constant: Fraction = Fraction(1),
+    samples: int = M * M,
+    ratio: Fraction = Fraction(1),
 ) -> Counterexample:
     """The bound d < m is sharp at m = 4."""
-    return example(REPAIRED, roots, constant, samples, dropped="shallow")
+    return example(REPAIRED, roots, constant, samples, ratio, dropped="shallow")
 
 
 def rational_example(dropped: str, layers: Sequence[RationalMatrix], X: RationalMatrix) -> Counterexample:
-    """Hold one or two symmetric layers on 4 x 4 images against the repaired Example."""
+    """Hold a few layers on 4 x 4 images against the repaired Example."""
     product = reduce(lambda left, W: W @ left, layers)
     found = Counterexample(
         hypotheses={
@@ -51,7 +56,7 @@ def rational_example(dropped: str, layers: Sequence[RationalMatrix], X: Rational
             "not-scalar": not all(is_scalar(W) for W in layers),
             "shallow": M >= 2 and len(layers) < M,
         },
-        conclusion=not (all(W.is_symmetric() for W in layers) and all(commute(V, W) for V in layers for W in layers)),
+        conclusion=not_aligned([QuadraticMatrix.rational(W) for W in layers]),
         witness={"first rows of the layers": [W.to_strings()[0] for W in layers], "X": X.to_strings()[0]},
         dropped=(dropped,),
     )
@@ -81,45 +86,65 @@ def rational_example(dropped: str, layers: Sequence[RationalMatrix], X: Rational
     return found.sealed(certificate)
 
 
+ASKEW = (ROW, row_filter(1, 0, 2, M))
+"""Two filters that share no frame: ``W_1 W_1^T`` and ``W_2^T W_2`` do not commute."""
+Layers = tuple[RationalMatrix, ...]
+
+
 @EXAMPLE.counterexample(
     covers="m = 4, d = 1: one layer is always aligned",
     without=(REPAIRED, "zero-error"),
-    controls={"with_the_identity": {"W": ONE}},
+    controls={"with_the_identity": {"layers": (ONE,)}, "with_two_layers_that_share_no_frame": {"layers": ASKEW}},
 )
-def one_layer_that_is_no_autoencoder_is_aligned(*, W: RationalMatrix = ROW) -> Counterexample:
+def one_layer_that_is_no_autoencoder_is_aligned(*, layers: Layers = (ROW,)) -> Counterexample:
     """The filter with middle row 1 0 1 changes its inputs."""
-    return rational_example("zero-error", [W], inputs())
+    return rational_example("zero-error", layers, inputs())
+
+
+def undone(*layers: RationalMatrix) -> Layers:
+    """Return these layers, and the inverse of their product after them."""
+    return *layers, reduce(lambda left, W: W @ left, layers).inverse()
+
+
+FIRST_STRETCHED = RationalMatrix.diagonal([2] + [1] * (M * M - 1))
 
 
 @EXAMPLE.counterexample(
     covers="m = 4, d = 2: a diagonal matrix and its inverse",
     without=(REPAIRED, "convolutional"),
-    controls={"with_a_matrix_that_is_not_inverted": {"last": Fraction(3)}},
+    controls={
+        "with_a_matrix_that_is_not_inverted": {"layers": (FIRST_STRETCHED, FIRST_STRETCHED)},
+        "with_a_shear_between_them": {"layers": undone(FIRST_STRETCHED, ONE + RationalMatrix.unit(0, 1, ONE.shape))},
+    },
 )
-def layers_of_another_kind_are_aligned(*, last: Fraction = Fraction(1, 2)) -> Counterexample:
+def layers_of_another_kind_are_aligned(*, layers: Layers = undone(FIRST_STRETCHED)) -> Counterexample:
     """Two diagonal matrices commute; they are no convolutions."""
-    layers = [RationalMatrix.diagonal([entry] + [1] * (M * M - 1)) for entry in (2, last)]
     return rational_example("convolutional", layers, inputs())
 
 
 @EXAMPLE.counterexample(
     covers="m = 4, d = 1: the layer is the identity",
     without=(REPAIRED, "not-scalar"),
-    controls={"with_a_layer_that_is_no_multiple_of_the_identity": {"W": RationalMatrix.diagonal([2] + [1] * 15)}},
+    controls={
+        "with_a_layer_that_is_no_multiple_of_the_identity": {"layers": (FIRST_STRETCHED,)},
+        "with_two_layers_that_share_no_frame": {"layers": ASKEW},
+    },
 )
-def multiples_of_the_identity_are_aligned(*, W: RationalMatrix = ONE) -> Counterexample:
+def multiples_of_the_identity_are_aligned(*, layers: Layers = (ONE,)) -> Counterexample:
     """The case that the printed text sets aside; the centre tap alone is a convolution."""
-    return rational_example("not-scalar", [W], inputs())
+    return rational_example("not-scalar", layers, inputs())
 
 
 @EXAMPLE.counterexample(
     covers="m = 4, d = 1, X = 0",
     without=(REPAIRED, "generic"),
-    controls={"with_full_row_rank": {"X": inputs()}},
+    controls={"with_full_row_rank": {"X": inputs()}, "with_two_layers_that_share_no_frame": {"layers": ASKEW}},
 )
-def blank_images_are_reproduced_by_every_layer(*, X: RationalMatrix = 0 * inputs()) -> Counterexample:
+def blank_images_are_reproduced_by_every_layer(
+    *, X: RationalMatrix = 0 * inputs(), layers: Layers = (ROW,)
+) -> Counterexample:
     """On X = 0 the filter with middle row 1 0 1 has zero error."""
-    return rational_example("generic", [ROW], X)
+    return rational_example("generic", layers, X)
 
 
 # Depth, and the centre tap

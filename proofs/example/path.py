@@ -12,9 +12,12 @@ Polynomial = list[Fraction]
 """Coefficients, constant term first."""
 
 
-def path(m: int) -> RationalMatrix:
-    """Return T: ones beside the diagonal of an m x m matrix."""
-    return RationalMatrix([[int(abs(i - j) == 1) for j in range(m)] for i in range(m)])
+def path(m: int, ratio: Fraction = Fraction(1)) -> RationalMatrix:
+    """Return T: ones beside the diagonal of an m x m matrix; or ``D T D^{-1}`` for ``D = diag(1, 1/c, 1/c^2, ...)``, c the ratio.
+
+    Then c stands above the diagonal and 1/c below it: a filter as well, with the characteristic polynomial of T.
+    """
+    return RationalMatrix([[ratio ** (j - i) if abs(i - j) == 1 else 0 for j in range(m)] for i in range(m)])
 
 
 def along_rows(block: RationalMatrix) -> RationalMatrix:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from proofs.example.convolutions import is_convolution, membership, with_shifts
 from proofs.example.path import along_rows, path
 from proofs.example.quadratic import QuadraticMatrix
 from proofs.example.statement import EXAMPLE, FOLLOWS, PRINTED
 from verify.certificate import Certificate, NumberField
-from verify.claim import Counterexample, Statement
+from verify.claim import Answer, Counterexample, Statement
 from verify.exact import RationalMatrix, commute
 
 M = 4
@@ -27,15 +27,15 @@ INTEGER: tuple[Root, ...] = ((0, 0), (0, 0), (2, 0), (2, 0), (-2, 0), (-2, 0))
 ROOT_2 = NumberField("s", [-2, 0, 1], (1, 2))
 
 
-def layer(root: Root, factor: Fraction = Fraction(1)) -> QuadraticMatrix:
+def layer(root: Root, factor: Fraction = Fraction(1), T: RationalMatrix = path(M)) -> QuadraticMatrix:
     """Return ``factor (I (x) (T - root I))``: the filter with middle row 1, -root, 1."""
-    S, one = along_rows(path(M)), RationalMatrix.identity(M * M)
+    S, one = along_rows(T), RationalMatrix.identity(M * M)
     return QuadraticMatrix(factor * (S - root[0] * one), factor * (-root[1] * one))
 
 
-def chain(roots: Sequence[Root], constant: Fraction) -> list[QuadraticMatrix]:
+def chain(roots: Sequence[Root], constant: Fraction, T: RationalMatrix = path(M)) -> list[QuadraticMatrix]:
     """Return the layers, the first divided by the constant that the polynomial has at T."""
-    return [layer(root, 1 / constant if i == 0 else Fraction(1)) for i, root in enumerate(roots)]
+    return [layer(root, 1 / constant if i == 0 else Fraction(1), T) for i, root in enumerate(roots)]
 
 
 def inputs(samples: int = M * M) -> RationalMatrix:
@@ -48,11 +48,19 @@ def symmetric_and_commuting(layers: Sequence[QuadraticMatrix]) -> bool:
     return all(W.T == W for W in layers) and all(V @ W == W @ V for V, W in combinations(layers, 2))
 
 
+def not_aligned(layers: Sequence[QuadraticMatrix]) -> Answer:
+    """Whether a chain is not aligned: not if one eigenbasis serves all, and for sure if two neighbours share no frame."""
+    if len(layers) == 1 or symmetric_and_commuting(layers):
+        return Answer.FAILS
+    grams = [(W @ W.T, V.T @ V) for W, V in pairwise(layers)]
+    return Answer.HOLDS if any(H @ G != G @ H for H, G in grams) else Answer.UNDECIDED
+
+
 def example(
-    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, *, dropped: str = ""
+    statement: Statement, roots: Sequence[Root], constant: Fraction, samples: int, ratio: Fraction, *, dropped: str = ""
 ) -> Counterexample:
     """Return the chain as a counterexample to a statement, or to it without one hypothesis."""
-    W, X = chain(roots, constant), inputs(samples)
+    W, X = chain(roots, constant, path(M, ratio)), inputs(samples)
     product = reduce(lambda left, layer: layer @ left, W)
     facts = {
         "size": M >= 4,
@@ -64,7 +72,7 @@ def example(
     }
     return Counterexample(
         hypotheses={name: facts[name] for name in statement.hypotheses},
-        conclusion=not symmetric_and_commuting(W),
+        conclusion=not_aligned(W),
         repair={} if dropped else {"shallow": facts["shallow"]},
         witness={
             "middle rows of the filters": [
@@ -123,7 +131,9 @@ def certificate(
 CONTROLS: dict[str, dict[str, object]] = {
     "with_a_constant_that_is_wrong": {"constant": Fraction(2)},
     "with_too_few_samples": {"samples": M * M - 1},
+    "with_filters_that_are_not_symmetric": {"ratio": Fraction(2)},
 }
+"""The last one meets all hypotheses, and its chain is not aligned: D T D^{-1} in place of T has the same polynomials."""
 
 
 @EXAMPLE.counterexample(
@@ -132,10 +142,14 @@ CONTROLS: dict[str, dict[str, object]] = {
     controls={**CONTROLS, "with_a_wrong_root": {"roots": ((1, 0), (-1, 0), (0, 1), (0, 1))}},
 )
 def four_layers_over_the_square_root_of_2_are_aligned(
-    *, roots: tuple[Root, ...] = ALGEBRAIC, constant: Fraction = Fraction(1), samples: int = M * M
+    *,
+    roots: tuple[Root, ...] = ALGEBRAIC,
+    constant: Fraction = Fraction(1),
+    samples: int = M * M,
+    ratio: Fraction = Fraction(1),
 ) -> Counterexample:
     """``(S-I)(S+I)(S-sqrt2 I)(S+sqrt2 I) = I`` for ``S = I (x) T``: depth m is reached."""
-    return example(PRINTED, roots, constant, samples)
+    return example(PRINTED, roots, constant, samples, ratio)
 
 
 @EXAMPLE.counterexample(
@@ -144,10 +158,14 @@ def four_layers_over_the_square_root_of_2_are_aligned(
     controls={**CONTROLS, "with_a_wrong_root": {"roots": (*INTEGER[:5], (-1, 0))}},
 )
 def six_integer_layers_are_aligned(
-    *, roots: tuple[Root, ...] = INTEGER, constant: Fraction = Fraction(5), samples: int = M * M + 1
+    *,
+    roots: tuple[Root, ...] = INTEGER,
+    constant: Fraction = Fraction(5),
+    samples: int = M * M + 1,
+    ratio: Fraction = Fraction(1),
 ) -> Counterexample:
     """``S^2 (S-2I)^2 (S+2I)^2 = 5 I``, all fifteen pairs of layers commute."""
-    return example(PRINTED, roots, constant, samples)
+    return example(PRINTED, roots, constant, samples, ratio)
 
 
 @EXAMPLE.counterexample(

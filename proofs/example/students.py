@@ -34,7 +34,10 @@ def a_convolution_is_reached_by_itself(*, target: RationalMatrix = ROW, m: int =
 @EXAMPLE.counterexample(
     covers="m = 1: filters are numbers, and so are maps",
     without=(GENERIC_TARGET, "size"),
-    controls={"on_images_of_side_3": {"target": ROW, "m": 3}},
+    controls={
+        "on_images_of_side_3": {"target": ROW, "m": 3},
+        "with_a_generic_map_on_images_of_side_3": {"target": RationalMatrix.diagonal(range(1, 10)), "m": 3},
+    },
 )
 def on_one_pixel_every_map_is_a_layer(*, target: RationalMatrix = NUMBER, m: int = 1) -> Counterexample:
     """S is all of R: a generic number is reached by one layer."""

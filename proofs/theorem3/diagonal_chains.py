@@ -1,79 +1,91 @@
-"""What the hypotheses about data and layers are for: two layers, most of them diagonal, that are aligned all the same."""
+"""What the hypotheses about data and layers are for: two layers, most of them diagonal, that are aligned all the same.
+
+Beside them stands a chain of eight layers that meets every hypothesis of Theorem 3's repair, and is not aligned.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product as pairs
 
 from proofs.alignability import IntegerBasis, MatrixSpace, scaled_orthogonal
 from proofs.theorem3.extensions import NO_ORTHOGONAL, TWO_PARAMETERS
+from proofs.theorem3.refutation import vanishing_commutators
 from proofs.theorem3.statement import EXTENDED_REPAIRED, REPAIRED, REPAIRED_SQUARE, THEOREM3
 from verify.certificate import Certificate
 from verify.claim import Counterexample, Statement
-from verify.exact import RationalMatrix, commute
+from verify.exact import RationalMatrix
+
+
+def flat(A: RationalMatrix) -> list[object]:
+    """Return all entries in one row."""
+    return [x for row in A.to_fractions() for x in row]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two layers, a target, and X = I, for S = span(E11, E22): the elements of S have rank 2 at most, so none but 0 is scaled
-    orthogonal, o = 0.
+class Chain:
+    """Layers ``W_1, ..., W_d`` in the span of a basis, a target, and X = I.
 
     Attributes:
-        free: whether the target is free: whatever W* is, there is such a pair.
+        free: whether the target is free: whatever W* is, there is such a chain.
     """
 
-    first: RationalMatrix
-    second: RationalMatrix
+    layers: tuple[RationalMatrix, ...]
     target: RationalMatrix
+    basis: tuple[RationalMatrix, ...]
     free: bool = False
 
     @property
     def k(self) -> int:
         return self.target.rows
 
-    @property
-    def basis(self) -> tuple[RationalMatrix, RationalMatrix]:
-        return RationalMatrix.unit(0, 0, (self.k, self.k)), RationalMatrix.unit(1, 1, (self.k, self.k))
+    def product(self, layers: Sequence[RationalMatrix] | None = None) -> RationalMatrix:
+        """Return ``W_d ... W_1``, of these layers in place of its own."""
+        return reduce(lambda left, W: W @ left, self.layers if layers is None else layers)
 
     def in_structure(self) -> bool:
-        """Whether both layers lie in S."""
-        A, B = self.basis
-        return all(W[0, 0] * A + W[1, 1] * B == W for W in (self.first, self.second))
+        """Whether all layers lie in S: stacked under the basis they add nothing to the rank."""
+        rows = [flat(A) for A in self.basis]
+        return RationalMatrix([*rows, *map(flat, self.layers)]).rank() == RationalMatrix(rows).rank()
 
     def moves(self) -> RationalMatrix:
         """Return the directions in which W* may move, a row each: all of them if it is free, those of the product otherwise.
 
         Where zero error is left out, the layers do not depend on W*; where the structure is, the first layer is W* itself.
         """
-        k = self.k
-        units = [RationalMatrix.unit(i, j, (k, k)) for i, j in pairs(range(k), repeat=2)]
-        reached = units if self.free else [self.second @ A for A in self.basis] + [A @ self.first for A in self.basis]
-        return RationalMatrix([[x for row in A.to_fractions() for x in row] for A in reached])
+        k, W = self.k, self.layers
+        if self.free:
+            return RationalMatrix([flat(RationalMatrix.unit(i, j, (k, k))) for i, j in pairs(range(k), repeat=2)])
+        places = pairs(range(len(W)), self.basis)
+        return RationalMatrix([flat(self.product([*W[:i], A, *W[i + 1 :]])) for i, A in places])
 
     def hypotheses(self) -> dict[str, bool]:
-        """Return every hypothesis that such a pair can be asked for, by name."""
+        """Return every hypothesis that such a chain can be asked for, by name."""
         k, r = self.k, len(self.basis)
-        most = scaled_orthogonal(IntegerBasis.of(MatrixSpace("E11, E22", self.basis))).most
-        few = most is not None and most <= 0 and 2 * r <= 2 * k - 1
+        most = scaled_orthogonal(IntegerBasis.of(MatrixSpace("S", self.basis))).most  # o, or -1 for none
+        few = len(self.layers) >= 2 and most is not None and most <= 0 and 2 * r <= 2 * k - 1
         return {
             "structure": self.in_structure(),
             "structures": self.in_structure(),
-            "zero-error": self.second @ self.first == self.target,
+            "zero-error": self.product() == self.target,
             "generic": self.moves().rank() == k * k and self.target.rank() == k,
             "few-orthogonal": few,
-            "equal-widths": self.first.shape == self.second.shape == (k, k),
+            "equal-widths": all(W.shape == (k, k) for W in self.layers),
             "finitely-many": most is not None and most <= 0,
             "bound": r <= k - 1,
             "parameters": r <= 2 and r < k - 1,
         }
 
     def against(self, statement: Statement, dropped: str) -> Counterexample:
-        """Hold the pair against a statement, without one of its hypotheses."""
+        """Hold the chain against a statement, without one of its hypotheses."""
         found = self.hypotheses()
-        layers = {"W_1": self.first.to_strings(), "W_2": self.second.to_strings()}
+        layers = {f"W_{i}": W.to_strings() for i, W in enumerate(self.layers, 1)}
         asserted = ["structure"] if {"structure", "structures"}.isdisjoint(statement.hypotheses) else []
         asserted += [] if "zero-error" in statement.hypotheses else ["zero-error"]
-        aligned = commute(self.second.T @ self.second, self.first @ self.first.T)
+        commuting, all_pairs = vanishing_commutators(self.layers)
+        aligned = commuting == all_pairs
         return Counterexample(
             hypotheses={name: found[name] for name in statement.hypotheses},
             conclusion=not (aligned and all(found[name] for name in asserted)),
@@ -82,14 +94,14 @@ class Pair:
         ).sealed(lambda: self.certificate(statement, dropped, asserted))
 
     def certificate(self, statement: Statement, dropped: str, asserted: list[str]) -> dict[str, object]:
-        """Return the sealed certificate; J holds the directions in which W* may move."""
-        k, (A, B) = self.k, self.basis
+        """Return the sealed certificate of a pair; J holds the directions in which W* may move."""
+        k, (A, B), (first, second) = self.k, self.basis, self.layers
         written = Certificate("counterexample", statement).given(A=A, B=B, X=RationalMatrix.identity(k), k=k, r=2, d=2)
-        written.given(W1=self.first, W2=self.second, M=self.target)
+        written.given(W1=first, W2=second, M=self.target)
         if self.free:
             written.define("J", "I(k^2)", value=self.moves())
         else:
-            moved = ("W2*A", "W2*B", "A*W1", "B*W1")
+            moved = ("W2*A", "W2*B", "A*W1", "B*W1")  # as in `moves`
             rows = ", ".join(f"hstack({', '.join(f'row({m}, {i})' for i in range(1, k + 1))})" for m in moved)
             written.define("J", f"vstack({rows})", value=self.moves())
         inside = " and ".join(f"W{i} == entry(W{i}, 1, 1)*A + entry(W{i}, 2, 2)*B" for i in (1, 2))
@@ -134,22 +146,45 @@ INVERTIBLE = RationalMatrix([[1, 2, 3], [0, 1, 4], [5, 6, 0]])
 TURNED = RationalMatrix([[1, 2, 3, 0], [0, 1, 4, 0], [5, 6, 0, 0], [0, 0, 1, 1]])
 
 
-def reached(k: int, W: RationalMatrix) -> Pair:
+def axes(k: int) -> tuple[RationalMatrix, RationalMatrix]:
+    """Return ``E11, E22``: the elements of their span have rank 2 at most, so none but 0 is scaled orthogonal, o = 0, for k > 2."""
+    return RationalMatrix.unit(0, 0, (k, k)), RationalMatrix.unit(1, 1, (k, k))
+
+
+def reached(k: int, W: RationalMatrix) -> Chain:
     """Return the pair ``W, E11 + E22`` with the target that is their product if W is in S."""
-    return Pair(W, plane(k), stretch(k))
+    return Chain((W, plane(k)), stretch(k), axes(k))
 
 
-def missed(k: int, W: RationalMatrix) -> Pair:
+def missed(k: int, W: RationalMatrix) -> Chain:
     """Return the pair ``W, E11 + E22`` beside a target that it has nothing to do with."""
-    return Pair(W, plane(k), INVERTIBLE if k == 3 else TURNED, free=True)
+    return Chain((W, plane(k)), INVERTIBLE if k == 3 else TURNED, axes(k), free=True)
 
 
-def copied(W: RationalMatrix, last: RationalMatrix) -> Pair:
+def copied(W: RationalMatrix, last: RationalMatrix) -> Chain:
     """Return the pair ``W*, I`` (for that last layer): it reaches every target, outside S."""
-    return Pair(W, last, W, free=last == RationalMatrix.identity(W.rows))
+    return Chain((W, last), W, axes(W.rows), free=last == RationalMatrix.identity(W.rows))
 
 
-SHEARED: dict[str, dict[str, object]] = {"with_a_layer_outside_the_structure": {"W": SHEAR}}
+def eight_layers() -> Chain:
+    """Return a chain that reaches an open set of maps: r = 2 = k - 1, o = 0, 9 = 8 (r - 1) + 1 independent derivatives."""
+    A, B = RationalMatrix.diagonal([1, 2, 3]), RationalMatrix([[0, 1, 0], [0, 0, 2], [1, 0, 0]])
+    layers = tuple(A + (i + 1 if i % 2 else -i) * B for i in range(8))
+    return Chain(layers, reduce(lambda left, W: W @ left, layers), (A, B))
+
+
+MET: dict[str, object] = {"chain": eight_layers()}
+"""All hypotheses of the repair are met, and so is its conclusion."""
+
+REACHED, MISSED = reached(3, stretch(3)), missed(3, stretch(3))
+SHEARED: dict[str, dict[str, object]] = {
+    "with_a_layer_outside_the_structure": {"chain": reached(3, SHEAR)},
+    "with_eight_layers_that_reach_an_open_set": MET,
+}
+UNMET: dict[str, dict[str, object]] = {
+    "with_a_layer_outside_the_structure": {"chain": missed(3, SHEAR)},
+    "with_eight_layers_that_meet_the_data": MET,
+}
 FOUR = "k = 4, r = 2, d = 2: coordinate projections"
 THREE = "k = 3, r = 2, d = 2: coordinate projections"
 
@@ -157,29 +192,29 @@ THREE = "k = 3, r = 2, d = 2: coordinate projections"
 @THEOREM3.counterexample(
     covers=THREE,
     without=(REPAIRED, "generic"),
-    controls={**SHEARED, "with_more_parameters_than_two_inputs_allow": {"W": stretch(2)}},
+    controls={**SHEARED, "with_more_parameters_than_two_inputs_allow": {"chain": reached(2, stretch(2))}},
 )
-def maps_made_of_the_same_layers_are_reached(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+def maps_made_of_the_same_layers_are_reached(*, chain: Chain = REACHED) -> Counterexample:
     """W* = diag(1, 2, 0) is not generic: it is a product of diagonal layers, which are aligned."""
-    return reached(W.rows, W).against(REPAIRED, "generic")
+    return chain.against(REPAIRED, "generic")
 
 
 @THEOREM3.counterexample(covers=THREE, without=(REPAIRED_SQUARE, "generic"), controls=SHEARED)
-def square_data_made_of_the_same_layers_are_reached(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+def square_data_made_of_the_same_layers_are_reached(*, chain: Chain = REACHED) -> Counterexample:
     """The same pair: X = I has as many samples as inputs."""
-    return reached(3, W).against(REPAIRED_SQUARE, "generic")
+    return chain.against(REPAIRED_SQUARE, "generic")
 
 
 @THEOREM3.counterexample(covers=THREE, without=(EXTENDED_REPAIRED, "generic"), controls=SHEARED)
-def with_structures_of_their_own_layers_reach_what_they_make(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+def with_structures_of_their_own_layers_reach_what_they_make(*, chain: Chain = REACHED) -> Counterexample:
     """The same pair, S_1 = S_2."""
-    return reached(3, W).against(EXTENDED_REPAIRED, "generic")
+    return chain.against(EXTENDED_REPAIRED, "generic")
 
 
 @THEOREM3.counterexample(covers=THREE, without=(NO_ORTHOGONAL, "generic"), controls=SHEARED)
-def without_orthogonal_layers_too_they_reach_what_they_make(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+def without_orthogonal_layers_too_they_reach_what_they_make(*, chain: Chain = REACHED) -> Counterexample:
     """The same pair: nothing in S is scaled orthogonal."""
-    return reached(3, W).against(NO_ORTHOGONAL, "generic")
+    return chain.against(NO_ORTHOGONAL, "generic")
 
 
 FLAT: dict[str, dict[str, object]] = {"with_a_layer_outside_the_structure": {"W": TURNED}}
@@ -191,22 +226,22 @@ def two_parameters_reach_what_they_make(*, W: RationalMatrix = stretch(4)) -> Co
     return reached(4, W).against(TWO_PARAMETERS, "generic")
 
 
-@THEOREM3.counterexample(covers=THREE, without=(REPAIRED, "zero-error"), controls=SHEARED)
-def a_chain_that_does_not_interpolate_may_be_aligned(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+@THEOREM3.counterexample(covers=THREE, without=(REPAIRED, "zero-error"), controls=UNMET)
+def a_chain_that_does_not_interpolate_may_be_aligned(*, chain: Chain = MISSED) -> Counterexample:
     """Alignment alone is no feat: the data have to be met."""
-    return missed(3, W).against(REPAIRED, "zero-error")
+    return chain.against(REPAIRED, "zero-error")
 
 
-@THEOREM3.counterexample(covers=THREE, without=(REPAIRED_SQUARE, "zero-error"), controls=SHEARED)
-def a_chain_that_does_not_interpolate_square_data_may_be_aligned(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+@THEOREM3.counterexample(covers=THREE, without=(REPAIRED_SQUARE, "zero-error"), controls=UNMET)
+def a_chain_that_does_not_interpolate_square_data_may_be_aligned(*, chain: Chain = MISSED) -> Counterexample:
     """The same pair."""
-    return missed(3, W).against(REPAIRED_SQUARE, "zero-error")
+    return chain.against(REPAIRED_SQUARE, "zero-error")
 
 
-@THEOREM3.counterexample(covers=THREE, without=(EXTENDED_REPAIRED, "zero-error"), controls=SHEARED)
-def with_structures_of_their_own_too_the_data_have_to_be_met(*, W: RationalMatrix = stretch(3)) -> Counterexample:
+@THEOREM3.counterexample(covers=THREE, without=(EXTENDED_REPAIRED, "zero-error"), controls=UNMET)
+def with_structures_of_their_own_too_the_data_have_to_be_met(*, chain: Chain = MISSED) -> Counterexample:
     """The same pair, S_1 = S_2."""
-    return missed(3, W).against(EXTENDED_REPAIRED, "zero-error")
+    return chain.against(EXTENDED_REPAIRED, "zero-error")
 
 
 @THEOREM3.counterexample(covers=FOUR, without=(TWO_PARAMETERS, "zero-error"), controls=FLAT)

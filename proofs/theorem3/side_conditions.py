@@ -96,11 +96,14 @@ def partial_grams(
     controls={
         "with_inputs_of_full_rank": {"X": ONE},
         "with_inputs_that_tell_them_apart": {"X": RationalMatrix([[0, 0], [1, 0]])},
+        "with_the_map_itself_as_target": {"X": ONE, "target": ONE},
     },
 )
-def on_inputs_of_low_rank_other_maps_fit(*, X: RationalMatrix = RationalMatrix([[1, 0], [0, 0]])) -> Counterexample:
+def on_inputs_of_low_rank_other_maps_fit(
+    *, X: RationalMatrix = RationalMatrix([[1, 0], [0, 0]]), target: RationalMatrix = STRETCH
+) -> Counterexample:
     """I and diag(1, 2) agree on the first axis."""
-    return partial_grams("inputs", [ONE], X, STRETCH)
+    return partial_grams("inputs", [ONE], X, target)
 
 
 @THEOREM3.counterexample(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from proofs.alignability import MatrixSpace, dimension_of_grams, excluded_by_almost_all
-from proofs.theorem3.instances import TARGETS, no_first_layer_shares_a_frame_with_almost_any_target
+from proofs.alignability import MatrixSpace, dimension_of_grams, excluded_by_almost_all, scalar_for_almost_all
+from proofs.example import instances as example
+from proofs.structure.convolution import Convolution
+from proofs.theorem3.instances import (
+    TARGETS,
+    almost_no_data_with_more_samples_than_inputs_are_interpolated,
+    no_first_layer_shares_a_frame_with_almost_any_target,
+)
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 from verify.sampling.strata import Drawn
@@ -50,3 +56,31 @@ def test_a_target_drawn_inside_the_exceptional_set_does_not_refute_theorem_3() -
     assert no_first_layer_shares_a_frame_with_almost_any_target(drawn).answer is Answer.HOLDS
     assert no_first_layer_shares_a_frame_with_almost_any_target(drawn, teacher=True).answer is Answer.FAILS
     assert no_first_layer_shares_a_frame_with_almost_any_target(drawn, orthogonal=True).answer is Answer.FAILS
+
+
+def test_exceptional_targets_leave_the_layers_of_the_example_open() -> None:
+    """A layer shares the frame of its own Gram matrix; another target has no such layer."""
+    layers = Convolution((3, 3), (3, 3))
+    row = layers.element([int(tap in ((0, -1), (0, 1))) for tap in layers.taps])
+    exceptional, generic = row.T @ row, RationalMatrix([[(i + 2) ** (j + 1) % 13 for j in range(9)] for i in range(9)])
+    assert scalar_for_almost_all(layers, [exceptional], dimension_of_grams(9)).answer is Answer.UNDECIDED
+    assert scalar_for_almost_all(layers, [exceptional, generic.T @ generic], dimension_of_grams(9)).answer is Answer.HOLDS
+    assert scalar_for_almost_all(layers, [exceptional], 1).answer is Answer.FAILS
+
+
+def test_exceptional_draws_of_the_example_are_undecided() -> None:
+    drawn = example.Drawn(3, tuple(c * RationalMatrix.identity(9) for c in (1, 2, 3)))
+    assert example.no_layer_shares_a_frame_with_almost_any_target(drawn).answer is Answer.UNDECIDED
+    assert example.no_layer_shares_a_frame_with_almost_any_target(drawn, identity=True).answer is Answer.FAILS
+
+
+def test_exceptional_data_do_not_refute_that_more_samples_cannot_be_interpolated() -> None:
+    check = almost_no_data_with_more_samples_than_inputs_are_interpolated
+    W = RationalMatrix.identity(2)
+    wide = RationalMatrix([[1, 2, 3], [2, 4, 6]])
+    exceptional = (wide, wide, W)
+    generic = (RationalMatrix([[1, 0, 0], [0, 1, 0]]), RationalMatrix([[0, 0, 1], [0, 0, 0]]), W)
+    assert check((exceptional,)).answer is Answer.UNDECIDED
+    assert check((exceptional, generic)).answer is Answer.HOLDS
+    assert check((exceptional, generic), fewer=1).answer is Answer.FAILS
+    assert check((exceptional, generic), linear=True).answer is Answer.FAILS

@@ -9,7 +9,8 @@ from itertools import islice
 import pytest
 
 from proofs.theorem3 import THEOREM3
-from proofs.theorem3.diagonal_chains import INVERTIBLE, copied, missed, plane, reached, stretch
+from proofs.theorem3.diagonal_chains import INVERTIBLE, copied, eight_layers, missed, plane, reached, stretch
+from proofs.theorem3.extensions import NO_ORTHOGONAL
 from proofs.theorem3.large_structures import three_parameters_are_too_many_for_two_inputs
 from proofs.theorem3.own_structures import (
     LEFT_I,
@@ -23,6 +24,7 @@ from proofs.theorem3.own_structures import (
 )
 from proofs.theorem3.refutation import orthogonal_elements_form_a_conic
 from proofs.theorem3.side_conditions import no_chain_of_the_structure_has_a_product_of_rank_4
+from proofs.theorem3.statement import EXTENDED_REPAIRED, REPAIRED, REPAIRED_SQUARE
 from verify.certificate import replay, single_entry_changes
 from verify.claim import Answer, Check, Outcome
 from verify.exact import RationalMatrix, commute
@@ -101,6 +103,17 @@ def test_pairs_of_layers_by_hand() -> None:
     assert missed(3, stretch(3)).hypotheses()["generic"]
     assert not copied(INVERTIBLE, RationalMatrix.identity(3)).in_structure()
     assert plane(4).rank() == 2
+
+
+def test_eight_layers_meet_all_hypotheses_and_are_not_aligned() -> None:
+    chain = eight_layers()
+    assert chain.product() == chain.target
+    assert chain.moves().shape == (16, 9)
+    assert chain.moves().rank() == 9
+    for statement in (REPAIRED, REPAIRED_SQUARE, EXTENDED_REPAIRED, NO_ORTHOGONAL):
+        found = chain.against(statement, "generic")
+        assert set(found.hypotheses.values()) == {True}
+        assert found.conclusion is True
 
 
 def test_the_pair_of_transposes_by_hand() -> None:
