@@ -48,6 +48,16 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert Path(os.devnull).is_char_device()
 
 
+def test_a_pipe_without_a_name_is_written_to() -> None:
+    reading, writing = os.pipe()
+    path = Path(f"/dev/fd/{writing}")
+    ensure_writable(path)
+    write(path, "said")
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        assert pipe.read() == "said"
+
+
 def test_looking_changes_nothing(tmp_path: Path) -> None:
     ensure_writable(tmp_path / "new.json")
     assert os.listdir(tmp_path) == []

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from verify.claim.claim import Claim
 from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Statement
-from verify.claim.verdict import Ruling, Verdict, distrust
+from verify.claim.trust import distrust
+from verify.claim.verdict import Ruling, Verdict
 
 
 @dataclass(frozen=True)

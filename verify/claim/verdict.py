@@ -15,6 +15,9 @@ The rules, in the order in which they are applied:
 5. An argument that uses its own conclusion, however indirectly, is circular, and BROKEN.
 6. Anything else is UNDECIDED: a step that failed, timed out or was skipped, a float run or a derivation that
    disagrees, or evidence without an argument. Sampling alone never lifts a statement out of this.
+
+A run that was cut short on purpose (one instance of each check) forms no verdict at all: what is not BROKEN stays
+UNDECIDED, and the one reason given is what was left out.
 """
 
 from __future__ import annotations
@@ -27,8 +30,9 @@ from verify.claim.check import Check
 from verify.claim.circles import circles
 from verify.claim.claim import Claim
 from verify.claim.evidence import Strength
-from verify.claim.result import CheckResult, Rejection, Status
+from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Statement, Step
+from verify.claim.trust import distrust, stale
 from verify.claim.uses import unaccounted
 
 
@@ -39,6 +43,10 @@ class Ruling(Enum):
     REFUTED = "refuted"
     UNDECIDED = "undecided"
     BROKEN = "broken"
+
+
+UNFORMED = "no verdict is formed"
+"""How the reason begins where a run was cut short on purpose."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def verdicts(
     Args:
         claims: the claims that ran, with the claims they use.
         results: by (claim id, check name).
-        left_out: what this run did not look at, if it was cut short on purpose; then no statement holds.
+        left_out: what this run did not look at, if it was cut short on purpose; then no verdict is formed.
     """
     by_id = {claim.id: claim for claim in claims}
     statements = {s.id: s for claim in by_id.values() for s in claim.statements.values()}
@@ -128,6 +136,8 @@ def _judge(
     ]
     if broken:
         return verdict(Ruling.BROKEN, broken)
+    if left_out:
+        return verdict(Ruling.UNDECIDED, [f"{UNFORMED}: {left_out}"])
 
     refutations, doubts = _evidence(claim, statement, relevant, used, ground)
     missing, strengths = _carried(claim, statement, statements, relevant, used, ground)
@@ -135,8 +145,6 @@ def _judge(
         missing.append("no argument is given; evidence alone does not decide")
     elif not strengths and not missing:
         missing.append("nothing but citations carries it")
-    if left_out:
-        missing.append(left_out)
     if refutations and not missing:
         return verdict(Ruling.BROKEN, ["derived and refuted at once: " + refutations[0]])
     if refutations:
@@ -199,49 +207,6 @@ def checks_about(claim: Claim, statement: Statement) -> list[str]:
         or statement.id in (check.refutes, *check.supports)
         or statement.id in [pair[0] for pair in (check.without, check.spares) if pair]
     ]
-
-
-def distrust(result: CheckResult) -> str:
-    """Return why nothing may be concluded from a result, or "" if it can be trusted.
-
-    A check that timed out or was skipped is not broken: it is an open question, and never a yes.
-    """
-    if result.status is Status.BROKEN:
-        return result.reason or "broken"
-    if result.status is Status.SKIPPED:
-        return ""
-    open_question = result.status is Status.TIMED_OUT
-    if not open_question and result.instances == 0:
-        return "it ran on nothing"
-    if result.status is Status.HELD and result.held != result.instances:
-        return f"it held on {result.held} of {result.instances} instances only"
-    if not open_question and not result.controls:
-        return "no control ran"
-    for control in result.controls:
-        if control.rejection is Rejection.TIMED_OUT:
-            if not open_question:
-                return f"control {control.name} timed out, so it was not rejected"
-        elif control.rejection is not Rejection.REJECTED:
-            return f"control {control.name} {_DID[control.rejection]}, it must be rejected" + (
-                f" ({control.reason})" if control.reason else ""
-            )
-    return ""
-
-
-_DID = {
-    Rejection.ACCEPTED: "was accepted",
-    Rejection.UNDECIDED: "was left undecided",
-    Rejection.CRASHED: "crashed",
-}
-
-
-def stale(check: Check, result: CheckResult) -> str:
-    """Return how a result (an earlier run's, perhaps) differs from what the check declares now, or ""."""
-    if result.strength is not check.strength:
-        return f"the result is {result.strength.value}, the check {check.strength.value}; run it again"
-    if result.status is not Status.SKIPPED and [c.name for c in result.controls] != [c.name for c in check.controls]:
-        return "the controls that ran are not the ones it declares; run it again"
-    return ""
 
 
 def _carried(

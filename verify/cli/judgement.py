@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from verify.claim.discovery import LoadError
-from verify.claim.verdict import Ruling, distrust
+from verify.claim.trust import distrust
+from verify.claim.verdict import Ruling
 from verify.cli.status import AS_RECORDED, BROKEN, DIFFERS, INTERRUPTED
 from verify.record import certificates
 from verify.record.compare import Difference, as_found, differences, unexpected

@@ -11,7 +11,7 @@ from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.instances import Cases
 from verify.claim.result import CheckResult
-from verify.claim.verdict import distrust
+from verify.claim.trust import distrust
 
 
 def name(claim: Claim, check: Check) -> str:

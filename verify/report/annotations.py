@@ -25,9 +25,11 @@ def render(report: Report, files: Mapping[str, str] | None = None) -> str:
 
 
 def _notes(report: Report) -> Iterator[tuple[str, str, int, str, str]]:
-    for failure in report.failures:
-        yield "error", failure.reason.partition(":")[0], 1, failure.claim or "claims", failure.reason
     claims = {claim.id: claim for claim in report.claims}
+    for failure in report.failures:
+        at = claims.get(failure.claim)
+        file, line = (at.file, _line(at)) if at else (failure.reason.partition(":")[0], 1)
+        yield "error", file, line, failure.claim or "claims", failure.reason
     for difference in report.differences:
         claim = claims[difference.statement.partition(".")[0]]
         yield "error", claim.file, _line(claim), difference.statement, difference.line
@@ -36,7 +38,11 @@ def _notes(report: Report) -> Iterator[tuple[str, str, int, str, str]]:
             if check.word == Status.BROKEN.value and check.result:
                 message = check.doubt or check.result.reason
                 yield "error", check.file, check.line, f"{claim.id}: broken", f"{check.title}: {message}"
-        for statement in claim.statements:
+            elif report.header.instance is not None and check.word != Status.HELD.value:
+                message = f"{check.title} {check.word}: {check.result.reason if check.result else 'it did not finish'}"
+                title = f"{claim.id}: instance {report.header.instance} only"
+                yield "error", check.file, check.line, title, message
+        for statement in claim.statements if report.header.instance is None else ():
             verdict = statement.verdict
             known = any(difference.statement == verdict.statement for difference in report.differences)
             if verdict.ruling is Ruling.UNDECIDED and not known:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from verify.claim.evidence import Strength
 from verify.claim.result import Status
-from verify.claim.verdict import Ruling, Verdict
+from verify.claim.verdict import UNFORMED, Ruling, Verdict
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.wording import as_recorded
 
@@ -36,7 +36,9 @@ def _inconsistencies(report: Report) -> Iterator[str]:
                 yield from (f"{one.statement.id} is said to hold, but {why}" for why in _unheld(claim, one, verdicts))
             elif ruling is Ruling.REFUTED and not any(_refutes(check, one) for check in claim.checks):
                 yield f"{one.statement.id} is said to be refuted, but no check in it refutes it"
-    if report.header.instance is None and not report.header.interrupted:
+    if report.header.instance is not None:
+        yield from _of_one_instance(report)
+    elif not report.header.interrupted:
         yield from _status(report)
 
 
@@ -72,6 +74,22 @@ def _refutes(check: CheckReport, one: StatementReport) -> bool:
     against = check.refutes == one.statement.id and check.word == Status.HELD.value
     fails = check.strength is Strength.CERTIFIED and check.word == Status.FAILED.value
     return against or (fails and one.statement.id in check.about)
+
+
+def _of_one_instance(report: Report) -> Iterator[str]:
+    """Yield what a report on one instance concludes, which it must not; its status says whether all that ran held."""
+    for one in (one for claim in report.claims for one in claim.statements):
+        said = any(reason.startswith(UNFORMED) for reason in one.verdict.reasons)
+        if one.verdict.ruling in (Ruling.HOLDS, Ruling.REFUTED):
+            word = "hold" if one.verdict.ruling is Ruling.HOLDS else "be refuted"
+            yield f"{one.statement.id} is said to {word}, and one instance carries no verdict"
+        elif one.verdict.ruling is Ruling.UNDECIDED and not said:
+            yield f"{one.statement.id} does not say that no verdict is formed, and one instance carries none"
+    if report.differences:
+        yield "it differs from the record, and one instance carries no verdict that could"
+    open_ = [check for claim in report.claims for check in claim.checks if check.word != Status.HELD.value]
+    if report.status == 0 and open_:
+        yield f"its status is 0, and {open_[0].name} is {open_[0].word}"
 
 
 def _status(report: Report) -> Iterator[str]:

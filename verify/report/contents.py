@@ -15,7 +15,8 @@ from verify.claim.evidence import Strength
 from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Kind, Source, Statement
-from verify.claim.verdict import Verdict, checks_about, distrust
+from verify.claim.trust import distrust
+from verify.claim.verdict import Verdict, checks_about
 from verify.record import certificates
 from verify.record.compare import Difference
 from verify.record.recorded import RecordedClaim, RecordedStatement

@@ -15,7 +15,7 @@ def render(report: Report) -> str:
     """Return the XML text."""
     root = ElementTree.Element("testsuites", name="verify")
     for claim in report.claims:
-        suite = ElementTree.SubElement(root, "testsuite", name=claim.id)
+        suite = ElementTree.SubElement(root, "testsuite", name=_clean(claim.id))
         statements = {statement.statement.id: statement for statement in claim.statements}
         for statement in claim.statements:
             _stand(_case(suite, claim, f"verdict {statement.statement.part}"), of_verdict(statement))
@@ -26,8 +26,8 @@ def render(report: Report) -> str:
             _say(_case(suite, claim, "record"), "failure", difference.line)
         _count(suite)
     for failure in report.failures:
-        suite = ElementTree.SubElement(root, "testsuite", name=failure.claim or "claims")
-        case = ElementTree.SubElement(suite, "testcase", classname=failure.claim, name="loads")
+        suite = ElementTree.SubElement(root, "testsuite", name=_clean(failure.claim or "claims"))
+        case = ElementTree.SubElement(suite, "testcase", classname=_clean(failure.claim), name="loads")
         _say(case, "error", failure.reason)
         _count(suite)
     ElementTree.indent(root)
@@ -35,7 +35,9 @@ def render(report: Report) -> str:
 
 
 def _case(suite: ElementTree.Element, claim: ClaimReport, name: str) -> ElementTree.Element:
-    return ElementTree.SubElement(suite, "testcase", classname=claim.id, name=_clean(name), file=claim.file)
+    return ElementTree.SubElement(
+        suite, "testcase", classname=_clean(claim.id), name=_clean(name), file=_clean(claim.file)
+    )
 
 
 TAGS = {Outcome.BROKEN: "error", Outcome.FAILED: "failure", Outcome.SKIPPED: "skipped"}
@@ -63,4 +65,4 @@ def _count(suite: ElementTree.Element) -> None:
 
 
 def _clean(text: str) -> str:
-    return NO_XML.sub("?", text)
+    return NO_XML.sub(lambda found: ascii(found[0])[1:-1], text)

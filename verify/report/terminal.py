@@ -8,12 +8,12 @@ from shlex import quote
 from rich.text import Text
 
 from verify.claim.evidence import Strength
-from verify.claim.result import Rejection, Status
+from verify.claim.result import Rejection
 from verify.claim.verdict import Ruling
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.signs import colour, look, sign
-from verify.report.wording import RESTS_ON_WORDS, agreement, kind, plural, sentence, written
+from verify.report.wording import RESTS_ON_WORDS, agreement, kind, of_one_instance, plural, sentence, written
 
 
 def show(
@@ -278,10 +278,7 @@ def _clean(report: Report) -> bool:
 def _summary(report: Report) -> str:
     """One line: how many statements came out how, and how that stands beside the record."""
     if report.header.instance is not None:
-        results = report.results().values()
-        held = sum(1 for result in results if result.status is Status.HELD)
-        found = "every check held" if held == len(results) else f"{plural(len(results) - held, 'check')} did not hold"
-        return f"instance {report.header.instance} only: {found}; no verdict is drawn from one instance"
+        return of_one_instance(report)
     verdicts = [statement.verdict for claim in report.claims for statement in claim.statements]
     words = [verdict.ruling.value for verdict in verdicts]
     argued = sum(verdict.strength is Strength.ARGUED for verdict in verdicts)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from verify.claim.statement import Kind, Statement
 from verify.claim.verdict import Ruling, Verdict
 from verify.record.recorded import RecordedStatement
+from verify.report.contents import Report
 
 KIND = {Kind.PRINTED: "as printed", Kind.REPAIRED: "repaired", Kind.EXTENSION: "our extension"}
 
@@ -42,6 +43,14 @@ def as_recorded(verdict: Verdict, recorded: RecordedStatement | None) -> bool:
     if recorded is None:
         return verdict.ruling is Ruling.HOLDS
     return agreement(verdict, recorded) == "as recorded"
+
+
+def of_one_instance(report: Report) -> str:
+    """Return what a run of one instance found, in a sentence; it is never a verdict."""
+    words = [check.word for claim in report.claims for check in claim.checks]
+    left = sum(word != "held" for word in words)
+    found = "every check held" if words and not left else f"{plural(left, 'check')} did not hold"
+    return f"instance {report.header.instance} only: {found}; no verdict is drawn from one instance"
 
 
 def plural(count: int, noun: str) -> str:

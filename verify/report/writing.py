@@ -24,7 +24,7 @@ def ensure_writable(path: Path) -> None:
             raise Unwritable(f"{path}: is a folder; expected the name of a file")
         if target.exists() and not os.access(target, os.W_OK):
             raise Unwritable(f"{path}: cannot be written: permission denied")
-        if _ordinary(target):
+        if _ordinary(path):
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
             os.close(handle)
             os.unlink(name)
@@ -41,8 +41,8 @@ def write(path: Path, text: str) -> None:
     content = text.encode("utf-8", errors="backslashreplace")
     try:
         target = Path(os.path.realpath(path))
-        if not _ordinary(target):  # a device or a pipe, which must not be replaced
-            target.write_bytes(content)
+        if not _ordinary(path):  # a device or a pipe, which must not be replaced
+            path.write_bytes(content)
             return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
         try:
@@ -73,8 +73,8 @@ def make_folder(path: Path) -> None:
     ensure_writable(path / "certificate.json")
 
 
-def _ordinary(target: Path) -> bool:
-    return target.is_file() or not target.exists()
+def _ordinary(path: Path) -> bool:
+    return path.is_file() or not path.exists()  # /dev/stdout leads to a pipe that has no name
 
 
 def _umask() -> int:

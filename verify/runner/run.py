@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from verify.claim.claim import Claim
 from verify.claim.result import CheckResult
-from verify.claim.verdict import Verdict, stale, verdicts
+from verify.claim.trust import stale
+from verify.claim.verdict import Verdict, verdicts
 from verify.runner.collect import collect
 from verify.runner.plan import Plan, Task
 from verify.runner.pool import Pool
