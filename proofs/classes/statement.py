@@ -96,26 +96,18 @@ COMMON = CLASSES.extension(
     },
     argument=[
         Step(
-            "isometries F_i with k columns in all hidden layers, F_i completed to orthogonal Q_i, Q_0 = V and Q_d = U",
-            cites=Source("linear algebra", "orthonormal vectors can be completed to an orthonormal basis"),
+            "with N = X X^T symmetric, such U and V exist exactly if N and M^T M commute",
+            uses="theorem1.data-condition",
+            given=["symmetric"],
         ),
         Step(
-            "if M is not zero: W_1 = F_1 s V^T with s_j^2 = 1/(eta lambda_j) where lambda_j > 0, W_i = F_i F_{i-1}^T and W_d = 0 "
-            "reach zero error in one step, in which only W_d moves, to eta U L' s F_{d-1}^T: diagonal in the same frames",
-            by="the_one_step_start_passes_through_wider_layers",
+            "an interpolating map is k x k, of rank k at most, and k is the narrowest width: so the network interpolates",
+            cites=Source("linear algebra", "a matrix has at most the rank that its shape allows"),
         ),
         Step(
-            "its gradient is not zero: in the frames it is L' s, and s is invertible",
-            by="the_start_through_wider_layers_has_a_gradient",
-        ),
-        Step(
-            "if M = 0: the same start with W_d = U L s s F_{d-1}^T, which is not zero as X is not; it moves to zero",
-            by="data_without_target_are_fitted_through_wider_layers",
-        ),
-        Step("after the step E = M - W N is zero, and with it the training error", uses="theorem1.zero-error"),
-        Step(
-            "and as a step moves layer i by eta A^T E B^T, nothing moves any more",
-            cites=Source("linear algebra", "a product with a factor zero is zero"),
+            "one step from a start through the narrowest width has zero error, in frames that stay",
+            uses="theorem4.if-repaired",
+            given=("realizable", "commuting", "two-layers"),
         ),
     ],
 )

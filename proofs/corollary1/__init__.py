@@ -6,8 +6,20 @@ Read in this order: ``statement`` (equations 5 and 6 as printed, reading by read
 ``trajectories`` (floats, thousands of steps). ``curve`` predicts the training curve of a network of one's own.
 """
 
-from proofs.corollary1 import equations, fixed_frames, necessity, refutation, trajectories, trials  # noqa: F401
+from proofs.corollary1 import equations, fixed_frames, necessity, refutation, trajectories, trials
 from proofs.corollary1.curve import ModesOfNetwork, TrainingCurve, modes_of_network, training_curve
 from proofs.corollary1.statement import COROLLARY1
 
-__all__ = ["COROLLARY1", "ModesOfNetwork", "TrainingCurve", "modes_of_network", "training_curve"]
+__all__ = [
+    "COROLLARY1",
+    "ModesOfNetwork",
+    "TrainingCurve",
+    "equations",
+    "fixed_frames",
+    "modes_of_network",
+    "necessity",
+    "refutation",
+    "training_curve",
+    "trajectories",
+    "trials",
+]

@@ -5,7 +5,7 @@ Read in this order: ``statement``, ``invertible`` (why invertible layers cannot 
 ``plane`` (k = 2, where nothing has to be added), ``necessity``, ``trials``.
 """
 
-from proofs.lemma1 import (  # noqa: F401
+from proofs.lemma1 import (
     invertible,
     limit,
     necessity,
@@ -17,4 +17,4 @@ from proofs.lemma1 import (  # noqa: F401
 )
 from proofs.lemma1.statement import LEMMA1
 
-__all__ = ["LEMMA1"]
+__all__ = ["LEMMA1", "invertible", "limit", "necessity", "plane", "refutation", "strong_runs", "trials", "zero_layers"]

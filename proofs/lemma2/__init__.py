@@ -7,7 +7,7 @@ Read in this order: ``statement`` (as printed, and what holds instead), ``equati
 instances of every width profile).
 """
 
-from proofs.lemma2 import (  # noqa: F401
+from proofs.lemma2 import (
     blocks,
     condition,
     critical_start,
@@ -20,4 +20,15 @@ from proofs.lemma2 import (  # noqa: F401
 )
 from proofs.lemma2.statement import LEMMA2
 
-__all__ = ["LEMMA2"]
+__all__ = [
+    "LEMMA2",
+    "blocks",
+    "condition",
+    "critical_start",
+    "equations",
+    "necessity",
+    "one_layer",
+    "refutation",
+    "trials",
+    "uphill",
+]

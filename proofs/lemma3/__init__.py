@@ -5,7 +5,7 @@ Read in this order: ``statement`` (as printed, and the sharp form), ``identity``
 ``box`` (r(t) >= 0 as printed, over its whole parameter box), ``necessity``, ``modes`` and ``trials`` (exact instances).
 """
 
-from proofs.lemma3 import box, identity, least_factor, necessity, trap, trials  # noqa: F401
+from proofs.lemma3 import box, identity, least_factor, necessity, trap, trials
 from proofs.lemma3.statement import LEMMA3
 
-__all__ = ["LEMMA3"]
+__all__ = ["LEMMA3", "box", "identity", "least_factor", "necessity", "trap", "trials"]

@@ -6,8 +6,19 @@ faster), ``refutation`` ("global minimum" and lambda' = 0), ``necessity`` (singl
 (measured). ``guarantee`` gives a safe step size and a certified number of iterations for modes of one's own.
 """
 
-from proofs.proposition1 import necessity, networks, rate, refutation, tightness, trials  # noqa: F401
+from proofs.proposition1 import necessity, networks, rate, refutation, tightness, trials
 from proofs.proposition1.guarantee import certified_iterations, printed_step_size, safe_step_size
 from proofs.proposition1.statement import PROPOSITION1
 
-__all__ = ["PROPOSITION1", "certified_iterations", "printed_step_size", "safe_step_size"]
+__all__ = [
+    "PROPOSITION1",
+    "certified_iterations",
+    "necessity",
+    "networks",
+    "printed_step_size",
+    "rate",
+    "refutation",
+    "safe_step_size",
+    "tightness",
+    "trials",
+]

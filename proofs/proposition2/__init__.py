@@ -6,7 +6,7 @@ factors), ``necessity`` (what each hypothesis is for), ``trials`` and
 ``complex_trials`` (instances: certified and sampled).
 """
 
-from proofs.proposition2 import complex_trials, factorization, minimizers, necessity, refutation, trials  # noqa: F401
+from proofs.proposition2 import complex_trials, factorization, minimizers, necessity, refutation, trials
 from proofs.proposition2.statement import PROPOSITION2
 
-__all__ = ["PROPOSITION2"]
+__all__ = ["PROPOSITION2", "complex_trials", "factorization", "minimizers", "necessity", "refutation", "trials"]

@@ -6,7 +6,7 @@ any loss), ``start`` (zero error in one step, for every step size), ``small_step
 needed for), ``losses``, ``followed`` and ``trials`` (instances).
 """
 
-from proofs.proposition5 import (  # noqa: F401
+from proofs.proposition5 import (
     followed,
     hills,
     invariance,
@@ -19,4 +19,15 @@ from proofs.proposition5 import (  # noqa: F401
 )
 from proofs.proposition5.statement import PROPOSITION5
 
-__all__ = ["PROPOSITION5"]
+__all__ = [
+    "PROPOSITION5",
+    "followed",
+    "hills",
+    "invariance",
+    "necessity",
+    "readings",
+    "refutation",
+    "small_step",
+    "start",
+    "trials",
+]

@@ -7,7 +7,7 @@ Ji and Telgarsky, right singular vectors), ``balance`` (what gradient flow conse
 ``aligned_trials`` and ``structured_trials`` (instances).
 """
 
-from proofs.remarks import (  # noqa: F401
+from proofs.remarks import (
     aligned_trials,
     alignment,
     balance,
@@ -21,4 +21,16 @@ from proofs.remarks import (  # noqa: F401
 )
 from proofs.remarks.statement import REMARKS
 
-__all__ = ["REMARKS"]
+__all__ = [
+    "REMARKS",
+    "aligned_trials",
+    "alignment",
+    "balance",
+    "balance_needed",
+    "coefficients_needed",
+    "necessity",
+    "refutation",
+    "right_vectors",
+    "structured_trials",
+    "trials",
+]

@@ -6,7 +6,7 @@ Read in this order: ``statement`` (as printed, and repaired), ``extensions`` (wh
 steps fail), ``necessity``, ``limits`` and ``unstable`` (what each hypothesis is for), ``trials`` and ``sampled`` (instances).
 """
 
-from proofs.theorem1 import (  # noqa: F401
+from proofs.theorem1 import (
     convergence,
     data_condition,
     gradient,
@@ -23,4 +23,19 @@ from proofs.theorem1 import (  # noqa: F401
 )
 from proofs.theorem1.statement import THEOREM1
 
-__all__ = ["THEOREM1"]
+__all__ = [
+    "THEOREM1",
+    "convergence",
+    "data_condition",
+    "gradient",
+    "limits",
+    "necessity",
+    "one_layer",
+    "refutation",
+    "repair",
+    "sampled",
+    "start",
+    "trials",
+    "unstable",
+    "zero_error",
+]

@@ -7,7 +7,7 @@ without inputs either), ``refutation``, ``necessity`` and ``decay_limits`` (what
 ``decision`` answers for data and widths of one's own.
 """
 
-from proofs.theorem4 import (  # noqa: F401
+from proofs.theorem4 import (
     decay_limits,
     necessity,
     refutation,
@@ -21,4 +21,18 @@ from proofs.theorem4 import (  # noqa: F401
 from proofs.theorem4.decision import StrongAlignment, decide, one_step_start
 from proofs.theorem4.statement import THEOREM4
 
-__all__ = ["THEOREM4", "StrongAlignment", "decide", "one_step_start"]
+__all__ = [
+    "THEOREM4",
+    "StrongAlignment",
+    "decay_limits",
+    "decide",
+    "necessity",
+    "one_step_start",
+    "refutation",
+    "rigidity",
+    "start",
+    "trials",
+    "universal",
+    "unseen",
+    "vanishing",
+]
