@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs.alignment.chain_certificate import certificate
+from proofs.alignment.forms import FORMS
 from proofs.alignment.readings import LARGE, decide_chain
 from proofs.alignment.wording import evidence, next_question, sentence
 from proofs.alignment.written_frames import written_frames
@@ -69,4 +70,5 @@ ALIGNMENT = Application(
         ),
     ),
     answer=answer,
+    forms=FORMS,
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from random import Random
 from typing import Any
 
 from proofs.alignment.ball_frames import BallFrames
-from proofs.alignment.commutators import Pair, partial_product
+from proofs.alignment.commutators import partial_product
 from proofs.alignment.decision import Decision
 from proofs.alignment.threads import ranks
 from verify.certificate import Certificate, CertificateError
@@ -70,31 +71,56 @@ def certificate(
     """Return the sealed certificate of a decision, or ``None`` where it would be beyond the limits of the checker."""
     if decision.answer is Answer.UNDECIDED or any(W.rows * W.columns > LARGEST_LAYER for W in layers):
         return None
-    try:
-        if decision.pair is not None:
-            return _refutation(layers, decision.pair)
-        if decision.answer is Answer.FAILS:
-            return _no_positions(layers)
-        if decision.frames is not None:
-            return _frames(layers, decision)
-        return _split(layers, enclosed) or _commuting(layers)
-    except CertificateError:
-        return None
+    for written in _ways(layers, decision, enclosed):
+        try:
+            return written().seal()
+        except CertificateError:  # a search, or frames, that are beyond the checker
+            continue
+    return None
 
 
-def _refutation(layers: Sequence[RationalMatrix], pair: Pair) -> dict[str, Any]:
-    """One commutator that is not zero: all of it where it is small, else one entry, by products with vectors only."""
-    i, j = pair
-    written = Certificate("counterexample", ALIGNED)
-    written.given({f"W{m}": layers[m - 1] for m in range(i, j + 1)})
-    name = "*".join(f"W{m}" for m in range(j, i, -1))
-    if _cost(layers[i - 1 : j]) <= LARGEST_COST:
-        P, W = partial_product(layers, i, j), layers[i - 1]
-        written.define("H", f"W{i}*W{i}^T", value=W @ W.T)
-        written.define("P", name, value=P)
-        written.define("G", "P^T*P", value=P.T @ P)
-        return written.conclusion("H and G commute", "commutator(H, G) == 0*H").seal()
-    a, b = _nonzero_entry(layers, pair)
+def _ways(
+    layers: Sequence[RationalMatrix], decision: Decision, enclosed: BallFrames | None
+) -> Iterator[Callable[[], Certificate]]:
+    """Yield the ways to write a certificate that the checker has time for, the one that says most first."""
+    cost, depth = _cost(layers), len(layers)
+    if decision.pair is not None:
+        i, j = decision.pair
+        factors = dict(enumerate(layers[i - 1 : j], i))
+        if _cost(list(factors.values())) <= LARGEST_COST:
+            yield partial(refuting, factors)
+        else:
+            yield lambda: refuting_by_entry(factors, *nonzero_entry(factors))
+    elif decision.answer is Answer.FAILS:
+        if depth <= MOST_RANKS and cost * depth <= LARGEST_COST:
+            yield partial(fitting, layers)
+    elif decision.frames is not None:
+        if cost <= LARGEST_COST:
+            yield partial(diagonal_in, layers, decision.frames.Q)
+    else:
+        if depth <= MOST_RANKS and cost * depth**2 <= LARGEST_COST:
+            if enclosed is not None:
+                yield partial(split, layers, enclosed)
+            yield partial(split, layers)
+        if depth > 1 and cost * depth**2 <= LARGEST_COST:
+            yield partial(commuting, layers)
+
+
+def refuting(factors: Mapping[int, RationalMatrix]) -> Certificate:
+    """Write one commutator that is not zero, for the layers ``W_i, ..., W_j`` that make it."""
+    i, j = min(factors), max(factors)
+    written = Certificate("counterexample", ALIGNED).given({f"W{m}": W for m, W in factors.items()})
+    P, W = partial_product([factors[m] for m in range(i, j + 1)], 1, len(factors)), factors[i]
+    written.define("H", f"W{i}*W{i}^T", value=W @ W.T)
+    written.define("P", _product(i, j), value=P)
+    written.define("G", "P^T*P", value=P.T @ P)
+    return written.conclusion("H and G commute", "commutator(H, G) == 0*H")
+
+
+def refuting_by_entry(factors: Mapping[int, RationalMatrix], a: int, b: int) -> Certificate:
+    """Write one entry of a commutator that is not zero (row and column from 0), by products with vectors only."""
+    i, j = min(factors), max(factors)
+    written = Certificate("counterexample", ALIGNED).given({f"W{m}": W for m, W in factors.items()})
     forward = f"row(W{i},{a + 1})*W{i}^T"
     for m in range(i + 1, j + 1):
         forward = f"({forward})*W{m}^T"
@@ -109,22 +135,22 @@ def _refutation(layers: Sequence[RationalMatrix], pair: Pair) -> dict[str, Any]:
     for m in range(j, i, -1):
         forward = f"({forward})*W{m}"
     right = f"({forward})*W{i}*row(W{i},{b + 1})^T"
-    text = f"entry ({a + 1}, {b + 1}) of [W{i} W{i}^T, P^T P] with P = {name} is zero"
-    return written.conclusion(text, f"{left} - {right} == 0").seal()
+    text = f"entry ({a + 1}, {b + 1}) of [W{i} W{i}^T, P^T P] with P = {_product(i, j)} is zero"
+    return written.conclusion(text, f"{left} - {right} == 0")
 
 
-def _nonzero_entry(layers: Sequence[RationalMatrix], pair: Pair) -> tuple[int, int]:
+def nonzero_entry(factors: Mapping[int, RationalMatrix]) -> tuple[int, int]:
     """Return the place of a nonzero entry of the commutator, from its action on vectors; it is skew."""
-    i, j = pair
-    k, rng = layers[i - 1].rows, Random(0)
+    first, *rest = (factors[m] for m in sorted(factors))
+    k, rng = first.rows, Random(0)
 
     def H(v: RationalMatrix) -> RationalMatrix:
-        return layers[i - 1] @ (layers[i - 1].T @ v)
+        return first @ (first.T @ v)
 
     def G(v: RationalMatrix) -> RationalMatrix:
-        for W in layers[i:j]:
+        for W in rest:
             v = W @ v
-        for W in reversed(layers[i:j]):
+        for W in reversed(rest):
             v = W.T @ v
         return v
 
@@ -138,50 +164,41 @@ def _nonzero_entry(layers: Sequence[RationalMatrix], pair: Pair) -> tuple[int, i
     raise AssertionError("the commutator is zero")
 
 
-def _frames(layers: Sequence[RationalMatrix], decision: Decision) -> dict[str, Any] | None:
-    assert decision.frames is not None
-    if _cost(layers) > LARGEST_COST:
-        return None
+def diagonal_in(layers: Sequence[RationalMatrix], Q: Sequence[RationalMatrix]) -> Certificate:
+    """Write rational frames, as orthogonal columns of any lengths."""
     written = Certificate("witness", ALIGNED)
-    written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
-    written.given({f"Q{i}": Q for i, Q in enumerate(decision.frames.Q)})
+    written.given({f"W{i}": W for i, W in enumerate(layers, 1)}).given({f"Q{i}": q for i, q in enumerate(Q)})
     for i in range(len(layers) + 1):
+        # As many columns as rows: a column of zeros more would move the positions behind it.
         written.fact(
-            f"the columns of Q{i} are orthogonal and not zero", f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i})"
+            f"Q{i} is square, and its columns are orthogonal and not zero",
+            f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i}) and rank(Q{i}) == columns(Q{i})",
         )
     for i in range(1, len(layers) + 1):
         text = f"layer {i} is rectangular diagonal in the frames of the directions of Q{i} and Q{i - 1}"
         written.conclusion(text, f"isdiagonal(Q{i}^T*W{i}*Q{i - 1})")
-    return written.seal()
+    return written
 
 
-def _commuting(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
-    depth = len(layers)
-    if depth < 2 or _cost(layers) * depth * depth > LARGEST_COST:
-        return None
+def commuting(layers: Sequence[RationalMatrix]) -> Certificate:
+    """Write that all commutators vanish, which is not yet where the threads lie."""
     written = Certificate("witness", THIN)
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
-    for i, j in combinations(range(1, depth + 1), 2):
-        product = "*".join(f"W{m}" for m in range(j, i, -1))
-        written.conclusion(f"[H_{i}, G_{i}^({j})] = 0", f"commute(W{i}*W{i}^T, gram({product}))")
-    return written.seal()
+    for i, j in combinations(range(1, len(layers) + 1), 2):
+        written.conclusion(f"[H_{i}, G_{i}^({j})] = 0", f"commute(W{i}*W{i}^T, gram({_product(i, j)}))")
+    return written
 
 
-def _split(layers: Sequence[RationalMatrix], enclosed: BallFrames | None) -> dict[str, Any] | None:
-    """Vanishing commutators and positions of the threads: all of alignment, also where no frame is rational."""
-    if len(layers) > MOST_RANKS or _cost(layers) * len(layers) ** 2 > LARGEST_COST:
-        return None
+def split(layers: Sequence[RationalMatrix], enclosed: BallFrames | None = None) -> Certificate:
+    """Write vanishing commutators and positions of the threads: all of alignment, also where no frame is rational."""
     written = Certificate("witness", SPLIT if enclosed is None else ENCLOSED)
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
     _table(written, layers)
     for i, j in combinations(range(1, len(layers) + 1), 2):
         written.fact(f"[H_{i}, G_{i}^({j})] = 0", f"commute(W{i}*W{i}^T, gram({_product(i, j)}))")
-    try:
-        if enclosed is not None:
-            _near_frames(written, layers, enclosed)
-        return written.conclusion("the threads have common positions", "threadsfit(R)").seal()
-    except CertificateError:  # the search, or the frames, are beyond the checker
-        return None if enclosed is None else _split(layers, None)
+    if enclosed is not None:
+        _near_frames(written, layers, enclosed)
+    return written.conclusion("the threads have common positions", "threadsfit(R)")
 
 
 def _near_frames(written: Certificate, layers: Sequence[RationalMatrix], enclosed: BallFrames) -> None:
@@ -209,14 +226,12 @@ def _power_above(x: Fraction) -> str:
     return f"1/10^{-power}" if power < 0 else f"10^{power}"
 
 
-def _no_positions(layers: Sequence[RationalMatrix]) -> dict[str, Any] | None:
-    """The ranks of all partial products; the checker tries every way to place the threads that they count."""
-    if len(layers) > MOST_RANKS or _cost(layers) * len(layers) > LARGEST_COST:
-        return None
+def fitting(layers: Sequence[RationalMatrix]) -> Certificate:
+    """Write the ranks of all partial products; the checker tries every way to place the threads that they count."""
     written = Certificate("counterexample", FITTING)
     written.given({f"W{i}": W for i, W in enumerate(layers, 1)})
     _table(written, layers)
-    return written.conclusion("the threads have common positions", "threadsfit(R)").seal()
+    return written.conclusion("the threads have common positions", "threadsfit(R)")
 
 
 def _table(written: Certificate, layers: Sequence[RationalMatrix]) -> None:

@@ -7,26 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from proofs.alignment.chain_certificate import Sentence
 from proofs.corollary1.application import INPUTS, input_lines, mode_rows
 from proofs.corollary1.condition import Applicability, applicability, check_fit
 from proofs.dynamics import Mode
+from proofs.proposition1.forms import FORMS, safe_step
 from proofs.proposition1.guarantee import certified_iterations, contraction, printed_step_size, safe_step_size
 from proofs.proposition1.statement import PROPOSITION1
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
-from verify.certificate import Certificate, CertificateError
+from verify.certificate import CertificateError
 from verify.claim import Answer
 
 QUESTION = "Does gradient descent from this network converge linearly to zero loss, and with which step sizes?"
 
 SLOWEST = Fraction(1, 2**100)
 """Contractions nearer to 1 than this are left uncounted: the number of steps would have more than thirty digits."""
-
-SAFE_STEP = Sentence(
-    "proposition1.safe-step",
-    "every mode is positive, at most at its optimum, and gamma lambda'^2 sum_i sigma_i^{-2} <= n lambda",
-)
-
 
 @dataclass(frozen=True)
 class Guarantee:
@@ -104,6 +98,17 @@ def _guarantee(X: Array, Y: Array, weights: Chain, loss: Fraction | None, step: 
         return Guarantee(applies, modes, "", safe, printed, limit, None, gamma)
     count = certified_iterations(modes, n, gamma, loss - limit)
     return Guarantee(applies, modes, "", safe, printed, limit, count, gamma)
+
+
+def modes_of(X: Array, Y: Array, weights: Chain) -> Sequence[Mode]:
+    """Return the modes that an answer is about, exact or as the floats say; none where the hypotheses fail.
+
+    Raises:
+        BadInput: shapes that do not fit.
+    """
+    check_fit(X, Y, weights)
+    applies = applicability(X, Y, weights)
+    return applies.modes if applies.modes is not None else _from_floats(applies)[0] or ()
 
 
 def _from_floats(applies: Applicability) -> tuple[tuple[Mode, ...] | None, str]:
@@ -234,19 +239,7 @@ def _certificate(found: Guarantee, n: int) -> Mapping[str, Any] | None:
     if found.safe is None or found.step is None or found.beyond:
         return None
     try:
-        written = Certificate("witness", SAFE_STEP).given(n=n, gamma=found.step)
-        for k, mode in enumerate((m for m in found.modes if m.lam), 1):
-            names = [f"s{k}_{i}" for i in range(1, len(mode.sigma) + 1)]
-            written.given({f"l{k}": mode.lam, f"t{k}": mode.target, **dict(zip(names, mode.sigma, strict=True))})
-            positive = " and ".join(f"{name} > 0" for name in names)
-            written.fact(
-                f"mode {k} is positive, at most at its optimum", f"{positive} and l{k}*{'*'.join(names)} <= t{k}"
-            )
-            # without quotients: times the square of the product of all entries
-            others = " + ".join("*".join(f"{other}^2" for other in names if other != name) or "1" for name in names)
-            square = "*".join(f"{name}^2" for name in names)
-            written.conclusion(f"the step is safe for mode {k}", f"gamma*t{k}^2*({others}) <= n*l{k}*{square}")
-        return written.seal()
+        return safe_step(found.modes, n, found.step).seal()
     except CertificateError:
         return None
 
@@ -281,6 +274,7 @@ APPLICATION = Application(
         Input("step", "a step size; without it the largest proved one", Kind.NUMBER, required=False),
     ),
     answer=answer,
+    forms=FORMS,
 )
 
 if PROPOSITION1.application is None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.alignability import Verdict, alignability
+from proofs.proposition4.forms import FORMS
 from proofs.proposition4.measured import Measured, within_rounding, within_uncertainty
 from proofs.proposition4.statement import PROPOSITION4
 from proofs.structure import UnknownStructure, UserBasis, structure_of
@@ -30,7 +31,7 @@ def answer(
     """Return the finding about a layer structure and a number of samples."""
     if samples < 1:
         raise BadInput(f"the number of samples is {samples}; expected at least 1")
-    layers = _structure(structure, basis)
+    layers = structure_asked_about(structure, basis)
     if uncertainty is not None and basis is None:
         raise BadInput("--uncertainty is about the matrices of --basis; a structure with a name is known exactly")
     rows, columns = layers.shape
@@ -71,7 +72,12 @@ def _reading(basis: Family | None, uncertainty: Fraction | None) -> Reading:
     return exactly(basis.members) if uncertainty is None else measured(uncertainty)
 
 
-def _structure(structure: str | None, basis: Family | None) -> Structure:
+def structure_asked_about(structure: str | None, basis: Family | None) -> Structure:
+    """Return the structure of that name, or the one of that basis.
+
+    Raises:
+        BadInput: not exactly one of the two, or one that is unknown or unusable.
+    """
     if (structure is None) == (basis is None):
         raise BadInput("proposition4 needs a layer structure: either --structure NAME or --basis FILE, and not both")
     try:
@@ -184,6 +190,7 @@ APPLICATION = Application(
         ),
     ),
     answer=answer,
+    forms=FORMS,
 )
 
 if PROPOSITION4.application is None:

@@ -15,6 +15,7 @@ import numpy as np
 from proofs.sensing.decision import common_frames, first_asymmetry
 from proofs.sensing.descent import Measured
 from proofs.sensing.finding import Sensing, certificate, evidence, input_lines, next_questions, sentence, witness
+from proofs.sensing.forms import FORMS
 from proofs.sensing.statement import SENSING
 from proofs.sensing.targets import class_for_targets
 from verify.apply import Application, Array, BadInput, Family, Finding, Input, Kind, exactly, measured
@@ -157,6 +158,7 @@ APPLICATION = Application(
         ),
     ),
     answer=answer,
+    forms=FORMS,
 )
 
 if SENSING.application is None:

@@ -115,7 +115,11 @@ def evidence(found: Sensing, M: Sequence[RationalMatrix]) -> list[Fact]:
 
 
 def _named(asymmetry: Asymmetry) -> str:
-    return asymmetry.side.replace("_i", f"_{asymmetry.i}").replace("_j", f"_{asymmetry.j}")
+    return _product(asymmetry.side, asymmetry.i, asymmetry.j)
+
+
+def _product(side: str, i: int, j: int) -> str:
+    return side.replace("_i", f"_{i}").replace("_j", f"_{j}")
 
 
 def _pair(asymmetry: Asymmetry) -> dict[str, Any]:
@@ -150,10 +154,8 @@ def certificate(M: Sequence[RationalMatrix], found: Sensing, verdict: Answer) ->
         if found.asymmetry is not None:
             if verdict is not Answer.FAILS or found.realizable is not None or rows * columns > LARGEST_LAYER:
                 return None
-            pair = {"A": M[found.asymmetry.i - 1], "B": M[found.asymmetry.j - 1]}
-            left = "A^T*B" if found.asymmetry.side == "M_i^T M_j" else "A*B^T"
-            written = Certificate("counterexample", COMMON).given(pair)
-            return written.conclusion(f"{_named(found.asymmetry)} is symmetric", f"issymmetric({left})").seal()
+            i, j = found.asymmetry.i, found.asymmetry.j
+            return refuting({i: M[i - 1], j: M[j - 1]}, i, j, found.asymmetry.side).seal()
         pairs = len(M) * (len(M) - 1) // 2
         if (
             pairs * rows * columns * (rows + columns) > LARGEST_COST
@@ -161,16 +163,28 @@ def certificate(M: Sequence[RationalMatrix], found: Sensing, verdict: Answer) ->
             or pairs > 500
         ):
             return None
-        written = Certificate("witness", COMMON).given({f"M{i}": A for i, A in enumerate(M, 1)})
-        if not pairs:
-            return written.conclusion("a single measurement has frames", "issymmetric(gram(M1))").seal()
-        for j in range(2, len(M) + 1):
-            for i in range(1, j):
-                formula = f"issymmetric(M{i}^T*M{j}) and issymmetric(M{i}*M{j}^T)"
-                written.conclusion(f"both products of measurements {i} and {j} are symmetric", formula)
-        return written.seal()
+        return symmetric(M).seal()
     except CertificateError:
         return None
+
+
+def refuting(M: Mapping[int, RationalMatrix], i: int, j: int, side: str) -> Certificate:
+    """Write a product of two measurements that is not symmetric."""
+    formula = {"M_i^T M_j": f"M{i}^T*M{j}", "M_i M_j^T": f"M{i}*M{j}^T"}[side]
+    written = Certificate("counterexample", COMMON).given({f"M{number}": A for number, A in M.items()})
+    return written.conclusion(f"{_product(side, i, j)} is symmetric", f"issymmetric({formula})")
+
+
+def symmetric(M: Sequence[RationalMatrix]) -> Certificate:
+    """Write that both products of all pairs of measurements are symmetric."""
+    written = Certificate("witness", COMMON).given({f"M{i}": A for i, A in enumerate(M, 1)})
+    if len(M) == 1:
+        return written.conclusion("a single measurement has frames", "issymmetric(gram(M1))")
+    for j in range(2, len(M) + 1):
+        for i in range(1, j):
+            formula = f"issymmetric(M{i}^T*M{j}) and issymmetric(M{i}*M{j}^T)"
+            written.conclusion(f"both products of measurements {i} and {j} are symmetric", formula)
+    return written
 
 
 def next_questions(found: Sensing, verdict: Answer, targets: bool, by_measurement: bool) -> list[str]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.network import Data
+from proofs.theorem1.forms import FORMS
 from proofs.theorem1.invariance import Invariance, decide_data
 from proofs.theorem1.question import certificate
 from proofs.theorem1.statement import THEOREM1
@@ -131,7 +132,7 @@ INPUTS = (
     ),
 )
 
-APPLICATION = Application("theorem1", "Is alignment an invariant of training on these data?", INPUTS, answer)
+APPLICATION = Application("theorem1", "Is alignment an invariant of training on these data?", INPUTS, answer, FORMS)
 
 THEOREM4_APPLICATION = replace(APPLICATION, id="theorem4", answer=lambda **inputs: answer(**inputs, id="theorem4"))
 

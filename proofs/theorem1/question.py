@@ -132,30 +132,38 @@ def certificate(data: Data, entry: Entry | None, frames: RationalDataFrames | No
         return None
     try:
         if entry is not None:
-            return _refutation(data, entry)
+            return refuting(data, entry.row, entry.column).seal()
         if frames is not None and max(data.X.rows, data.Y.rows) ** 2 * data.n <= 10**6:
-            return _witness(data, frames)
+            return diagonal_frames(data, frames).seal()
         if data.X.rows**2 * (data.X.rows + data.n) <= 2 * 10**6:
-            written = Certificate("witness", COMMON_FRAMES).given(X=data.X, Y=data.Y)
-            return written.conclusion("the two matrices commute", "commute(X*X^T, gram(Y*X^T))").seal()
+            return commuting(data).seal()
     except CertificateError:
         return None
     return None
 
 
-def _refutation(data: Data, entry: Entry) -> dict[str, Any]:
+def commuting(data: Data) -> Certificate:
+    """Write that the commutator vanishes."""
+    written = Certificate("witness", COMMON_FRAMES).given(X=data.X, Y=data.Y)
+    return written.conclusion("the two matrices commute", "commute(X*X^T, gram(Y*X^T))")
+
+
+def refuting(data: Data, row: int, column: int) -> Certificate:
+    """Write an entry of the commutator that is not zero (row and column from 0), by products with vectors only."""
     written = Certificate("counterexample", COMMON_FRAMES).given(X=data.X, Y=data.Y)
-    a, b = f"row(X,{entry.row + 1})", f"row(X,{entry.column + 1})^T"
+    a, b = f"row(X,{row + 1})", f"row(X,{column + 1})^T"
     left = f"{a}*(X^T*(X*(Y^T*(Y*{b}))))"
     right = f"((({a}*Y^T)*Y)*X^T)*(X*{b})"
-    says = f"entry ({entry.row + 1}, {entry.column + 1}) of the commutator [X X^T, X Y^T Y X^T] is zero"
-    return written.conclusion(says, f"{left} - {right} == 0").seal()
+    says = f"entry ({row + 1}, {column + 1}) of the commutator [X X^T, X Y^T Y X^T] is zero"
+    return written.conclusion(says, f"{left} - {right} == 0")
 
 
-def _witness(data: Data, frames: RationalDataFrames) -> dict[str, Any]:
+def diagonal_frames(data: Data, frames: RationalDataFrames) -> Certificate:
+    """Write rational frames of the data, as orthogonal columns of any lengths."""
     written = Certificate("witness", COMMON_FRAMES).given(X=data.X, Y=data.Y, U=frames.U, V=frames.V)
     for name in "UV":
-        says = f"the columns of {name} are orthogonal and not zero"
-        written.fact(says, f"isdiagonal(gram({name})) and rank({name}) == rows({name})")
+        says = f"{name} is square, and its columns are orthogonal and not zero"
+        regular = f"rank({name}) == rows({name}) and rank({name}) == columns({name})"
+        written.fact(says, f"isdiagonal(gram({name})) and {regular}")
     written.conclusion("Y X^T is diagonal in the frames", "isdiagonal(U^T*(Y*X^T)*V)")
-    return written.conclusion("X X^T is diagonal in the frame V", "isdiagonal(V^T*(X*X^T)*V)").seal()
+    return written.conclusion("X X^T is diagonal in the frame V", "isdiagonal(V^T*(X*X^T)*V)")

@@ -10,6 +10,7 @@ rules it out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -127,24 +128,24 @@ def unrealizable_certificate(data: Data) -> dict[str, Any] | None:
     if found is None:
         return None
     picked, n, X, Y = list(found.columns), data.n, data.X, data.Y
-    whole = (X.rows + Y.rows) * n <= LARGEST_LAYER
     v = [[Fraction(0)] for _ in range(n)]
     for place, weight in zip(picked, found.v.to_fractions(), strict=True):
         v[place] = weight
     try:
-        written = Certificate("counterexample", REALIZABLE)
-        if whole:
-            written.given(X=X, Y=Y, v=v)
-            kept = ""
-        elif X.rows * len(picked) <= LARGEST_LAYER:
-            written.given(X=X[:, picked], Y=Y[:, picked], v=found.v)
-            kept = f" (of X and Y only these columns: {', '.join(str(j + 1) for j in picked)})"
-        else:
-            return None
-        written.hypothesis("kernel", "X*v == 0")
-        return written.conclusion(f"Y v = 0{kept}", "Y*v == 0").seal()
+        if (X.rows + Y.rows) * n <= LARGEST_LAYER:
+            return separating(X, Y, RationalMatrix(v)).seal()
+        if X.rows * len(picked) <= LARGEST_LAYER:
+            return separating(X[:, picked], Y[:, picked], found.v, picked).seal()
     except CertificateError:
-        return None
+        pass
+    return None
+
+
+def separating(X: RationalMatrix, Y: RationalMatrix, v: RationalMatrix, picked: Sequence[int] = ()) -> Certificate:
+    """Write a vector with X v = 0 and Y v not zero; ``picked`` are the columns (from 0) that are given where not all are."""
+    kept = f" (of X and Y only these columns: {', '.join(str(j + 1) for j in picked)})" if picked else ""
+    written = Certificate("counterexample", REALIZABLE).given(X=X, Y=Y, v=v).hypothesis("kernel", "X*v == 0")
+    return written.conclusion(f"Y v = 0{kept}", "Y*v == 0")
 
 
 def narrow_certificate(data: Data, width: int) -> dict[str, Any] | None:
@@ -156,21 +157,29 @@ def narrow_certificate(data: Data, width: int) -> dict[str, Any] | None:
     rows = _pivots(turned, depth)[:size]
     if len(rows) < size or Y.rows * Y.columns > LARGEST_LAYER:
         return None
-    minor = Y[rows, columns]
-    R = [[int(i == row) for i in range(Y.rows)] for row in rows]
-    C = [[int(j == column) for column in columns] for j in range(Y.columns)]
+    R = RationalMatrix([[int(i == row) for i in range(Y.rows)] for row in rows])
+    C = RationalMatrix([[int(j == column) for column in columns] for j in range(Y.columns)])
     try:
-        written = Certificate("counterexample", WIDE_ENOUGH).given(Y=Y, R=R, C=C, m=width)
-        written.define("A", "R*Y*C", value=minor)
-        written.fact("A is a minor of size m + 1", "rows(A) == m + 1 and columns(A) == m + 1")
-        written.fact("R picks rows and C columns, each once", f"R*R^T == I({size}) and C^T*C == I({size})")
-        return written.conclusion("this minor is zero", "det(A) == 0").seal()
+        return nonzero_minor(Y, R, C, width).seal()
     except CertificateError:
         return None
 
 
+def nonzero_minor(Y: RationalMatrix, R: RationalMatrix, C: RationalMatrix, m: Fraction | int) -> Certificate:
+    """Write a minor of Y of size m + 1 that is not zero; R and C pick its rows and columns."""
+    written = Certificate("counterexample", WIDE_ENOUGH).given(Y=Y, R=R, C=C, m=m)
+    written.define("A", "R*Y*C", value=R @ Y @ C)
+    written.fact("A is a minor of size m + 1", "rows(A) == m + 1 and columns(A) == m + 1")
+    size = m + 1
+    written.fact("R picks rows and C columns, each once", f"R*R^T == I({size}) and C^T*C == I({size})")
+    return written.conclusion("this minor is zero", "det(A) == 0")
+
+
 def zero_inputs_certificate(data: Data) -> dict[str, Any] | None:
     """Return the sealed certificate that all inputs are zero."""
-    if data.X.rows * data.X.columns > LARGEST_LAYER:
-        return None
-    return Certificate("counterexample", INPUTS).given(X=data.X).conclusion("X is not zero", "X != 0").seal()
+    return zero_inputs(data.X).seal() if data.X.rows * data.X.columns <= LARGEST_LAYER else None
+
+
+def zero_inputs(X: RationalMatrix) -> Certificate:
+    """Write that all inputs are zero."""
+    return Certificate("counterexample", INPUTS).given(X=X).conclusion("X is not zero", "X != 0")

@@ -54,8 +54,10 @@ def test_the_command_that_checks_a_certificate_works_when_it_is_pasted(
     (line,) = [line for line in out.splitlines() if "python -m verify" in line and "check it" in line]
     words = shlex.split(line.partition("check it")[2])
     assert words[:3] == ["python", "-m", "verify"]
+    assert words[-2:] == ["--weights", "chain.json"]
     assert main(words[3:]) == 0
-    assert main(words[3:-1]) == 1, "without --unbound it is bound to no claim"
+    Path("chain.json").write_text(json.dumps({**CHAIN, "W3": [["1/2", 1], [0, 2]]}))
+    assert main(words[3:]) == 1, "the numbers of the certificate are compared with the file"
 
 
 def test_json_of_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

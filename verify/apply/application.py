@@ -27,6 +27,7 @@ from verify.apply.chain import Chain, chain, layers_of
 from verify.apply.errors import BadInput
 from verify.apply.family import Family, family, family_of, numbers
 from verify.apply.finding import Finding
+from verify.apply.forms import Form
 from verify.apply.quantities import number, whole
 
 
@@ -79,12 +80,14 @@ class Application:
         title: the question.
         inputs: what it needs.
         answer: called with the inputs by name, read and checked; returns the finding.
+        forms: how its certificates are written, so that any other can be told from them.
     """
 
     id: str
     title: str
     inputs: tuple[Input, ...]
     answer: Callable[..., Finding]
+    forms: tuple[Form, ...] = ()
 
     def __call__(self, *, image: tuple[int, int] | None = None, memory: int = limits.DEFAULT, **values: Any) -> Finding:
         """Ask the question.
@@ -101,22 +104,32 @@ class Application:
             return self._answered(image, memory, values)
 
     def _answered(self, image: tuple[int, int] | None, memory: int, values: Mapping[str, Any]) -> Finding:
-        known = {item.name: item for item in self.inputs}
-        for name in values:
-            if name not in known:
-                raise BadInput(f"{self.id} has no input {name!r}; it takes {', '.join(known)}")
-        read: dict[str, Any] = {}
-        for name, item in known.items():
-            value = values.get(name)
-            if value is None:
-                if item.required:
-                    raise BadInput(f"{self.id} needs {name}: {item.meaning}{f' ({item.shape})' if item.shape else ''}")
-                continue
-            read[name] = _read(item, value, image, memory)
+        self._refuse_unknown(values)
+        for item in self.inputs:
+            if item.required and values.get(item.name) is None:
+                shape = f" ({item.shape})" if item.shape else ""
+                raise BadInput(f"{self.id} needs {item.name}: {item.meaning}{shape}")
+        read = self.read(image, memory, values)
         try:
             return self.answer(**read)
         except MemoryError:
             raise BadInput("there is not enough memory for matrices of this size") from None
+
+    def read(self, image: tuple[int, int] | None, memory: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those inputs that are given as the answer takes them.
+
+        Raises:
+            BadInput: an unknown or unusable input, in one line.
+        """
+        self._refuse_unknown(values)
+        given = [item for item in self.inputs if values.get(item.name) is not None]
+        return {item.name: _read(item, values[item.name], image, memory) for item in given}
+
+    def _refuse_unknown(self, values: Mapping[str, Any]) -> None:
+        known = [item.name for item in self.inputs]
+        for name in values:
+            if name not in known:
+                raise BadInput(f"{self.id} has no input {name!r}; it takes {', '.join(known)}")
 
 
 def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -> Any:

@@ -17,9 +17,20 @@ _SIGNS = {
 
 
 def show(
-    finding: Finding, terminal: Terminal, *, certificate: str = "", files: tuple[str, ...] = (), quiet: bool = False
+    finding: Finding,
+    terminal: Terminal,
+    *,
+    certificate: str = "",
+    inputs: str = "",
+    files: tuple[str, ...] = (),
+    quiet: bool = False,
 ) -> None:
-    """Print the finding; ``certificate`` and ``files`` are the paths that were written."""
+    """Print the finding.
+
+    Args:
+        certificate, files: the paths that were written.
+        inputs: the options that name the inputs, with which the certificate is compared.
+    """
     sign, style = _SIGNS[finding.word]
     terminal.row(0, "", terminal.text(f"{sign}  {finding.sentence}", style))
     if quiet:
@@ -32,7 +43,7 @@ def show(
     if certificate:
         terminal.row(2, "certificate", certificate)
         path = f"./{certificate}" if certificate.startswith("-") else certificate
-        line = f"  {'check it':{LABEL}}python -m verify replay {quote(path)} --unbound"
+        line = f"  {'check it':{LABEL}}python -m verify replay {quote(path)} {inputs}".rstrip()
         terminal.print(line, soft_wrap=True)  # in one piece, so that it can be copied
     _lines(terminal, "written", files)
     _lines(terminal, "note", finding.notes)

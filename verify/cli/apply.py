@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from verify.cli import options
+from verify.cli import options, own_inputs
 from verify.cli.input_files import Once, input_at
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 
@@ -24,17 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "application", nargs="?", metavar="ID", help="what to ask; without an ID: list what can be asked"
     )
+    own_inputs.add(parser)
     flag, add = parser.add_argument, partial(parser.add_argument, action=Once)
     file = partial(add, type=options.file, metavar="FILE")
-    file("--data", help=".npy .npz .csv .json .pt .safetensors, - for standard input, or mnist:256")
-    file("--x", dest="X", help="the matrix X alone; FILE.npz:NAME picks an entry")
-    file("--y", dest="Y", help="the matrix Y alone")
-    file("--weights", help="the layers: a state dict, an archive or a list of matrices; - for standard input")
-    add("--widths", metavar="K0,..,KD", help="the widths of a network, such as 784,64,10")
-    add("--structure", metavar="NAME", help="a layer structure, such as toeplitz:4x4")
-    file("--basis", help="a layer structure by its basis: r x rows x columns, or a list of matrices")
-    add("--samples", metavar="N", help="number of examples")
-    file("--measurements", help="the measurements: n x rows x columns, or a list of matrices")
     file("--targets", help="what was measured, a list of numbers")
     file("--x-star", dest="x_star", help="the matrix that was measured")
     flag(
@@ -45,12 +37,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--loss", metavar="NAME", help="squared (default) or cross-entropy; or the loss to reach")
     add("--uncertainty", metavar="U", help="take floats as measurements: each matrix known up to U, spectral norm")
     flag("--set", action="append", default=[], metavar="NAME=VALUE", help="any other input of the application, by name")
-    add("--image", metavar="HxW", help="size of the images that convolutions act on, such as 28x28")
-    flag("--rows", action="store_true", help="examples are rows of X and Y, not columns")
-    flag("--one-hot", action="store_true", help="Y holds class labels 0, 1, 2, ...; make them one-hot columns")
-    flag("--transpose", action="store_true", help="the layers are stored transposed")
-    flag("--reverse", action="store_true", help="the layers are stored from the last to the first")
-    add("--memory", default="2GiB", metavar="SIZE", help="how much memory the numbers may take (default 2GiB)")
     file("--json", help="write the finding as JSON; - for standard output")
     file("--certificate", help="write the certificate there (default: ID-certificate.json)")
     flag("--no-certificate", action="store_true", help="write no certificate")
@@ -93,25 +79,8 @@ def _list(known: Mapping[str, str]) -> int:
 
 
 def _ask(application: Any, options: Namespace) -> Any:
-    from verify.apply import limits
-    from verify.apply.gather import gather
-
-    try:
-        memory = limits.size(options.memory)
-    except ValueError as error:
-        raise Unusable(f"--memory: {error}") from None
-    image = _image(options.image)
-    values = gather(application, vars(options), memory=memory, image=image)
+    values, image, memory = own_inputs.gathered(application, options)
     return application(image=image, memory=memory, **values)
-
-
-def _image(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    parts = text.lower().split("x")
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and 0 < int(part[:6]) <= 4096 for part in parts):
-        raise Unusable(f"--image is {text[:40]!r}; expected height x width, such as 28x28")
-    return int(parts[0]), int(parts[1])
 
 
 def _ensure_possible(options: Namespace) -> None:
@@ -167,7 +136,7 @@ def _deliver(finding: Any, options: Namespace) -> int:
     if options.json == "-":
         print(json.dumps(finding.to_json(), indent=1, ensure_ascii=False))
     else:
-        show(finding, Terminal(), certificate=path, files=tuple(files), quiet=options.quiet)
+        show(finding, Terminal(), certificate=path, inputs=own_inputs.again(options), files=tuple(files), quiet=options.quiet)
     return DIFFERS if options.expect and options.expect != finding.word else AS_RECORDED
 
 

@@ -2,7 +2,8 @@
 
 The checker decides whether the formulas of a certificate come out as it says. Whether they say what the statement says
 it cannot know; the record can: the formulas must be those of a certificate that is shipped with the claim, and what
-the certificate shows must not contradict the recorded ruling.
+the certificate shows must not contradict the recorded ruling. A certificate that ``apply`` has written must be as the application
+writes it; with ``--data`` or ``--weights`` the numbers in it are compared with a user's own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from verify.certificate import replay
 from verify.claim.discovery import LoadError, load
-from verify.cli import options
+from verify.cli import applied, options, own_inputs
 from verify.cli.catalogue import ALL, Catalogue, catalogue, records
 from verify.cli.status import AS_RECORDED, DIFFERS, Unusable
 from verify.record import certificates
@@ -39,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="accept certificates whose formulas no shipped certificate has: you have read them against the words",
     )
     options.add_sources(parser)
+    own_inputs.add(parser)
 
 
 def main(options: Namespace) -> int:
@@ -48,18 +50,39 @@ def main(options: Namespace) -> int:
     known = catalogue(options.sources)
     shipped = shipped_certificates(known)
     paths = _paths(options.certificates, shipped)
+    if own_inputs.named(options) and len(paths) > 1:
+        raise Unusable("name one certificate to compare with your inputs")
     readable = {path: content for path in paths if (content := _peek(path)) is not None}
     digests, recorded = _digests(known, list(readable.values())), records(list(known.locations.values()))
+    forms = {path: form for path, content in readable.items() if (form := _form(content, digests)) is not None}
+    digests |= {form.sentence.id: form.digest for _, form in forms.values()}
     status = AS_RECORDED
     for path in paths:
         found = replay.main([path], digests)
         content = readable.get(path)
         if content is not None:
             found = max(found, _beside_record(path, content, recorded))
-            if found == AS_RECORDED:
+            if found == AS_RECORDED and path in forms:
+                found = applied.bound(path, content, *forms[path])
+            elif found == AS_RECORDED:
                 found = _bound(path, content, digests, recorded, shipped, unbound=options.unbound)
+            if found == AS_RECORDED and own_inputs.named(options):
+                found = _compared(path, content, forms, options)
+            elif found == AS_RECORDED and path in forms:
+                print(f"bound     {path}: as apply writes it; are the numbers yours? Add --data, --weights, ...")
         status = max(status, found)
     return status
+
+
+def _form(content: Mapping[str, Any], digests: Mapping[str, str]) -> tuple[Any, Any] | None:
+    """Return the application that writes such certificates, and how; statements of claims have formulas of their own."""
+    return applied.form_of(content) if content["claim"] not in digests or content.get("kind") == "grams" else None
+
+
+def _compared(path: str, content: Mapping[str, Any], forms: Mapping[str, tuple[Any, Any]], options: Namespace) -> int:
+    if path not in forms:
+        raise Unusable(f"{path}: not a certificate of an application, so there are no inputs to compare it with")
+    return applied.compared(path, content, *forms[path], options)
 
 
 def shipped_certificates(known: Catalogue) -> dict[str, Path]:
