@@ -113,7 +113,9 @@ def test_the_terminal_says_what_matters_first(make: Make) -> None:
 @pytest.mark.parametrize("width", [40, 60, 76, 100, 200])
 def test_no_line_is_wider_than_the_terminal(width: int, make: Make) -> None:
     lines = _shown(make(), width, verbose=True).splitlines()
-    assert max(map(len, lines)) <= width
+    *printed, to_type = lines
+    assert to_type.startswith("again: python -m verify square --seed 0")  # in one piece, to be copied
+    assert max(map(len, printed)) <= width
     assert all(line == line.rstrip() for line in lines)
 
 

@@ -64,7 +64,7 @@ def main(options: Namespace) -> int:
     standing = status(run, failed, differ)
     report = contents(run, header, recorded=recorded, failures=failed, differences=differ, status=standing)
     trouble = outputs.write(report, options)
-    _show(report, options, _replays(options, known, run, recorded))
+    _show(report, options, known, _replays(options, known, run, recorded))
     _hints(report, options, known)
     if trouble:
         raise Unusable(trouble)
@@ -159,14 +159,16 @@ def _replays(
     return replays
 
 
-def _show(report: Report, options: Namespace, replays: Mapping[str, tuple[str, ...]]) -> None:
+def _show(report: Report, options: Namespace, known: Catalogue, replays: Mapping[str, tuple[str, ...]]) -> None:
     from verify.report.console import Terminal
     from verify.report.terminal import show
 
     terminal = Terminal()
     if not options.quiet:
         terminal.print()
-    show(report, terminal, verbose=options.verbose, quiet=options.quiet, replays=replays)
+    own = tuple(word for source in options.sources for word in ("--claims", source))
+    sources = dict.fromkeys(known.own, own)
+    show(report, terminal, verbose=options.verbose, quiet=options.quiet, replays=replays, sources=sources)
     if options.annotations:
         from verify.report.annotations import render
 

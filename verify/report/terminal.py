@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from shlex import quote
 
 from rich.text import Text
 
 from verify.claim.evidence import Strength
-from verify.claim.result import Rejection
 from verify.claim.verdict import Ruling
+from verify.report import steps, summary
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
+from verify.report.measured import figures
 from verify.report.signs import colour, look, sign
-from verify.report.wording import RESTS_ON_WORDS, agreement, kind, of_one_instance, plural, sentence, written
+from verify.report.wording import RESTS_ON_WORDS, agreement, kind, plural, sentence, written
 
 
 def show(
@@ -23,6 +23,7 @@ def show(
     verbose: bool = False,
     quiet: bool = False,
     replays: Mapping[str, Sequence[str]] | None = None,
+    sources: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Print a report.
 
@@ -30,8 +31,9 @@ def show(
         verbose: with derivation logs, witnesses in full, and how every control was rejected.
         quiet: one line a claim.
         replays: certificate file name -> what to say after ``replay``, the file first, for those that are saved somewhere.
+        sources: claim id -> the words that name where it is declared, for the user's own.
     """
-    page = _Page(report, terminal, verbose, replays or {})
+    page = _Page(report, terminal, verbose, replays or {}, sources or {})
     for claim in report.claims:
         if quiet:
             page.line(claim)
@@ -43,8 +45,17 @@ def show(
 
 
 class _Page:
-    def __init__(self, report: Report, terminal: Terminal, verbose: bool, replays: Mapping[str, Sequence[str]]) -> None:
-        self.report, self.terminal, self.verbose, self.replays = report, terminal, verbose, replays
+    def __init__(
+        self, report: Report, terminal: Terminal, verbose: bool,
+        replays: Mapping[str, Sequence[str]], sources: Mapping[str, Sequence[str]],
+    ) -> None:  # fmt: skip
+        self.report, self.terminal, self.verbose, self.replays, self.sources = (
+            report,
+            terminal,
+            verbose,
+            replays,
+            sources,
+        )
         self.alone = report.header.instance is not None  # then there is no verdict to print
 
     # Lines
@@ -128,26 +139,17 @@ class _Page:
 
     def refutation(self, claim: ClaimReport, statement: str) -> None:
         """The witness, and how to check it again without any of this code."""
-        for check in claim.checks:
+        for check in summary.refuting(claim, statement):
             result = check.result
-            against = check.refutes == statement and check.word == "held"
-            exact = check.strength is Strength.CERTIFIED and statement in check.about and check.word == "failed"
-            if result is None or not (against or exact):
-                continue
+            assert result is not None
             if result.witness:
                 self.row(6, "witness", self.witness(result.witness))
             if check.certificate in self.replays:
-                self.row(6, "replay", _replay([self.replays[check.certificate]]))
+                self.row(6, "replay", summary.replay([self.replays[check.certificate]]))
             elif check.certificate:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
-            elif exact and result.strata and set(result.strata) != {"case"}:
-                self.row(6, "again", self.instance(claim, result.witness_index))
-
-    def instance(self, claim: ClaimReport, index: int) -> str:
-        """The command that looks at one instance of a claim alone."""
-        own = "" if "/" in claim.file else f" --claims {quote(claim.file)}"
-        header = self.report.header
-        return f"python -m verify {claim.id}{own} --seed {header.seed} --level {header.level} --instance {index}"
+            elif check.word == "failed" and summary.drawn(check):
+                self.row(6, "again", summary.instance(self.report, claim, result.witness_index, self.sources))
 
     def witness(self, witness: Mapping[str, object]) -> str:
         words = ", ".join(f"{name} = {written(value)}" for name, value in witness.items())
@@ -171,15 +173,17 @@ class _Page:
             self.row(inner, "", check.doubt or result.reason or "no reason was given")
             if result.witness and check.word == "failed":
                 self.row(inner, "", self.witness(result.witness))
-        self.row(inner, "", self.terminal.text(" · ".join(_figures(check)), "dim"))
+        self.row(inner, "", self.terminal.text(" · ".join(figures(result)), "dim"))
         if self.verbose:
+            if check.says:
+                self.row(inner, "", self.terminal.text(check.says.replace("``", ""), "italic"))
+            for step in steps.lines(result.log):
+                self.row(inner, "", step)
             for control in result.controls:
                 words = f"control {sentence(control.name)}: {control.rejection.value}"
                 self.row(inner, "", words + (f", {control.reason}" if control.reason else ""))
             for stratum, count in result.strata.items():
                 self.row(inner, "", f"stratum {stratum}: {count}")
-            for step in result.log:
-                self.row(inner, "", step)
 
     def gpu(self, claim: ClaimReport) -> None:
         """What would run on a GPU and did not, so that nobody takes its absence for agreement."""
@@ -203,96 +207,36 @@ class _Page:
         for failure in report.failures:
             words = f"{sign('broken')} {failure.claim}: BROKEN: {failure.reason}"
             self.row(0, "", self.terminal.text(words, "bold red"))
-        for difference in report.differences:
-            self.row(0, "", self.terminal.text(f"differs: {difference.line}", "red"))
+        differing = {difference.statement: difference.line for difference in report.differences if difference.verdict}
+        for claim, one in [] if quiet else summary.to_look_at(report):
+            self.look(claim, one, differing.pop(one.statement.id, ""))
+        others = [difference.line for difference in report.differences if not difference.verdict]
+        for line in (*differing.values(), *others):
+            self.row(0, "", self.terminal.text(f"differs: {line}", "red"))
         if quiet:
             if report.header.instance is not None:
-                self.row(0, "", _summary(report))
+                self.row(0, "", summary.line(report))
             return
-        self.row(0, "", self.terminal.text(_summary(report), "green" if _clean(report) else "yellow"))
+        self.row(0, "", self.terminal.text(summary.line(report), "green" if summary.clean(report) else "yellow"))
         versions = " ".join(f"{name} {version}" for name, version in header.versions.items())
         figures = [f"seed {header.seed}", f"level {header.level}", f"device {header.device}", f"{report.seconds:.1f} s"]
         self.row(0, "", self.terminal.text(" · ".join([*figures, versions]), "dim"))
-        self.again()
+        for line in summary.again(
+            report, self.replays, self.sources
+        ):  # never broken into lines, so that it can be copied
+            self.terminal.print(self.terminal.text(line), soft_wrap=True)
 
-    def again(self) -> None:
-        """The last lines: how to look at what failed alone, and how to check what refutes a statement without this code."""
-        shown = [claim for claim in self.report.claims if claim.id in self.report.header.asked]
-        for claim in [] if self.alone else shown:
-            drawn = [one for one in claim.checks if one.word == "failed" and one.result and one.result.strata]
-            indices = {one.result.witness_index for one in drawn if one.result and set(one.result.strata) != {"case"}}
-            for index in sorted(indices)[:3]:
-                self.terminal.print(f"again: {self.instance(claim, index)}", soft_wrap=True)
-        against = [check for claim in shown for check in claim.checks if check.refutes and check.word == "held"]
-        saved = [self.replays[check.certificate] for check in against if check.certificate in self.replays]
-        if saved:  # never broken into lines, so that it can be copied
-            self.terminal.print(f"replay: {_replay(saved[:3])}", soft_wrap=True)
-
-
-def _replay(saved: Sequence[Sequence[str]]) -> str:
-    """The command that checks these files; whatever any of them needs is said once, at the end."""
-    options = max((words[1:] for words in saved), key=len)
-    return f"python -m verify replay {' '.join(map(quote, [*(words[0] for words in saved), *options]))}"
-
-
-def _figures(check: CheckReport) -> list[str]:
-    """What a check ran on, how far it missed, and which false variants it rejected."""
-    result = check.result
-    assert result is not None
-    out = []
-    if set(result.strata) == {"case"}:
-        out.append(plural(result.instances, "case"))
-    elif result.strata:
-        strata = f" in {plural(len(result.strata), 'stratum')}".replace("stratums", "strata")
-        out.append(plural(result.instances, "instance") + strata)
-    elif result.log:
-        out.append(plural(len(result.log), "step"))
-    if result.failed and result.instances > 1:
-        out.append(f"{result.failed} failed, first at instance {result.witness_index}")
-    if result.undecided and result.instances > 1:
-        out.append(f"{result.undecided} undecided")
-    if result.worst:
-        out.append(f"worst defect {result.worst.value:.1e} (tolerance {result.worst.tolerance:.1e})")
-    if result.misses:
-        out.append(f"{plural(result.misses, 'draw')} missed the hypotheses")
-    if result.device != "cpu":
-        out.append(result.device)
-    rejected = [sentence(c.name) for c in result.controls if c.rejection is Rejection.REJECTED]
-    if rejected:
-        out.append(f"control{'s' if len(rejected) > 1 else ''} rejected ({'; '.join(rejected)})")
-    out.extend(
-        f"CONTROL {c.rejection.value.upper()} ({sentence(c.name)})"
-        for c in result.controls
-        if c.rejection is not Rejection.REJECTED
-    )
-    if result.seconds >= 0.05:
-        out.append(f"{result.seconds:.1f} s")
-    return out
-
-
-def _clean(report: Report) -> bool:
-    rulings = [statement.verdict.ruling for claim in report.claims for statement in claim.statements]
-    return report.status == 0 and Ruling.UNDECIDED not in rulings
-
-
-def _summary(report: Report) -> str:
-    """One line: how many statements came out how, and how that stands beside the record."""
-    if report.header.instance is not None:
-        return of_one_instance(report)
-    verdicts = [statement.verdict for claim in report.claims for statement in claim.statements]
-    words = [verdict.ruling.value for verdict in verdicts]
-    argued = sum(verdict.strength is Strength.ARGUED for verdict in verdicts)
-    in_words = {Ruling.HOLDS: f" ({argued} argued in words)"} if argued else {}
-    counts = ", ".join(f"{words.count(r.value)} {r.value}{in_words.get(r, '')}" for r in Ruling if r.value in words)
-    if report.header.interrupted:
-        beside = "interrupted; checks that did not finish count as not run"
-    elif report.status == 0:
-        recorded = {claim.recorded for claim in report.claims}
-        beside = "every verdict as recorded"
-        if False in recorded:
-            beside = "no record to compare with" if len(recorded) == 1 else "as recorded, where there is a record"
-    elif report.status == 3:
-        beside = "something is broken, and nothing is concluded from it"
-    else:
-        beside = f"{plural(len(report.differences), 'difference')} from what is recorded or expected"
-    return f"{plural(len(words), 'statement')}: {counts or 'none'}; {beside}"
+    def look(self, claim: ClaimReport, one: StatementReport, difference: str) -> None:
+        """One statement that needs a look: how it came out, why, and the witness."""
+        word = one.verdict.ruling.value
+        if difference:
+            self.row(0, "", self.terminal.text(f"differs: {difference}", "red"))
+        else:
+            words = f"{sign(word)} {one.statement.id}: {word.upper()}, {agreement(one.verdict, one.recorded)}"
+            self.row(0, "", self.terminal.text(words, colour(word)))
+        for reason in one.verdict.reasons[:1]:
+            if reason not in difference:
+                self.row(2, "because", reason)
+        for check in summary.refuting(claim, one.statement.id):
+            if check.result and check.result.witness:
+                self.row(2, "witness", self.witness(check.result.witness))
