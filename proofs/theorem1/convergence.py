@@ -1,6 +1,6 @@
 """Why aligned training converges, for every depth: the product of a mode is trapped below its optimum and contracts.
 
-One mode: ``eta_ = eta lambda``, ``s = lambda'/lambda``, ``S`` the product, ``u = S/s``, ``x_i = eta_
+One mode: ``s = lambda'/lambda``, ``S`` the product, ``u = S/s``, ``x_i = eta lambda
 s^2/sigma_i^2``, ``y_i = x_i u (1-u)``.
 Each displayed identity is checked as an identity of Laurent polynomials; depth enters by induction on the number of factors.
 """
@@ -29,7 +29,8 @@ from verify.symbolic import (
 
 EVERY = "every depth, every positive sigma_i, eta, lambda and lambda'"
 
-eta, sigma, S, s, u, x, y, Y = (scalar(name) for name in ("eta_", "sigma_i", "S", "s", "u", "x", "y", "Y"))
+sigma, S, s, u, x, y, Y = (scalar(name) for name in ("sigma_i", "S", "s", "u", "x", "y", "Y"))
+eta_lambda = scalar("eta") * scalar("lambda")
 
 
 @THEOREM1.derived(
@@ -40,12 +41,12 @@ eta, sigma, S, s, u, x, y, Y = (scalar(name) for name in ("eta_", "sigma_i", "S"
     },
 )
 def a_step_multiplies_the_product_by_one_plus_x_u_one_minus_u(*, power: int = 2, optimum: int = 2) -> Outcome:
-    """(13) in relative terms: ``sigma_i + eta_ (S/sigma_i)(s - S) = sigma_i (1 + x_i u (1-u))``, so S is multiplied
+    """(13) in relative terms: ``sigma_i + eta lambda (S/sigma_i)(s - S) = sigma_i (1 + x_i u (1-u))``, so S is multiplied
     by the product.
     """
-    x_i = eta * s**optimum / sigma**power
+    x_i = eta_lambda * s**optimum / sigma**power
     ratio = S / s
-    moved = sigma + eta * (S / sigma) * (s - S)
+    moved = sigma + eta_lambda * (S / sigma) * (s - S)
     return same_scalar(moved, sigma * (1 + x_i * ratio * (1 - ratio)), "sigma_i after one step")
 
 
@@ -66,8 +67,8 @@ def the_exponent_of_the_trap_is_minus_a_square(*, crowding: int = 1, factor: int
     },
 )
 def the_contraction_in_absolute_terms(*, optimum: int = 2, power: int = 2) -> Outcome:
-    """``u^2 x_i = (S/s)^2 eta_ s^2/sigma_i^2 = eta_ S^2 sigma_i^{-2}``: the optimum drops out."""
-    return same_scalar((S / s) ** power * (eta * s**optimum / sigma**2), eta * S**2 / sigma**2, "one summand")
+    """``u^2 x_i = (S/s)^2 eta lambda s^2/sigma_i^2 = eta lambda S^2 sigma_i^{-2}``: the optimum drops out."""
+    return same_scalar((S / s) ** power * (eta_lambda * s**optimum / sigma**2), eta_lambda * S**2 / sigma**2, "one summand")
 
 
 @THEOREM1.derived(
@@ -91,13 +92,13 @@ def the_contraction_follows_from_one_factor_of_the_product(*, power: int = 2, cr
     controls={"with_something_in_the_last_layer": {"leak": 1}, "with_the_first_power_of_a": {"power": 1}},
 )
 def with_nothing_in_the_last_layer_one_step_passes_the_optimum(*, leak: int = 0, power: int = 2) -> Outcome:
-    """From ``a`` in W_1, ``b`` in W_d and 1 between, ``e = s - a b``: the entries become ``a + eta_ b e``, ``b + eta_ a e`` and
-    ``1 + eta_ a b e``; at b = 0 their product is ``eta_ a^2 s``.
+    """From ``a`` in W_1, ``b`` in W_d and 1 between, ``e = s - a b``: the entries become ``a + eta lambda b e``,
+    ``b + eta lambda a e`` and ``1 + eta lambda a b e``; at b = 0 their product is ``eta lambda a^2 s``.
     """
     a, b = scalar("a"), leak * scalar("b")
     e = s - a * b
-    product = (a + eta * b * e) * (b + eta * a * e) * (1 + eta * a * b * e)
-    return same_scalar(product, eta * a**power * s, "the product after one step")
+    product = (a + eta_lambda * b * e) * (b + eta_lambda * a * e) * (1 + eta_lambda * a * b * e)
+    return same_scalar(product, eta_lambda * a**power * s, "the product after one step")
 
 
 def _without_inputs(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
@@ -136,11 +137,11 @@ def a_position_without_inputs_has_no_targets_and_no_residual(*, realizable: bool
     controls={"with_the_product_to_the_first_power": {"power": 1}},
 )
 def a_mode_without_target_only_shrinks(*, power: int = 2) -> Outcome:
-    """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta_ S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta_
+    """With ``lambda' = 0``: ``sigma_i' = sigma_i (1 - eta lambda S^2/sigma_i^2)``, a factor between 0 and 1 while ``eta lambda
     S^2 < sigma_i^2``.
     """
-    moved = sigma + eta * (S / sigma) * (0 - S)
-    return same_scalar(moved, sigma * (1 - eta * S**power / sigma**2), "sigma_i after one step")
+    moved = sigma + eta_lambda * (S / sigma) * (0 - S)
+    return same_scalar(moved, sigma * (1 - eta_lambda * S**power / sigma**2), "sigma_i after one step")
 
 
 @THEOREM1.derived(
