@@ -124,9 +124,8 @@ def _other_objects(certificate: dict[str, Any]) -> dict[str, Any]:
 def _weaker_conclusion(certificate: dict[str, Any]) -> dict[str, Any]:
     """Keep every object, and put another conclusion in place of the last."""
     last = certificate["assertions"][-1]
-    last["formula"] = (
-    last["formula"] = f"({last['formula']}) {'and 1 + 1 == 3' if certificate['kind'] == 'counterexample' else 'or 1 + 1 == 2'}"
-    )
+    beside = "and 1 + 1 == 3" if certificate["kind"] == "counterexample" else "or 1 + 1 == 2"
+    last["formula"] = f"({last['formula']}) {beside}"
     return _sealed(certificate)
 
 
