@@ -65,7 +65,7 @@ PLACES = [(depth, i, j) for depth in (3, 4, 5) for i in range(depth + 1) for j i
 
 
 @LEMMA1.certified(
-    covers="every depth: only the order of the two zero layers and whether they are the first or the last matters",
+    covers="every depth: all orders of 2, d - 1 and two zero layers, which occur with 3 to 5 layers",
     controls={"with_the_outer_layers_looked_at_too": {"outer": True}, "with_two_layers": {"fewer": True}},
     instances=Cases(PLACES),
     entire=True,
@@ -73,12 +73,16 @@ PLACES = [(depth, i, j) for depth in (3, 4, 5) for i in range(depth + 1) for j i
 def what_the_middle_layers_see_of_two_modes(
     place: tuple[int, int, int], *, outer: bool = False, fewer: bool = False
 ) -> Outcome:
-    """Layer i sees K_jl if mode j is not zero above i and mode l not below i. Which entries do layers 2 to d-1 see?"""
+    """Layer i sees K_jl if mode j is not zero above i and mode l not below i. Which entries do layers 2 to d-1 see?
+
+    Those that see K_jl are the layers from the later of 2 and the zero of j to the earlier of d-1 and the zero of l: whether there
+    is one depends on the order of these numbers alone.
+    """
     depth, *zeros = place
-    layers = range(1, depth + 1) if outer else range(2, 2 if fewer else depth)
+    first, last = (1, depth) if outer else (2, 1 if fewer else depth - 1)
 
     def seen(j: int, l: int) -> bool:
-        return any(zeros[j] <= i and (zeros[l] >= i or zeros[l] == NONE) for i in layers)
+        return max(first, zeros[j]) <= min(last, zeros[l] if zeros[l] != NONE else depth)
 
     found = {pair for pair in ((0, 1), (1, 0)) if seen(*pair)}
     low, high = (0, 1) if zeros[0] <= zeros[1] else (1, 0)

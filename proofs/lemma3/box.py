@@ -36,14 +36,17 @@ def the_summands_of_17_in_relative_terms(*, power: int = 1) -> Outcome:
     controls={"with_a_power_of_u_too_many": {"power": 2}, "with_a_factor_without_X": {"crowding": 0}},
 )
 def the_bounds_grow_by_one_factor(*, power: int = 1, crowding: int = 1) -> Outcome:
-    """``X^j u^{j+1} (1 - u)^{j-1}`` is ``X u^2`` for j = 1, and every further j multiplies it by ``z = X u (1 - u)``."""
-    X, u, bound = scalar("X"), scalar("u"), scalar("b_j")
+    """``X^j u^{j+1} (1 - u)^{j-1}`` is ``X u^2`` for j = 1, and every further j multiplies it by ``z = X u (1 - u)``.
+
+    The powers for one j are letters: a, b and c stand for ``X^j``, ``u^{j+1}`` and ``(1 - u)^{j-1}``.
+    """
+    X, u, a, b, c = (scalar(name) for name in ("X", "u", "X^j", "u^{j+1}", "(1-u)^{j-1}"))
     z = X**crowding * u**power * (1 - u)
     first = [X**j * u ** (j + 1) * (1 - u) ** (j - 1) for j in (1, 2)]
     return Outcome.conjunction([
         same_scalar(first[0], X * u**2, "j = 1"),
         same_scalar(first[1], first[0] * z, "j = 2"),
-        same_scalar(bound * X * u * (1 - u), bound * z, "one more"),
+        same_scalar((a * X) * (b * u) * (c * (1 - u)), (a * b * c) * z, "one more"),
     ])  # fmt: skip
 
 

@@ -155,13 +155,20 @@ BALANCED = LEMMA3.extension(
             "S(1)/S(0) = (1 + (c/d) u^{1-2/d} (1 - u))^d with c = d kappa s^{2-2/d}",
             by="a_balanced_step_in_relative_terms",
         ),
+        Step("1 + x <= e^x and ln u <= u - 1, so ln(S(1)/s) <= (u - 1) + c u^{1-2/d} (1 - u)", cites=CALCULUS),
         Step(
-            "if c <= 1 this is at most e^{1-u} <= 1/u for d >= 2; for d = 1 it is 1 + (c/u)(1 - u) <= 1/u",
+            "if c <= 1 this is -(1 - u)(1 - c u^{1-2/d}) <= 0 for d >= 2, as u^{1-2/d} <= 1; for d = 1 the gap 1 - S(1)/s is (1 - "
+            "c)(1 - u), not negative either",
+            by="the_balanced_exponent_is_a_product_that_is_not_positive",
+        ),
+        Step(
+            "if c > 1: a product of numbers 1 + y with y >= 0 is at least 1 plus their sum (Bernoulli): S(1)/s >= u (1 + C u (1 - "
+            "u)) with C = c u^{-2/d}",
             cites=CALCULUS,
         ),
         Step(
-            "if c > 1, S(1)/s has the slope 1 - c < 0 at u = 1, so S(1) > s for u close to 1",
-            by="the_slope_at_the_optimum_is_one_minus_c",
+            "and this is 1 + (1 - u)(C u^2 - 1), more than 1 where C u^2 = c u^{2-2/d} > 1: for all u < 1 close to 1",
+            by="the_overshoot_factors",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from verify.symbolic import same_scalar, scalar
 
 EVERY = "every depth, every positive sigma_i, kappa and s"
 
-kappa, sigma, S, s, u, X, C, d, D = (scalar(name) for name in ("kappa", "sigma_i", "S", "s", "u", "X", "C", "d", "D"))
+kappa, sigma, S, s, u, X, C, d = (scalar(name) for name in ("kappa", "sigma_i", "S", "s", "u", "X", "C", "d"))
 
 
 @LEMMA3.derived(
@@ -78,12 +78,16 @@ def a_balanced_step_in_relative_terms(*, deep: bool = True) -> Outcome:
     return same_scalar(moved, entry * (1 + relative), "a balanced entry after one step")
 
 
-@LEMMA3.derived(covers="every depth", controls={"with_the_factor_d_forgotten": {"power": 0}})
-def the_slope_at_the_optimum_is_one_minus_c(*, power: int = 1) -> Outcome:
-    """With ``D = 1 - u``, to first order: ``(1 - D) + d (c/d) D = 1 - (1 - c) D``."""
-    c = scalar("c")
-    first_order = (1 - D) + d**power * (c / d) * D
-    return same_scalar(first_order, 1 - (1 - c) * D, "u after one step, to first order")
+@LEMMA3.derived(
+    covers="every depth d >= 2, with w for u^{1-2/d}; and d = 1",
+    controls={"with_c_left_out": {"power": 0}, "with_the_opposite_sign": {"sign": 1}},
+)
+def the_balanced_exponent_is_a_product_that_is_not_positive(*, power: int = 1, sign: int = -1) -> Outcome:
+    """``(u - 1) + c w (1 - u) = -(1 - u)(1 - c w)``; with one layer ``1 - u (1 + (c/u)(1 - u)) = (1 - c)(1 - u)``."""
+    c, w = scalar("c"), scalar("w")
+    several = same_scalar((u - 1) + c * w * (1 - u), sign * (1 - u) * (1 - c**power * w), "the exponent, d >= 2")
+    single = same_scalar(1 - u * (1 + c / u * (1 - u)), (1 - c**power) * (1 - u), "the gap after a step, d = 1")
+    return Outcome.conjunction([several, single])
 
 
 BEYOND = [(d, Fraction(n, 10**4)) for d in (1, 2, 3, 5, 8, 20) for n in (10001, 10100, 11000, 15000, 20000, 50000)]

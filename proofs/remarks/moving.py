@@ -95,7 +95,8 @@ class Moving:
         )
         conclusion = self.rate.is_zero()
         if dropped == "balanced":
-            says, formula, conclusion = "balanced at the start", "W2^T*W2 == W1*W1^T", self.balanced
+            says = "balanced at a later time, and so, as the difference does not change, at the start"
+            formula, conclusion = "W2^T*W2 == W1*W1^T", self.balanced
         hypotheses = {name: self.hypotheses[name] for name in statement.hypotheses}
         return held_against(statement, dropped, self.given, hypotheses, (conclusion, says, formula))
 

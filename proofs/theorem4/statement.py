@@ -254,10 +254,19 @@ RATE = THEOREM4.extension(
             by="the_inverse_power_of_the_product_grows_by_a_constant",
         ),
         Step(
-            "balanced: z = sigma^{-p}, p = 2d - 2, becomes z (1 - y)^{-p} with y = eta lambda / z <= 1/2; this "
-            "is convex in y, so at most z (1 + 2 (2^p - 1) y) = z + 2 (2^p - 1) eta lambda",
-            cites=Source("calculus", note="a convex function stays below its chord"),
+            "balanced: z = S^{-q} = sigma^{-p}, p = d q = 2d - 2, becomes z (1 - y)^{-p} with y = eta lambda / z, which is at most "
+            "1/2 at the start and shrinks, as z grows",
+            by="the_inverse_power_of_a_balanced_mode_grows_by_a_constant_at_most",
         ),
+        Step(
+            "(1 - y)^{-p} is convex where y < 1, and a convex function stays below its chord, from 1 at y = 0 to 2^p at y = 1/2",
+            cites=CALCULUS,
+        ),
+        Step(
+            "that chord is 1 + 2 (2^p - 1) y, which makes z grow by 2 (2^p - 1) eta lambda at most",
+            by="the_inverse_power_of_a_balanced_mode_grows_by_a_constant_at_most",
+        ),
+        Step("a power of t divided by rho^t is not bounded for any rho < 1: no linear rate holds", cites=CALCULUS),
     ],
 )
 

@@ -43,6 +43,32 @@ def the_inverse_power_of_the_product_grows_by_a_constant(*, exponent: int = 2, f
     return same_scalar(grown, Z + (2 * d - 2) * kappa, "the inverse power after one step")
 
 
+@THEOREM4.derived(
+    covers="every depth d = 2 + e >= 2; sigma^e and T = 2^p, p = 2d - 2, are letters",
+    controls={
+        "with_a_chord_half_as_steep": {"slope": 1},
+        "with_the_inverse_of_the_entry_alone": {"power": 1},
+        "with_a_constant_twice_as_large": {"copies": 2},
+    },
+)
+def the_inverse_power_of_a_balanced_mode_grows_by_a_constant_at_most(
+    *, slope: int = 2, power: int = 2, copies: int = 1
+) -> Outcome:
+    """``sigma' = sigma (1 - y)`` with ``y = kappa / z``, ``z = sigma^{-p}``; the chord ``1 + 2 (T - 1) y`` of ``(1 - y)^{-p}`` goes
+    from 1 to T at y = 1/2, and ``z (1 + 2 (T - 1) kappa / z) = z + 2 (T - 1) kappa``.
+    """
+    entry, rest, T = scalar("sigma"), scalar("sigma^e"), scalar("T")
+    product, z = entry**2 * rest, 1 / (entry**power * rest**2)
+    moved = same_scalar(
+        entry - kappa * product * (product / entry), entry * (1 - kappa / z), "a balanced entry after a step"
+    )
+    end = same_scalar(1 + slope * (T - 1) * Fraction(1, 2), T, "the chord at y = 1/2")
+    growth = same_scalar(
+        Z * (1 + slope * (T - 1) * kappa / Z), Z + 2 * copies * (T - 1) * kappa, "the growth along the chord"
+    )
+    return Outcome.conjunction([moved, end, growth])
+
+
 STEPS = 256
 
 

@@ -155,3 +155,21 @@ def test_no_changed_entry_passes() -> None:
         if change.certificate != certificate:
             with pytest.raises(replay.Refused):
                 replay.check(change.certificate)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 7])
+@pytest.mark.parametrize("c", [Fraction(1, 2), Fraction(1), Fraction(21, 20), Fraction(3)])
+def test_a_balanced_start_overshoots_somewhere_exactly_if_c_is_more_than_one(d: int, c: Fraction) -> None:
+    """s = 1, sigma = 1 - 1/n, kappa = c/d: S(1) = (sigma + kappa (1 - S) sigma^{d-1})^d."""
+    passed = False
+    for n in (2, 5, 20, 100, 1000):
+        sigma = 1 - Fraction(1, n)
+        passed |= (sigma + c / d * (1 - sigma**d) * sigma ** (d - 1)) ** d > 1
+    assert passed is (c > 1)
+
+
+def test_the_exponent_of_a_balanced_step_needs_its_constant_and_its_sign() -> None:
+    check = LEMMA3.checks["the_balanced_exponent_is_a_product_that_is_not_positive"].function
+    assert check().answer is Answer.HOLDS
+    assert check(power=0).answer is Answer.FAILS
+    assert check(sign=1).answer is Answer.FAILS

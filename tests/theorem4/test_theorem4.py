@@ -167,3 +167,21 @@ def test_a_mode_certificate_is_refused_once_an_entry_is_changed() -> None:
         if change.certificate != certificate:
             with pytest.raises(replay.Refused):
                 replay.check(change.certificate)
+
+
+@pytest.mark.parametrize("d", [2, 3, 6])
+def test_a_convex_power_stays_below_its_chord(d: int) -> None:
+    """p = 2d - 2: (1 - y)^{-p} <= 1 + 2 (2^p - 1) y for 0 <= y <= 1/2, with equality at both ends, and not beyond."""
+    p = 2 * d - 2
+    gaps = [1 + 2 * (2**p - 1) * y - (1 - y) ** -p for y in (Fraction(i, 20) for i in range(12))]
+    assert gaps[0] == gaps[10] == 0
+    assert all(gap > 0 for gap in gaps[1:10])
+    assert gaps[11] < 0
+
+
+def test_the_chord_needs_its_slope_and_its_power() -> None:
+    check = THEOREM4.checks["the_inverse_power_of_a_balanced_mode_grows_by_a_constant_at_most"].function
+    assert check().answer is Answer.HOLDS
+    assert check(slope=1).answer is Answer.FAILS
+    assert check(power=1).answer is Answer.FAILS
+    assert check(copies=2).answer is Answer.FAILS
