@@ -16,13 +16,17 @@ from verify.cli.status import AS_RECORDED
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     options.add_sources(parser)
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="the ids alone, one a line")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="every statement by its name, with its verdict")
 
 
 def main(options: Namespace) -> int:
-    """Print one row a claim; claims without a record are loaded for their titles."""
+    """Print a table of claims; those without a record are loaded for their titles."""
     known = catalogue(options.sources)
     recorded = records(list(known.locations.values()))
-    rows.show([asdict(recorded[name]) if name in recorded else _unrecorded(at) for name, at in known.locations.items()])
+    claims = [asdict(recorded[name]) if name in recorded else _unrecorded(at) for name, at in known.locations.items()]
+    rows.show(claims, verbose=options.verbose, quiet=options.quiet)
     return AS_RECORDED
 
 
