@@ -124,3 +124,11 @@ def test_an_installed_claim_is_not_replaced(project: pytest.Pytester, monkeypatc
     result = _run(project)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*claim 'square' is installed already*give yours another id*"])
+
+
+def test_half_of_a_pair_in_a_reason_does_not_end_the_run(project: pytest.Pytester) -> None:
+    body = claims.HOLDS.replace("return x**power >= 0", "return Outcome(Answer.of(power > 9), 'half \\ud800 \\x1b[31m')")
+    _write(project, body)
+    result = _run(project, "-n", "1")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*half \\ud800 \\x1b*"])

@@ -70,6 +70,31 @@ def test_what_is_no_file_of_times_is_refused(make: Make, tmp_path: Path, content
         times.with_times(make(), tmp_path / "none.json")
 
 
+@pytest.mark.parametrize(
+    "value", ["-1", "NaN", "Infinity", '"3"', "1e300", "1" + "0" * 400, "true", "null", "[1]", "{}"]
+)
+@pytest.mark.parametrize("where", ["seconds", "checks"])
+def test_a_time_that_no_run_takes_is_refused_in_one_line(make: Make, tmp_path: Path, value: str, where: str) -> None:
+    report = make()
+    content = json.loads(times.to_json(report))
+    name = next(iter(content["checks"]))
+    (content if where == "seconds" else content["checks"])["seconds" if where == "seconds" else name] = "HERE"
+    (tmp_path / "times.json").write_text(json.dumps(content).replace('"HERE"', value))
+    with pytest.raises(ReportError, match=r"times\.json: no times: ") as refused:
+        times.with_times(report, tmp_path / "times.json")
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 400
+    assert ("the run" if where == "seconds" else name) in str(refused.value)
+
+
+def test_the_time_of_a_check_that_is_not_in_the_report_is_refused(make: Make, tmp_path: Path) -> None:
+    content = json.loads(times.to_json(make()))
+    content["checks"]["square.no_such\ncheck"] = 1.0
+    (tmp_path / "times.json").write_text(json.dumps(content))
+    with pytest.raises(ReportError, match=r"no times: 'square.no_such\\ncheck' is no check of the report"):
+        times.with_times(make(), tmp_path / "times.json")
+
+
 def test_the_file_names_every_check(make: Make) -> None:
     report = make()
     content = json.loads(times.to_json(report))

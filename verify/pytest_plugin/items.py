@@ -12,6 +12,7 @@ from verify.claim.discovery import LoadError, Location, given, installed, load
 from verify.cli.catalogue import Catalogue
 from verify.cli.status import Unusable
 from verify.pytest_plugin.running import Runs
+from verify.report.signs import spelled_out
 from verify.report.standing import Outcome, Standing, of_check, of_verdict
 
 RUNS = pytest.StashKey[Runs]()
@@ -75,12 +76,13 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         """Pass, skip or fail as the subject stands."""
         standing = self.standing()
+        message = spelled_out(standing.message)  # a lone half of a pair would end the run of who sends it to another process
         if standing.outcome is Outcome.SKIPPED:
-            pytest.skip(standing.message)
+            pytest.skip(message)
         if standing.outcome is not Outcome.PASSED:
-            raise Stands(standing.message)
-        if standing.message:
-            self.add_report_section("call", "verdict", standing.message)
+            raise Stands(message)
+        if message:
+            self.add_report_section("call", "verdict", message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Say in words what was found and how to see more; where it stands in our code is of no use to anybody."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from verify.report.contents import Report
 from verify.report.signs import look, sign, spelled_out
 from verify.report.wording import KIND, agreement, of_one_instance, plural
 
 MARKUP = str.maketrans({**{mark: f"\\{mark}" for mark in "\\`*_[]|~$"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"})
 """What Markdown would take for markup, and what it is written as."""
+
+BEGINNING = re.compile(r"^(\d*)([#+=.)-])")
+"""At the beginning of an item also a heading, a list or a number."""
 
 
 def render(report: Report) -> str:
@@ -18,6 +23,9 @@ def render(report: Report) -> str:
         lines.append("")
     lines += [f"- **broken** {_cell(failure.claim)}: {_cell(failure.reason)}" for failure in report.failures]
     lines += [f"- **differs** {_cell(difference.line)}" for difference in report.differences]
+    words = dict.fromkeys(s for claim in report.claims for one in claim.statements for s in one.verdict.argued)
+    if words and header.instance is None:
+        lines += ["", "Argued in words, not checked by machine:", "", *(f"- {_cell(sentence)}" for sentence in words)]
     checks = sum(len(claim.checks) for claim in report.claims)
     versions = ", ".join(f"{name} {version}" for name, version in header.versions.items())
     settings = f"seed {header.seed}, level {header.level}, device {header.device}"
@@ -43,9 +51,6 @@ def _table(report: Report) -> list[str]:
                 agreement(one.verdict, one.recorded), str(len(about)),
             ]  # fmt: skip
             lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    words = dict.fromkeys(s for claim in report.claims for one in claim.statements for s in one.verdict.argued)
-    if words:
-        lines += ["", "Argued in words, not checked by machine:", "", *(f"- {_cell(sentence)}" for sentence in words)]
     return lines
 
 
@@ -62,4 +67,5 @@ def _alone(report: Report) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return spelled_out(" ".join(text.split())).translate(MARKUP)
+    flat = spelled_out(" ".join(text.split())).translate(MARKUP)
+    return BEGINNING.sub(r"\1\\\2", flat)
