@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
 from proofs.alignment import AlignedChain, FiniteRun, commutes
 from proofs.alignment.problems import PROBLEMS, Problem, one_step_start
 from proofs.alignment.starts import RECTANGULAR, STARTS, AlignedStart
@@ -14,7 +12,6 @@ from proofs.lemma1.strong_runs import strong_run_exists
 from proofs.network import Data, residual, step
 from verify.claim import Answer, Count, Outcome
 from verify.exact import RationalMatrix
-from verify.sampling import Miss, Strata, Stratum
 
 
 @LEMMA1.certified(
@@ -65,19 +62,8 @@ def _stays_iff_diagonal(start: AlignedStart, singular_ends: bool, turned: bool) 
     return Outcome(Answer.of(stays is K.is_diagonal()), reason)
 
 
-def _regular(stratum: Stratum[Problem]) -> Stratum[Problem]:
-    """The members of a stratum to which the criterion applies: N invertible."""
-
-    def draw(rng: np.random.Generator) -> Problem:
-        problem = stratum.draw(rng)
-        if problem is None or not all(problem.live):
-            raise Miss
-        return problem
-
-    return Stratum(stratum.name, draw)
-
-
-REGULAR = Strata(degenerate=[_regular(member) for member in PROBLEMS.members if member.name != "rank-deficient X"])
+REGULAR = PROBLEMS.without("rank-deficient X").where(lambda problem: all(problem.live))
+"""The problems to which the criterion applies: N is invertible."""
 
 
 @LEMMA1.certified(
@@ -99,23 +85,13 @@ def strong_runs_satisfy_the_rigidity_criterion(problem: Problem, *, coupled: boo
     return Outcome(possible, f"the criterion {possible.value} on data with a strong run")
 
 
-def _planar(stratum: Stratum[Problem]) -> Stratum[Problem]:
-    """The members of a stratum with k = 2, d >= 3 and data of full rank."""
-
-    def draw(rng: np.random.Generator) -> Problem:
-        problem = stratum.draw(rng)
-        if problem is None or len(problem.live) != 2 or problem.depth < 3:
-            raise Miss
-        if not all(problem.live) or not all(problem.targets):
-            raise Miss
-        return problem
-
-    return Stratum(stratum.name, draw)
+def _planar(problem: Problem) -> bool:
+    """Whether k = 2, d >= 3 and the data are of full rank."""
+    return len(problem.live) == 2 and problem.depth >= 3 and all(problem.live) and all(problem.targets)
 
 
-PLANAR = Strata(
-    degenerate=[_planar(member) for member in PROBLEMS.members if member.name in ("whitened X", "negative targets")],
-    random=[_planar(member) for member in PROBLEMS.members if member.name == "generic"],
+PLANAR = PROBLEMS.without("rank-deficient X", "no targets", "some targets zero", "one unit", "two layers").where(
+    _planar
 )
 
 

@@ -25,7 +25,7 @@ from proofs.remarks.statement import (
 from proofs.remarks.trials import Layers, difference, turn
 from verify.claim import Answer, Cases, Count, Outcome
 from verify.exact import RationalMatrix, commute
-from verify.sampling import Miss, Strata, Stratum
+from verify.sampling import Strata, Stratum
 from verify.sampling.orthogonal import rational_rotations
 
 Rng = np.random.Generator
@@ -94,14 +94,11 @@ RANK_ONE = Strata(
     count=Count(40, 300, 3000),
     controls={
         "with_the_first_layer_sheared": {"sheared": True},
-        "with_the_answer_turned": {"turned": True},
         "with_the_last_of_three_or_more_layers_doubled": {"doubled": True},
     },
     supports=[BALANCED_ALIGNED],
 )
-def balanced_chains_are_found_aligned(
-    chain: AlignedLayers, *, sheared: bool = False, turned: bool = False, doubled: bool = False
-) -> Outcome:
+def balanced_chains_are_found_aligned(chain: AlignedLayers, *, sheared: bool = False, doubled: bool = False) -> Outcome:
     """Balanced exactly, and aligned by the decision that knows the layers only.
 
     A last layer twice as long leaves the chain aligned and its other pairs balanced, the last pair not.
@@ -113,7 +110,7 @@ def balanced_chains_are_found_aligned(
         k = layers[0].rows
         layers = (layers[0] + RationalMatrix.unit(k - 1, 0, layers[0].shape), *layers[1:])
     balanced = all(difference(layers, i).is_zero() for i in range(len(layers) - 1))
-    aligned = decide(layers, frames=False).answer is (Answer.FAILS if turned else Answer.HOLDS)
+    aligned = decide(layers, frames=False).answer is Answer.HOLDS
     return Outcome(Answer.of(balanced and aligned), f"balanced: {balanced}, aligned: {aligned}")
 
 
@@ -138,21 +135,12 @@ def aligned_chains_multiply_in_their_outer_frames(
     return Outcome(Answer.of(product(chain.layers) == left @ middle @ Q[0].T and columns), "equation (3)")
 
 
-def _not_of_rank_one(kind: str) -> Stratum[AlignedLayers]:
-    def draw(rng: Rng) -> AlignedLayers:
-        chain = _aligned(kind, balanced=False).draw(rng)
-        if chain is None or any(W.rank() == 1 for W in chain.layers):
-            raise Miss
-        return chain
-
-    return Stratum(f"{kind}, no layer of rank one", draw)
+NOT_OF_RANK_ONE = ALIGNED_CHAINS.without("rank one").where(lambda chain: all(W.rank() != 1 for W in chain.layers))
 
 
 @REMARKS.certified(
     covers="exact aligned chains of 2 to 4 layers, none of rank one, any widths up to 4",
-    instances=Strata(
-        [_not_of_rank_one("small rank"), _not_of_rank_one("repeated entries")], [_not_of_rank_one("generic")]
-    ),
+    instances=NOT_OF_RANK_ONE,
     count=Count(24, 200, 2000),
     controls={"with_the_second_column": {"column": 1}, "with_half_of_the_column": {"share": Fraction(1, 2)}},
     spares=(FIRST, "rank-one"),
@@ -224,14 +212,14 @@ PAIRS = Strata([_pair("rank-deficient X"), _pair("whitened X")], [_pair("generic
     covers="exact realizable data of 2 to 4 inputs",
     instances=PAIRS,
     count=Count(48, 400, 4000),
-    controls={"with_the_left_gram_matrices": {"left": True}, "with_the_answer_turned": {"turned": True}},
+    controls={"with_the_left_gram_matrices": {"left": True}, "with_the_inputs_taken_for_targets": {"targets": False}},
     supports=[RIGHT, RIGHT_DATA, RIGHT_EXACT],
 )
-def common_right_vectors_decide_the_data_condition(pair: Pair, *, left: bool = False, turned: bool = False) -> Outcome:
+def common_right_vectors_decide_the_data_condition(pair: Pair, *, left: bool = False, targets: bool = True) -> Outcome:
     """``[X^T X, Y^T Y] = 0`` exactly when ``[N, M^T M] = 0``, and always for data built with common right vectors."""
     X, Y = pair.data.X, pair.data.Y
     right = commute(X @ X.T, Y @ Y.T) if left else commute(X.T @ X, Y.T @ Y)
-    condition = commutes(pair.data) is not turned
+    condition = commutes(pair.data if targets else Data(X, X))
     return Outcome(Answer.of(right is condition and (condition or not pair.common)), f"common right vectors: {right}")
 
 

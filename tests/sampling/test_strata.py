@@ -21,25 +21,39 @@ def test_first_numbers_are_pinned() -> None:
 
 
 def test_every_part_of_the_key_matters() -> None:
-    keys = [(0, "a", "b", 0, 0), (1, "a", "b", 0, 0), (0, "ab", "", 0, 0), (0, "a", "c", 0, 0), (0, "a", "b", 1, 0),
-            (0, "a", "b", 0, 1), (0, 'a","b', "", 0, 0)]
+    keys = [
+        (0, "a", "b", 0, 0),
+        (1, "a", "b", 0, 0),
+        (0, "ab", "", 0, 0),
+        (0, "a", "c", 0, 0),
+        (0, "a", "b", 1, 0),
+        (0, "a", "b", 0, 1),
+        (0, 'a","b', "", 0, 0),
+    ]
     drawn = {int(instance_rng(*key).integers(0, 2**63)) for key in keys}
     assert len(drawn) == len(keys)
 
 
-@pytest.mark.parametrize(("key", "error", "message"), [
-    ((-1, "a", "b", 0), ValueError, "seed is -1"), ((0, "a", "b", -1), ValueError, "index is -1"),
-    ((True, "a", "b", 0), TypeError, "seed is True"), ((0.5, "a", "b", 0), TypeError, "seed is 0.5"),
-    ((0, None, "b", 0), TypeError, "claim is None"),
-])
+@pytest.mark.parametrize(
+    ("key", "error", "message"),
+    [
+        ((-1, "a", "b", 0), ValueError, "seed is -1"),
+        ((0, "a", "b", -1), ValueError, "index is -1"),
+        ((True, "a", "b", 0), TypeError, "seed is True"),
+        ((0.5, "a", "b", 0), TypeError, "seed is 0.5"),
+        ((0, None, "b", 0), TypeError, "claim is None"),
+    ],
+)
 def test_bad_keys(key: tuple[object, ...], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         instance_rng(*key)  # type: ignore[arg-type]
 
 
 def _strata() -> Strata[int]:
-    return Strata([Stratum("zero", lambda rng: 0), Stratum("one", lambda rng: 1)],
-                  [Stratum("random", lambda rng: int(rng.integers(0, 100)))])
+    return Strata(
+        [Stratum("zero", lambda rng: 0), Stratum("one", lambda rng: 1)],
+        [Stratum("random", lambda rng: int(rng.integers(0, 100)))],
+    )
 
 
 def test_degenerate_strata_come_first_then_all_in_turn() -> None:
@@ -104,3 +118,27 @@ def test_errors_inside_a_draw_are_not_misses() -> None:
 
     with pytest.raises(RuntimeError, match="a defect"):
         Strata([Stratum("broken", broken)]).draw(0, "c", "k", 0)
+
+
+def test_a_further_hypothesis_makes_other_draws_misses() -> None:
+    """Even numbers only: the same strata and names, no odd value, and the draws thrown away are counted."""
+    digits = Strata(
+        [Stratum("digits", lambda rng: int(rng.integers(0, 10))), Stratum("ones", lambda rng: 1)], attempts=5
+    )
+    even = digits.where(lambda value: value % 2 == 0)
+    assert even.names == digits.names
+    drawn = [even.draw(0, "claim", "check", index) for index in range(40)]
+    values = [one.value for one in drawn if isinstance(one, Drawn)]
+    assert {value % 2 for value in values} == {0}
+    assert any(one.misses for one in drawn)
+    assert all(isinstance(one, Missed) and one.misses == 5 for one in drawn[1::2])
+
+
+def test_strata_can_be_left_out_by_name() -> None:
+    three = Strata([Stratum(name, lambda rng: 0) for name in ("a", "b", "c")], attempts=7)
+    assert three.without("b").names == ("a", "c")
+    assert three.without("b").attempts == 7
+    with pytest.raises(ValueError, match="no stratum 'd'"):
+        three.without("d")
+    with pytest.raises(ValueError, match="no stratum to draw from"):
+        three.without("a", "b", "c")

@@ -94,6 +94,29 @@ class Strata(Generic[T]):
         """The names of the strata, in the order in which they are visited."""
         return tuple(stratum.name for stratum in self.members)
 
+    def where(self, holds: Callable[[T], bool]) -> Strata[T]:
+        """Return the same strata restricted to the members that satisfy a further hypothesis; other draws are misses."""
+
+        def restricted(stratum: Stratum[T]) -> Stratum[T]:
+            def draw(rng: np.random.Generator) -> T | None:
+                value = stratum.draw(rng)
+                return value if value is not None and holds(value) else None
+
+            return Stratum(stratum.name, draw)
+
+        return Strata([restricted(stratum) for stratum in self.members], attempts=self.attempts)
+
+    def without(self, *names: str) -> Strata[T]:
+        """Return the other strata, in the same order.
+
+        Raises:
+            ValueError: when there is no stratum of such a name, or no other one.
+        """
+        unknown = set(names) - set(self.names)
+        if unknown:
+            raise ValueError(f"there is no stratum {min(unknown)!r}")
+        return Strata([stratum for stratum in self.members if stratum.name not in names], attempts=self.attempts)
+
     def stratum(self, index: int) -> Stratum[T]:
         """Return the stratum that instance ``index`` belongs to."""
         if index < 0:
