@@ -118,3 +118,22 @@ def test_numbers_in_foreign_dress(written: str) -> None:
         load_bytes(f"1,{written}\n".encode(), "f")
     with pytest.raises(BadInput, match="row 1, column 1 is"):
         find("alignment")(weights=[[[written]]])
+
+
+def test_one_entry_of_a_file_is_named_in_a_call_as_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.savez("all.npz", A=np.diag([1, 2]), B=np.diag([3, 4]), C=np.array([[1, 2], [0, 0]]), M=np.stack([np.eye(2), np.eye(2)]))
+    Path("lists.json").write_text('{"W": [[[1, 0], [0, 2]], [[1, 1], [0, 1]]], "V": [[[1]], [[2]]]}')
+    assert find("theorem1")(X="all.npz:A", Y="all.npz:B").word == "yes"
+    assert find("theorem1")(X=Path("all.npz:A"), Y="all.npz:C").word == "no"
+    assert find("alignment")(weights="lists.json:W").word == "no"
+    assert find("alignment")(weights="lists.json:V").word == "yes"
+    assert find("sensing")(measurements="all.npz:M").word == "yes"
+    with pytest.raises(BadInput, match=r"all\.npz has no entry 'Z'; it holds 'A', 'B'"):
+        find("theorem1")(X="all.npz:Z", Y="all.npz:B")
+    with pytest.raises(BadInput, match=r"none\.npz:A: cannot be read"):
+        find("theorem1")(X="none.npz:A", Y="all.npz:B")
+    np.save("a:b.npy", np.diag([1, 2]))
+    assert find("theorem1")(X="a:b.npy", Y="all.npz:B").word == "yes"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import prune
 
 from verify.apply import BadInput, chain, layers_of, limits
 from verify.apply.application import _widths
@@ -116,6 +117,30 @@ def test_a_layer_that_is_used_twice_is_two_layers() -> None:
 def test_a_parametrized_layer_is_what_it_makes() -> None:
     twisted = nn.utils.parametrizations.orthogonal(nn.Linear(2, 2, bias=False))
     assert layers_of_module(nn.Sequential(twisted, nn.PReLU())).widths == (2, 2)
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.parametrize(
+    "made",
+    [
+        nn.utils.parametrizations.weight_norm,
+        nn.utils.parametrizations.spectral_norm,
+        nn.utils.weight_norm,
+        nn.utils.spectral_norm,
+        lambda layer: prune.l1_unstructured(layer, "weight", amount=2),
+    ],
+)
+def test_a_normalized_weight_is_the_one_of_a_call_also_after_a_step(made: Any) -> None:
+    """The older hooks leave ``layer.weight`` as it was at the last call until the next one."""
+    torch.manual_seed(0)
+    layer = made(nn.Linear(3, 3, bias=False).double())
+    layer(torch.ones(1, 3, dtype=torch.float64))
+    with torch.no_grad():
+        for number in layer.parameters():
+            number.add_(torch.rand_like(number))
+    (W,) = layers_of_module(nn.Sequential(layer)).layers
+    used = layer.eval()(torch.eye(3, dtype=torch.float64)).T
+    assert np.array_equal(W.floats, used.detach().numpy())
 
 
 @pytest.mark.parametrize(

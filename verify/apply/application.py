@@ -14,10 +14,12 @@ A package offers its applications in a mapping ``APPLICATIONS`` from id to modul
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from os import PathLike
 from typing import Any
 
@@ -26,6 +28,7 @@ from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
 from verify.apply.errors import BadInput
 from verify.apply.family import Family, family, family_of, numbers
+from verify.apply.files import STANDARD_INPUT, Contents
 from verify.apply.finding import Finding
 from verify.apply.forms import Form
 from verify.apply.quantities import number, whole
@@ -151,19 +154,49 @@ def _read(item: Input, value: Any, image: tuple[int, int] | None, memory: int) -
 
 def _matrix(value: Any, name: str, memory: int) -> Array:
     if isinstance(value, str | PathLike):
-        from verify.apply.files import load
-
-        return single(load(str(value), allowed=memory), name)
+        contents, key = picked(str(value), partial(_load, memory=memory))
+        return converted(contents, key, name) if key else single(contents, name)
     return array(value, name)
+
+
+def _load(path: str, *, memory: int) -> Contents:
+    from verify.apply.files import load
+
+    return load(path, allowed=memory)
+
+
+def picked(value: str, opened: Callable[[str], Contents], *, chain: bool = False) -> tuple[Contents, str]:
+    """Open ``FILE`` or ``FILE:NAME``; return the contents, and the entry that is named, if any.
+
+    A colon that belongs to the name of an existing file stays there. For a chain ``W`` also names
+    a list of matrices ``W[1], W[2], ...``.
+
+    Raises:
+        BadInput: the file cannot be read, or has no such entry.
+    """
+    path, colon, key = value.rpartition(":")
+    if not (colon and path and key) or os.path.exists(value) or not (os.path.exists(path) or path == STANDARD_INPUT):
+        return opened(value), ""
+    contents = opened(path)
+    if key not in contents.entries and not (chain and any(name.startswith(f"{key}[") for name in contents.entries)):
+        raise BadInput(f"{path} has no entry {key!r}; it holds {listed_names(contents.entries)}")
+    return contents, key
+
+
+def chosen_layers(contents: Contents, key: str) -> Contents:
+    """Return the contents with nothing but the layers of that name, or all of them where none is named."""
+    if not key:
+        return contents
+    found = {name: item for name, item in contents.entries.items() if name == key or name.startswith(f"{key}[")}
+    return replace(contents, entries=found)
 
 
 def _several(item: Input, value: Any, memory: int) -> Family | Array:
     if isinstance(value, Family):
         return value
     if isinstance(value, str | PathLike):
-        from verify.apply.files import load
-
-        return several(load(str(value), allowed=memory), item)
+        contents, key = picked(str(value), partial(_load, memory=memory))
+        return several(contents, item, key or None)
     return family(value, item.name) if item.kind is Kind.FAMILY else numbers(value, item.name)
 
 
@@ -178,7 +211,7 @@ def several(contents: Any, item: Input, key: str | None = None) -> Family | Arra
     if key is None and item.kind is Kind.FAMILY:
         return family_of(entries, item.name, contents.source, decimals=decimals, ordered=contents.ordered)
     if key is None and len(entries) > 1:
-        raise BadInput(f"{contents.source} has no entry {item.name}; it holds {_some(entries)}")
+        raise BadInput(f"{contents.source} has no entry {item.name}; it holds {listed_names(entries)}")
     value = next(iter(entries.values())) if key is None else entries[key]
     read = family if item.kind is Kind.FAMILY else numbers
     return read(value, key or item.name, contents.source, decimals=decimals)
@@ -193,7 +226,7 @@ def single(contents: Any, name: str) -> Array:
     entries = contents.entries
     key = next((k for k in entries if k.lower() == name.lower()), None)
     if key is None and len(entries) > 1:
-        raise BadInput(f"{contents.source} has no entry {name}; it holds {_some(entries)}")
+        raise BadInput(f"{contents.source} has no entry {name}; it holds {listed_names(entries)}")
     key = next(iter(entries)) if key is None else key
     return converted(contents, key, key or name)
 
@@ -212,9 +245,7 @@ def _chain(value: Any, name: str, image: tuple[int, int] | None, memory: int) ->
     if isinstance(value, Chain):
         return value
     if isinstance(value, str | PathLike):
-        from verify.apply.files import load
-
-        contents = load(str(value), allowed=memory)
+        contents = chosen_layers(*picked(str(value), partial(_load, memory=memory), chain=True))
         decimals, ordered = contents.decimals, contents.ordered
         found = layers_of(contents.entries, contents.source, decimals=decimals, image=image, ordered=ordered)
         return Chain(found.layers, (*contents.notes, *found.notes))
@@ -245,6 +276,7 @@ def _widths(value: Any, where: str) -> tuple[int, ...]:
     return widths
 
 
-def _some(names: Mapping[str, Any]) -> str:
-    shown = [repr(name) for name in list(names)[:8]]
+def listed_names(names: Mapping[str, Any]) -> str:
+    """Return the first names of the entries of a file, for a message."""
+    shown = [repr(name) if name else "one unnamed matrix" for name in list(names)[:8]]
     return ", ".join(shown) + (", ..." if len(names) > 8 else "")

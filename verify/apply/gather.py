@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from verify.apply import limits
-from verify.apply.application import Application, Input, Kind, converted, several, single
+from verify.apply.application import (
+    Application,
+    Input,
+    Kind,
+    chosen_layers,
+    converted,
+    listed_names,
+    picked,
+    several,
+    single,
+)
 from verify.apply.array import Array, array
 from verify.apply.chain import Chain, chain, layers_of
 from verify.apply.errors import BadInput
 from verify.apply.family import Family
-from verify.apply.files import STANDARD_INPUT, Contents, load
+from verify.apply.files import Contents, load
 
 
 def gather(
@@ -56,7 +65,7 @@ def _gathered(
                 values[item.name] = several_of_them
                 used = used or value is None
         elif item.kind is Kind.CHAIN and value is not None:
-            values[item.name] = _layers(_one_of(value, opened), options, image)
+            values[item.name] = _layers(chosen_layers(*picked(value, opened, chain=True)), options, image)
         elif value is not None:
             values[item.name] = value
     matrices = [item for item in application.inputs if item.kind in (Kind.MATRIX, Kind.FAMILY, Kind.NUMBERS)]
@@ -140,10 +149,7 @@ def _matrix(
 ) -> Array | None:
     labels = bool(options.get("one_hot")) and item.name == "Y"
     if value is not None:
-        path, key = _picked(value, opened)
-        source = opened(path)
-        if key and key not in source.entries:
-            raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
+        source, key = picked(value, opened)
         chosen = key or (next(iter(source.entries)) if len(source.entries) == 1 else "")
         if labels:
             return _one_hot(source.entries.get(chosen), f"{source.source}: {item.name}", opened.memory)
@@ -154,7 +160,8 @@ def _matrix(
             if not item.required:
                 return None
             raise BadInput(
-                f"{contents.source} has no entry {item.name} ({item.meaning}, {item.shape}); it holds {_list(contents)}"
+                f"{contents.source} has no entry {item.name} ({item.meaning}, {item.shape}); "
+                f"it holds {listed_names(contents.entries)}"
             )
         if labels:
             return _one_hot(contents.entries[name], f"{contents.source}: {name}", opened.memory)
@@ -166,10 +173,7 @@ def _matrix(
 
 def _several(item: Input, value: str | None, contents: Contents | None, opened: _Files) -> Family | Array | None:
     if value is not None:
-        path, key = _picked(value, opened)
-        source = opened(path)
-        if key and key not in source.entries:
-            raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
+        source, key = picked(value, opened)
         return several(source, item, key or None)
     if contents is None:
         return None
@@ -177,28 +181,6 @@ def _several(item: Input, value: str | None, contents: Contents | None, opened: 
     if name is None and (item.kind is Kind.NUMBERS or not item.required):
         return None
     return several(contents, item, name)
-
-
-def _one_of(value: str, opened: _Files) -> Contents:
-    """Return a file of layers, or the one entry of it that ``file.npz:NAME`` names."""
-    path, key = _picked(value, opened)
-    source = opened(path)
-    if not key:
-        return source
-    found = {name: item for name, item in source.entries.items() if name == key or name.startswith(f"{key}[")}
-    if not found:
-        raise BadInput(f"{path} has no entry {key!r}; it holds {_list(source)}")
-    return replace(source, entries=found)
-
-
-def _picked(value: str, opened: _Files) -> tuple[str, str]:
-    """Split ``file.npz:NAME``; a colon that belongs to an existing file's own name stays there."""
-    import os
-
-    path, colon, key = value.rpartition(":")
-    if colon and path and key and not os.path.exists(value) and (os.path.exists(path) or path == STANDARD_INPUT):
-        return path, key
-    return value, ""
 
 
 def _one_hot(labels: Any, where: str, memory: int) -> Array:
@@ -247,8 +229,3 @@ def _same_examples(X: Array, Y: Array) -> None:
     elif X.shape[1] == Y.shape[0]:
         remedy = "; the transpose of Y alone would fit"
     raise BadInput(f"{shapes}: examples are columns, so both need the same number of columns{remedy}")
-
-
-def _list(contents: Contents) -> str:
-    names = [repr(name) if name else "one unnamed matrix" for name in list(contents.entries)[:8]]
-    return ", ".join(names) + (", ..." if len(contents.entries) > 8 else "")

@@ -8,7 +8,7 @@ from verify.apply import limits
 from verify.apply.array import array
 from verify.apply.chain import Chain, chain
 from verify.apply.errors import BadInput
-from verify.apply.wiring import ensure_chain
+from verify.apply.wiring import ensure_chain, evaluated
 
 _SILENT = ("Flatten", "Unflatten", "Identity", "Sequential", "ModuleList", "Dropout")
 _LINEAR = ("AvgPool", "AdaptiveAvgPool", "Upsample", "Upsampling", "ZeroPad", "ConstantPad", "ReflectionPad",
@@ -20,8 +20,9 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     """Return the chain of a ``torch.nn.Module``'s linear and convolutional layers, in the order of ``module.modules()``.
 
     A convolution becomes the matrix of its own padding, stride and dilation, by acting on the pixels one by one. Biases are
-    left out and named; activations are named too, because alignment then speaks of the weights only. That ``forward`` applies
-    the layers in this order is seen by calling it (:mod:`verify.apply.wiring`).
+    left out and named; activations are named too, because alignment then speaks of the weights only. A parametrized, normalized or
+    pruned weight is the one that a call in evaluation uses. That ``forward`` applies the layers in this order is seen by calling
+    it (:mod:`verify.apply.wiring`).
 
     Args:
         module: the network.
@@ -31,12 +32,19 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
         BadInput: no linear layer, a part of another kind that has weights or is linear, a convolution without an image size,
             shapes that do not fit, a ``forward`` that does something else.
     """
-    import torch
     from torch import nn
 
     if not isinstance(module, nn.Module):
         raise BadInput(f"expected a torch.nn.Module, got {type(module).__name__}")
     module = getattr(module, "_orig_mod", module)  # what torch.compile wraps: the same layers, nothing to compile here
+    with evaluated(module):  # in training a spectral normalization would take a step of its own whenever it is read
+        return _layers_of(module, image)
+
+
+def _layers_of(module: Any, image: tuple[int, int] | None) -> Chain:
+    import torch
+    from torch import nn
+
     layers, notes, between = [], [], []
     parts: list[Any] = []
     left_out: list[Any] = []
@@ -47,6 +55,7 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
                 raise BadInput(
                     f"{name or 'the layer'} ({type(part).__name__}) has no weights yet; call the module once"
                 )
+            _made_anew(part)
             parts.append(part)
         if isinstance(part, nn.Linear):
             layers.append(array(part.weight, name or "weight", ""))
@@ -92,6 +101,16 @@ def layers_of_module(module: Any, image: tuple[int, int] | None = None) -> Chain
     found = chain(layers, notes)
     notes.extend(ensure_chain(module, parts, left_out, first_image))
     return Chain(found.layers, tuple(notes))
+
+
+def _made_anew(part: Any) -> None:
+    """Let the hooks of torch make the weight, as a call would: after a step or a loading it is still the one of the last call."""
+    import torch
+
+    with torch.no_grad():
+        for hook in part._forward_pre_hooks.values():
+            if type(hook).__module__.startswith("torch.nn.utils."):
+                hook(part, None)
 
 
 def _outputs(part: Any, image: tuple[int, int]) -> int:

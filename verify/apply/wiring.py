@@ -142,7 +142,7 @@ def _called(module: Any, layers: Sequence[Any], between: Sequence[Any], replaced
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(torch.no_grad())
-        stack.enter_context(_evaluated(module))
+        stack.enter_context(evaluated(module))
         for parts, hook in ((layers, layer_hook), (between, identity_hook)):
             for part in {id(part): part for part in parts}.values():
                 # Before any hook of the user's own, so that what that one does is seen.
@@ -156,7 +156,7 @@ def _called(module: Any, layers: Sequence[Any], between: Sequence[Any], replaced
 
 
 @contextmanager
-def _evaluated(module: Any) -> Iterator[None]:
+def evaluated(module: Any) -> Iterator[None]:
     """Switch dropout off, and leave every part as it was."""
     before = [(part, part.training) for part in module.modules()]
     module.eval()

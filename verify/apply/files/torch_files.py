@@ -7,9 +7,12 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from verify.apply.errors import BadInput, brief
 from verify.apply.files.archive import ensure_one_directory, opened
 from verify.apply.files.load import Contents, distinct
+from verify.apply.files.plain_torch import read_plain
 
 _OLD_MAGIC = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "weights", "net")
@@ -22,42 +25,49 @@ def is_torch(data: bytes) -> bool:
 
 def read(data: bytes, source: str, allowed: int) -> Contents:
     """Read a tensor, a list of tensors or a state dict (also one wrapped in a training checkpoint)."""
+    if data.startswith(b"PK"):
+        try:
+            archive, _ = opened(data, source, allowed)
+            ensure_one_directory(archive, data, source)
+        except BadInput:
+            raise
+        except Exception as error:  # the reader of a damaged archive may raise anything
+            raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
+        value = read_plain(archive)
+        if value is not None:
+            return Contents(source, _entries(value, source, np.ndarray))
+    import torch
+
+    return Contents(source, _entries(_loaded(data, source), source, torch.Tensor))
+
+
+def _loaded(data: bytes, source: str) -> Any:
     import pickle
 
     import torch
 
     try:
-        if data.startswith(b"PK"):
-            archive, _ = opened(data, source, allowed)
-            ensure_one_directory(archive, data, source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+            return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise BadInput(
             f"{source} holds more than tensors, or is damaged; save the numbers alone: torch.save(net.state_dict(), PATH)"
         ) from None
-    except BadInput:
-        raise
     except Exception as error:  # the reader of a damaged archive may raise anything
         raise BadInput(f"{source} is truncated or damaged: {brief(error)}") from None
-    return Contents(source, _entries(value, source))
 
 
-def _entries(value: Any, source: str) -> Mapping[str, Any]:
-    import torch
-
-    if isinstance(value, torch.Tensor):
+def _entries(value: Any, source: str, tensor: type[Any]) -> Mapping[str, Any]:
+    if isinstance(value, tensor):
         return {"": value}
-    if isinstance(value, list | tuple) and value and all(isinstance(item, torch.Tensor) for item in value):
+    if isinstance(value, list | tuple) and value and all(isinstance(item, tensor) for item in value):
         return {f"W{i}": item for i, item in enumerate(value, 1)}
     if isinstance(value, Mapping):
         for name in _WRAPPERS:
             if isinstance(value.get(name), Mapping):
-                return _entries(value[name], source)
-        tensors = distinct(
-            [(str(name), item) for name, item in value.items() if isinstance(item, torch.Tensor)], source
-        )
+                return _entries(value[name], source, tensor)
+        tensors = distinct([(str(name), item) for name, item in value.items() if isinstance(item, tensor)], source)
         if tensors:
             return tensors
     raise BadInput(
