@@ -31,7 +31,7 @@ commands
 ```
 """
 
-ERRATA = "# Errata\n\n```{verify-errata} product\n```\n\n```{verify-errata}\n```\n"
+ERRATA = "# Errata\n\n```{verify-wrong}\n```\n\n```{verify-errata} product\n```\n\n```{verify-errata}\n```\n"
 
 
 @pytest.fixture(scope="session")

@@ -94,6 +94,11 @@ class ClaimReport:
     recorded: bool
 
     @property
+    def name(self) -> str:
+        """What it is called in headings: as the source calls it, else by its id."""
+        return self.source.name or self.id[0].upper() + self.id[1:]
+
+    @property
     def in_reading_order(self) -> tuple[StatementReport, ...]:
         """What is printed first, each with its repairs behind it, then what was added; declared order otherwise."""
         printed = [one for one in self.statements if one.statement.kind is Kind.PRINTED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from verify.report.contents import ClaimReport, Report
-from verify.report.pages import graph, ground, overview, style
+from verify.report.pages import errata, graph, ground, overview, style
 from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
 from verify.report.pages.marks import bullets, fold
@@ -19,7 +19,7 @@ def render(report: Report, title: str = "What holds, what does not, and how we k
     body = (
         f"<h1>{escape(title)}</h1>{overview.trouble(report)}"
         f"<nav aria-label='claims'>{contents}</nav>"
-        f"{overview.counts(report)}{overview.at_a_glance(report, links)}{overview.footer(report)}"
+        f"{errata.balance(report)}{overview.counts(report)}{overview.at_a_glance(report, links)}{overview.footer(report)}"
         f"{fold('every statement by its name', overview.status_table(report, links))}"
         f'<h2 id="dependencies">What uses what</h2>'
         f'<p>An arrow leads to what is used. {LEGEND}</p><div class="scroll">{graph.of_everything(report, links)}</div>'
@@ -43,7 +43,7 @@ LEGEND = (
 
 
 def _claim(report: Report, claim: ClaimReport, links: Links) -> str:
-    out = [f'<section id="{claim.id}"><h2>{escape(claim.source.name or claim.id[0].upper() + claim.id[1:])}</h2>']
+    out = [f'<section id="{claim.id}"><h2>{escape(claim.name)}</h2>']
     for section in sections(report, claim, links):
         level = section.level + 1
         heading = f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>' if section.title else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,11 +12,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.html import LEGEND
-from verify.report.pages import evidence, graph, ground, overview, style
+from verify.report.pages import errata, graph, ground, overview, style
 from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
-from verify.report.pages.marks import facts, fold, ruled
-from verify.report.pages.prose import prose
+from verify.report.pages.marks import fold
 from verify.site import figures
 from verify.site.source import FOLDER, report_of
 
@@ -32,6 +30,7 @@ def register(app: Sphinx) -> None:
     app.add_directive("verify-graph", Graph)
     app.add_directive("verify-figures", Figures)
     app.add_directive("verify-errata", Errata)
+    app.add_directive("verify-wrong", Wrong)
     app.add_directive("verify-ground", Ground)
     app.add_directive("verify-help", Help)
     app.add_css_file("verify.css")
@@ -122,7 +121,7 @@ class Status(Page):
     def run(self) -> Sequence[nodes.Node]:
         """Return the tables."""
         report = self.report
-        short = overview.counts(report) + overview.at_a_glance(report, self.links)
+        short = errata.balance(report) + overview.counts(report) + overview.at_a_glance(report, self.links)
         every = fold("every statement by its name", overview.status_table(report, self.links))
         return [raw(overview.trouble(report) + short + overview.footer(report) + every)]
 
@@ -145,9 +144,10 @@ class Graph(Page):
 
     def run(self) -> Sequence[nodes.Node]:
         """Return the picture, with its legend."""
-        picture = graph.of_everything(self.report, self.links)
+        picture = f'<div class="scroll">{graph.of_everything(self.report, self.links)}</div>'
         note = f"<p>An arrow leads to what is used. {LEGEND} Click a name for its page.</p>"
-        return [raw(f'{note}<div class="scroll">{picture}</div>')]
+        words = f"<div><p>Each result with what it uses and what uses it:</p>{graph.in_words(self.report, self.links)}</div>"
+        return [raw(f'<div class="ties"><div>{note}{picture}</div>{words}</div>')]
 
 
 class Figures(Page):
@@ -157,8 +157,7 @@ class Figures(Page):
 
     def run(self) -> Sequence[nodes.Node]:
         """Return the figures."""
-        shown = figures.named(self.env.app, self.env.docname, self.arguments[0])
-        return [raw(shown or "<p>No figures were drawn for this site.</p>")]
+        return [raw(figures.named(self.env.app, self.env.docname, self.arguments[0]))]
 
 
 class Errata(Page):
@@ -182,27 +181,17 @@ class Errata(Page):
             for claim, one in overview.refuted(self.report)
             if one.statement.id not in shown and (not asked or {claim.id, one.statement.id} & set(asked))
         ]
+        brief = "brief" in self.options
         shown |= {one.statement.id for _, one in pairs}
-        return [raw("".join(self.entry(*pair) for pair in pairs))] if pairs else []
+        return [raw("".join(errata.entry(*pair, self.links, brief=brief) for pair in pairs))] if pairs else []
 
-    def entry(self, claim: ClaimReport, one: StatementReport) -> str:
-        """Return what is printed, why it fails, and what holds instead."""
-        against = [c for c in claim.checks if c.refutes == one.statement.id and c.word == "held"]
-        survives = "".join(
-            f"<div>{self.links.to_statement(s.statement.id)} {ruled(s.verdict)}<br>{prose(s.statement.text)}"
-            + "".join(f"<br><em>given that</em> {prose(s.statement.hypotheses[name])}" for name in s.statement.adds)
-            + "</div>"
-            for s in overview.surviving(claim, one)
-        )
-        because = "".join(
-            f"<div>{self.links.to_check(claim.id, check)}. {prose(check.says)}</div>" for check in against
-        )
-        found = "".join(evidence.instance(check) for check in against[:1]) if "brief" not in self.options else ""
-        head = f"<p><strong>{self.links.to_statement(one.statement.id)}</strong> {ruled(one.verdict)}</p>"
-        printed = f'<blockquote class="stated printed">{prose(one.statement.text)}</blockquote>'
-        doubt = "" if one.statement.intended else " (This is probably not what the authors meant.)"
-        where = [("printed in", escape(str(claim.source))), ("read as", prose(one.statement.reading + doubt))]
-        return head + printed + facts([*where, ("why not", because), ("at", found), ("what survives", survives)])
+
+class Wrong(Page):
+    """The table of what the source gets wrong; each row leads to its entry, which ``verify-errata`` puts on the same page."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the tables, with the balance of all printed statements above them."""
+        return [raw(errata.balance(self.report) + errata.summary(self.report, self.links))]
 
 
 class Help(Page):

@@ -101,7 +101,7 @@ def _write_pages(folder: Path, report: Report) -> None:
 
 def _page(claim: ClaimReport) -> str:
     """The page is one directive below a title, which is also the name of the page in lists."""
-    title = claim.source.name or claim.id[0].upper() + claim.id[1:]
+    title = claim.name
     for sign in "\\*_`<>[]#$":
         title = title.replace(sign, f"\\{sign}")
     return f"# {title}\n\n```{{verify-claim}} {claim.id}\n```\n"

@@ -77,18 +77,20 @@ def draw(nodes: Sequence[Node], title: str, *, name: str, widest: int = 5) -> st
     spans = [sum(sizes[name][0] for name in row) + GAP_ACROSS * (len(row) - 1) for row in placed]
     width = max(spans, default=0) + 2 * MARGIN
     corners: dict[str, tuple[float, float]] = {}
+    floors: dict[str, float] = {}  # the bottom of the row in which a node stands
     y = float(MARGIN)
     for row, span in zip(placed, spans, strict=True):
         x, tallest = (width - span) / 2, max(sizes[name][1] for name in row)
         for name_of in row:
             if name_of not in by_id:
                 sizes[name_of] = (WAY, tallest)
-            corners[name_of] = (x, y)
+            corners[name_of], floors[name_of] = (x, y), y + tallest
             x += sizes[name_of][0] + GAP_ACROSS
         y += tallest + GAP_DOWN
     height = y - GAP_DOWN + MARGIN
     edges = [
-        _edge([(*corners[stop], *sizes[stop]) for stop in (user, *way, used)]) for (user, used), way in ways.items()
+        _edge([(*corners[stop], *sizes[stop]) for stop in (user, *way, used)], floors[used])
+        for (user, used), way in ways.items()
     ]
     drawn = [_node(node, *corners[node.id]) for node in nodes]
     return (
@@ -108,16 +110,20 @@ def _description(nodes: Sequence[Node]) -> str:
     return ". ".join(words) + "." if words else "Nothing here uses anything else."
 
 
-def _edge(stops: list[tuple[float, float, float, float]]) -> str:
-    """An arrow from what uses to what is used, which stands above it, straight through the waypoints between them."""
+def _edge(stops: list[tuple[float, float, float, float]], floor: float) -> str:
+    """An arrow from what uses to what is used, which stands above it, straight through the waypoints between them.
+
+    It bends between rows only: ``floor`` is where the row of what is used ends, below taller neighbours too.
+    """
     x, y, width, _ = stops[0]
     path, last = f"M{x + width / 2:.1f} {y:.1f}", (x + width / 2, y)
-    for x, y, width, height in stops[1:]:
-        middle, bottom = x + width / 2, y + height
+    for at, (x, y, width, height) in enumerate(stops[1:], 2):
+        arrives = at == len(stops)
+        middle, bottom = x + width / 2, floor if arrives else y + height
         bend = (bottom - last[1]) * 0.5
         path += f"C{last[0]:.1f} {last[1] + bend:.1f} {middle:.1f} {bottom - bend:.1f} {middle:.1f} {bottom:.1f}"
-        if (x, y, width, height) != stops[-1]:
-            path += f"V{y:.1f}"
+        end = y + height if arrives else y
+        path += f"V{end:.1f}" if end != bottom else ""  # a line of no length would turn the arrow
         last = (middle, y)
     return f'<path class="edge" d="{path}" marker-end="url(#arrow)"/>'
 

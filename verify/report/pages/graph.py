@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import escape
 
 from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.pages.drawing import Node, Row, draw
-from verify.report.pages.links import Links
+from verify.report.pages.links import Links, anchor
+from verify.report.pages.marks import table
+from verify.report.signs import look, sign
 from verify.report.wording import KIND
 
 
@@ -20,7 +25,7 @@ def used_by(report: Report) -> dict[str, list[str]]:
     return found
 
 
-def of_everything(report: Report, links: Links, *, name: str = "everything", widest: int = 4) -> str:
+def of_everything(report: Report, links: Links, *, name: str = "everything", widest: int = 3) -> str:
     """Return the SVG of all claims, each with its statements inside, and arrows to the claims that it uses."""
     nodes = []
     for claim in report.claims:
@@ -28,6 +33,32 @@ def of_everything(report: Report, links: Links, *, name: str = "everything", wid
         rows = tuple(_row(one, one.statement.part, links) for one in claim.statements)
         nodes.append(Node(claim.id, claim.id, links.claim(claim.id), rows, tuple(u for u in used if u != claim.id)))
     return draw(nodes, "What uses what: an arrow leads to what is used", name=name, widest=widest)
+
+
+def in_words(report: Report, links: Links) -> str:
+    """Return what the picture of all claims shows as a table, for narrow screens and for those who do not see pictures."""
+    uses = {
+        claim.id: dict.fromkeys(
+            used.partition(".")[0]
+            for one in claim.statements
+            for used in one.uses
+            if not used.startswith(f"{claim.id}.")
+        )
+        for claim in report.claims
+    }
+    rows = []
+    for claim in report.claims:
+        name = anchor(links.claim(claim.id), escape(claim.name))
+        rulings = Counter(look(one.verdict.ruling.value, _strength(one)) for one in claim.statements)
+        found = ", ".join(f"{sign(shape)} {count}\N{NO-BREAK SPACE}{shape}" for shape, count in sorted(rulings.items()))
+        found = re.sub(r"\b(?!1\b)(\d+.)holds", r"\1hold", found)
+        users = [other for other, used in uses.items() if claim.id in used]
+        rows.append((f"<strong>{name}</strong>", found, _listed(uses[claim.id], links), _listed(users, links)))
+    return table(("result", "statements", "uses", "used by"), rows, "uses")
+
+
+def _listed(claims: Iterable[str], links: Links) -> str:
+    return ", ".join(anchor(links.claim(name), f"<code>{escape(name)}</code>") for name in claims) or "nothing"
 
 
 def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:
@@ -60,5 +91,8 @@ def _edges(statements: Mapping[str, StatementReport], name: str, shown: list[str
 
 
 def _row(one: StatementReport, text: str, links: Links) -> Row:
-    strength = one.verdict.strength.value if one.verdict.strength else ""
-    return Row(text, one.verdict.ruling.value, links.statement(one.statement.id), strength)
+    return Row(text, one.verdict.ruling.value, links.statement(one.statement.id), _strength(one))
+
+
+def _strength(one: StatementReport) -> str:
+    return one.verdict.strength.value if one.verdict.strength else ""

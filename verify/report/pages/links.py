@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from verify.report.contents import CheckReport, Report
+from verify.report.pages.prose import lettered
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Links:
 
     def to_check(self, claim: str, check: CheckReport) -> str:
         """Return a link to a check, named by its sentence."""
-        return anchor(self.statement(f"{claim}.{check.name}"), escape(check.title))
+        return anchor(self.statement(f"{claim}.{check.name}"), lettered(check.title))
 
 
 def anchor(target: str, content: str) -> str:

@@ -19,10 +19,17 @@ def at_a_glance(report: Report, links: Links) -> str:
     """Return the short table: a row a claim, and how many of its statements of each kind came out how."""
     rows = []
     for claim in report.claims:
-        name = anchor(links.claim(claim.id), escape(claim.source.name or claim.id))
+        name = anchor(links.claim(claim.id), escape(claim.name))
         head = f'<strong>{name}</strong> <span class="about">{prose(claim.title)}</span>'
         rows.append((head, *(_tally(claim, kind) for kind in Kind)))
-    return table(("result", *(KIND[kind] for kind in Kind)), rows, "glance")
+    return EXPLAINED + table(("result", *(KIND[kind] for kind in Kind)), rows, "glance")
+
+
+EXPLAINED = (
+    "<p>A row for each result, which may have several statements: its parts, and the readings that its words allow. "
+    "The columns say how what is <em>printed</em> came out, the <em>repair</em> of what is false, and what was <em>added</em>. "
+    "Click a name for the reasons, the counterexamples as matrices, and the line that runs them again.</p>"
+)
 
 
 def _tally(claim: ClaimReport, kind: Kind) -> str:
@@ -70,6 +77,11 @@ def counts(report: Report) -> str:
         for ruling, argued in looks
     ]
     return table(("statements", *(KIND[kind] for kind in Kind)), rows, "counts")
+
+
+def printed(report: Report) -> list[StatementReport]:
+    """Return the printed statements, in order."""
+    return [one for claim in report.claims for one in claim.statements if one.statement.kind is Kind.PRINTED]
 
 
 def refuted(report: Report) -> list[tuple[ClaimReport, StatementReport]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from verify.report.pages.formula import formula, formula_or_text
-from verify.report.pages.notation import GREEK, LARGE, NAMED
+from verify.report.pages.notation import GREEK, LARGE, NAMED, OPERATORS
 
 NOT_LETTERS = {"a", "A", "I", "i.e.", "e.g.", "w.r.t.", "s.t."}
 """Words that look like letters of mathematics; they count as such only where they cannot be words."""
@@ -60,6 +60,11 @@ def prose(text: str) -> str:
     """Return the HTML of a sentence, its formulas as MathML; what stands between double backquotes is one, or code."""
     pieces = re.split(r"``(.+?)``", text)
     return "".join(formula_or_text(piece) if at % 2 else _sentence(piece) for at, piece in enumerate(pieces))
+
+
+def lettered(title: str) -> str:
+    """Return the HTML of the name of a function in words: names of Greek letters in it are shown as these letters."""
+    return WORD.sub(lambda word: formula(word[0]) if word[0] in GREEK else word[0], escape(title))
 
 
 def _sentence(text: str) -> str:
@@ -217,11 +222,11 @@ def _open(text: str) -> bool:
 
 
 def _opened(text: str) -> int:
-    return sum(map(text.count, "({[")) + len(re.findall(r"<(?=\w)", text))
+    return sum(map(text.count, "({[")) + len(re.findall(r"(?<!\w)<(?=\w)", text))
 
 
 def _closed(text: str) -> int:
-    return sum(map(text.count, ")}]")) + len(re.findall(r"(?<=\w)>", text))
+    return sum(map(text.count, ")}]")) + len(re.findall(r"(?<=\w)>(?!\w)", text))
 
 
 def _set(run: list[str]) -> str:
@@ -257,6 +262,8 @@ def _closes_at_end(text: str) -> bool:
 def _words(token: str) -> str:
     """Plain words; names of statements and files as code."""
     core = token.strip("(),.;:")
+    if token in COMPARES:
+        return f"<math><mo>{escape(OPERATORS.get(token, token))}</mo></math>"
     if compound := COMPOUND.match(token):
         return token[: compound.start(1)] + formula_or_text(compound[1]) + escape(token[compound.end(1) :], quote=False)
     if core.endswith("'s") and core[:-2] in GREEK:

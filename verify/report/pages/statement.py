@@ -129,7 +129,7 @@ def _argument(claim: ClaimReport, report: StatementReport, links: Links) -> str:
 
 def _carrier(claim: ClaimReport, step: Step, links: Links) -> str:
     if step.cites:
-        return f'<span class="carrier">trusted: {escape(str(step.cites))}</span>'
+        return f'<span class="carrier">trusted: {prose(str(step.cites))}</span>'
     if step.argued:
         return '<span class="carrier">argued in words, not checked by machine</span>'
     if step.uses:

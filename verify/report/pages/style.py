@@ -57,6 +57,9 @@ PIECES = """
 .verify table.glance .about { color: var(--soft); }
 .verify table.glance td { padding: 0.35em 0.6em; line-height: 1.5; }
 .verify table.ground td:first-child { width: 58%; }
+.verify table.errata td:first-child { width: 30%; } .verify table.errata td:last-child { width: 32%; }
+.verify .balance { font-size: 1.08em; }
+.verify .wrong { scroll-margin-top: 5em; margin-top: 2em; }
 .verify table.evaluated td:last-child, .verify .control { white-space: nowrap; }
 .verify ul { margin: 0.4em 0 0.8em; }
 .verify blockquote.stated { margin: 0.8em 0; padding: 0.6em 1em; background: var(--panel); border-left: 4px solid var(--line);
@@ -113,11 +116,16 @@ PIECES = """
 .verify svg.graph tspan { font-size: 11px; fill: var(--soft); }
 .verify svg.graph a:hover text, .verify svg.graph a:focus text { text-decoration: underline; }
 @media (max-width: 46em) {
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) thead { display: none; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) tr { display: block; border-bottom: 2px solid var(--line);
+  .verify .ties { display: flex; flex-direction: column-reverse; }
+  .verify .ties > div { min-width: 0; }
+  .verify figure img.broad { width: 46em; max-width: none; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) thead { display: none; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) tr {
+    display: block; border-bottom: 2px solid var(--line);
     padding: 0.4em 0; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground) td { display: block; border: 0; padding: 0.2em 0; }
-  .verify table.status td:first-child { width: auto; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) td {
+    display: block; border: 0; padding: 0.2em 0; }
+  .verify table:is(.status, .errata, .ground) td { width: auto !important; }
   .verify table.glance thead { display: none; }
   .verify table.glance tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border-bottom: 2px solid var(--line); }
   .verify table.glance td { border: 0; padding: 0.3em 0.2em; font-size: 0.9em; }
@@ -125,7 +133,8 @@ PIECES = """
   .verify table.glance .tally { white-space: normal; }
   .verify table.counts :is(td, th) { padding: 0.3em 0.25em; font-size: 0.86em; }
   .verify table.summary :is(td, th) { padding: 0.4em 0.3em; }
-  .verify table:is(.status, .glance, .hypotheses, .ground) td + td::before { content: attr(data-column); display: block;
+  .verify table:is(.status, .glance, .hypotheses, .ground, .uses, .errata) td + td::before {
+    content: attr(data-column); display: block;
     color: var(--soft); font-size: 0.85em; }
   .verify dl.facts { grid-template-columns: 1fr; gap: 0; }
   .verify dl.facts dd { margin-bottom: 0.4em; }
@@ -148,6 +157,7 @@ body { margin: 0; background: var(--paper); font: 16px/1.55 system-ui, "Segoe UI
 body > main { max-width: 62em; margin: 0 auto; padding: 1em 1.2em 4em; }
 h1 { font-size: 1.7em; line-height: 1.25; } h2 { margin-top: 2.2em; border-top: 3px solid var(--line); padding-top: 0.8em; }
 h3 { margin-top: 1.8em; } h2, h3 { line-height: 1.3; }
+main > section { content-visibility: auto; contain-intrinsic-size: auto 9000px; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; }
 """
 
