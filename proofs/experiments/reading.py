@@ -80,8 +80,8 @@ def _endings(courses: Sequence[Course], last: int, effort: Effort) -> list[str]:
         losses = _numbers([course.losses[-1] for course in open_], "{:.2g}")
         cut = " (cut short on purpose: a quick look)" if effort.quick else ""
         lines.append(
-            f"{len(open_)} of {plural(len(courses), 'run')} had not reached it after {last:,} steps{cut}; loss "
-            f"then {losses}."
+            f"{len(open_)} of {plural(len(courses), 'run')} had not reached a loss below {TARGET:g} "
+            f"after {last:,} steps{cut}; loss then {losses}."
         )
     if diverged:
         lines.append(f"{len(diverged)} of {plural(len(courses), 'run')} diverged.")

@@ -49,7 +49,7 @@ def compute(effort: Effort) -> Content:
     largest = [max(entry["alignment_defect"]) for entry in runs]
     pairs = ", ".join(f"{entry['data']:.1g} -> {top:.1g}" for entry, top in zip(runs, largest, strict=True))
     caption = (
-        f"Three layers of width {SIZE}, Y = (1-eps) X + eps R, one aligned start in the frames of X. Left: the "
+        f"Three layers of width {SIZE}, Y = (1 - epsilon) X + epsilon R, one aligned start in the frames of X. Left: the "
         "alignment defect over training. "
         "Right: its largest value, and that of the frames' departure, against the defect of the data "
         "condition: they leave in proportion."
@@ -63,7 +63,7 @@ def draw(figure: Figure, data: Data, theme: Theme) -> None:
     left, right = figure.subplots(1, 2)
     for number, entry in enumerate(data["runs"]):
         values = np.maximum(entry["alignment_defect"], 1e-17)
-        left.plot(data["times"], values, label=f"eps = {entry['eps']:g}", **theme.curve(number, every=9))
+        left.plot(data["times"], values, label=f"$\\epsilon$ = {entry['eps']:g}", **theme.curve(number, every=9))
     left.set(title="Alignment defect over training", xlabel="step", yscale="log", ylim=(1e-17, 30))
     left.set_xscale("symlog", linthresh=1, linscale=0.4)
     left.set_xlim(0, data["times"][-1])

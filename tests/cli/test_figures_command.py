@@ -51,6 +51,11 @@ def test_the_list_draws_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_figure_is_drawn_with_the_seeds_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["figures", "part-one", "--out", "here", "--seeds", "7"]) == 0
     assert json.loads(Path("here/part-one.json").read_text(encoding="utf-8"))["data"] == {"y": [7]}
+    entries = json.loads(Path("here/figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [entry["quick"] for entry in entries] == [False]
+    assert main(["figures", "part-one", "--out", "here", "--quick", "-q"]) == 0
+    entries = json.loads(Path("here/figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [entry["quick"] for entry in entries] == [True]
     assert "1 figures in here" in capsys.readouterr().out
 
 

@@ -180,6 +180,20 @@ def test_figures_come_with_their_words_in_both_themes(small_sources: Path, secon
         text = (tmp_path / "out" / page).read_text(encoding="utf-8")
         assert f'<img class="only-dark" src="{up}_static/figures/m-dark.svg" alt="a &quot;turn&quot;"' in text
         assert "FAILED" in text
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "A quick look" not in index
+    entry["quick"] = True
+    (drawn / "m-light.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' viewBox=\"0 0 700 300\"/>")
+    (drawn / "figures.json").write_text(json.dumps({"schema": "verify-figures", "version": 1, "figures": [entry]}))
+    build(sources, tmp_path / "cut", second_report, figures=drawn)
+    index = (tmp_path / "cut" / "index.html").read_text(encoding="utf-8")
+    assert "A quick look." in index
+    assert "All of these figures were drawn with <code>--quick</code>" in index
+    assert 'class="only-light broad"' in index
+    build(sources, tmp_path / "none", second_report)
+    index = (tmp_path / "none" / "index.html").read_text(encoding="utf-8")
+    assert "No figures were drawn for this site." in index
+    assert "python -m verify figures --out build/figures" in index
     assert (tmp_path / "out" / "_static" / "figures" / "m-light.svg").exists()
     (drawn / "m-dark.svg").unlink()
     with pytest.raises(AssertionError, match="verify_figures"):

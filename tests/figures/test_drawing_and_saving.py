@@ -67,6 +67,8 @@ def test_files_data_and_list(tmp_path: Path) -> None:
     save_list([save(other, compute(Effort()), tmp_path)], tmp_path)
     names = [entry["name"] for entry in json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["figures"]]
     assert names == ["a-line", "other"]
+    entries = [save(LINE, compute(Effort()), tmp_path, quick=quick).entry()["quick"] for quick in (False, True)]
+    assert entries == [False, True]
 
 
 @pytest.mark.parametrize("old", ["", "[]", "{", '{"schema": "another", "version": 1}'])

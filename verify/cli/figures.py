@@ -95,7 +95,7 @@ def _draw(names: list[str], effort: Any, folder: Path) -> int:
             print(f"verify: {name} is not drawn: {error}", file=sys.stderr)
             missing.append(name)
             continue
-        saved.append(save(picture, content, folder))
+        saved.append(save(picture, content, folder, quick=effort.quick))
         save_list(saved, folder)
         _show(terminal, picture, content, time.perf_counter() - start)
     form = f"{len(saved)} figures in {folder} (SVG and PNG, light and dark, data; all listed in figures.json)"

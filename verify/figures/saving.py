@@ -25,11 +25,13 @@ class Saved:
     Attributes:
         picture, content: what was drawn.
         files: file names by what they are: ``light.svg``, ``light.png``, ``dark.svg``, ``dark.png``, ``data``.
+        quick: whether long runs were cut, so that the figure is a first look only.
     """
 
     picture: Picture
     content: Content
     files: Mapping[str, str]
+    quick: bool = False
 
     def entry(self) -> dict[str, Any]:
         """Return what the list says about the figure."""
@@ -43,11 +45,12 @@ class Saved:
             "caption": content.caption,
             "alt": content.alt,
             "notes": list(content.notes),
+            "quick": self.quick,
             "files": dict(self.files),
         }
 
 
-def save(picture: Picture, content: Content, folder: Path) -> Saved:
+def save(picture: Picture, content: Content, folder: Path, *, quick: bool = False) -> Saved:
     """Draw a figure in every form and write it with its data.
 
     Raises:
@@ -59,7 +62,7 @@ def save(picture: Picture, content: Content, folder: Path) -> Saved:
             name = f"{picture.name}-{theme.name}.{kind}"
             _write_bytes(folder / name, drawn)
             files[f"{theme.name}.{kind}"] = name
-    saved = Saved(picture, content, {**files, "data": f"{picture.name}.json"})
+    saved = Saved(picture, content, {**files, "data": f"{picture.name}.json"}, quick)
     text = {"schema": SCHEMA, "version": VERSION, **saved.entry(), "data": plain(content.data)}
     write(folder / saved.files["data"], json.dumps(text, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     return saved
