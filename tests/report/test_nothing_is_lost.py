@@ -77,9 +77,6 @@ def test_nothing_is_lost_of_any_text_of_any_claim() -> None:
         assert not re.search(r"[{}_^]", words), (text, words)
 
 
-ONE = '<mo form="infix" lspace="0" rspace="0.28em">'
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -12,11 +12,14 @@ from verify.report.pages.derivation import derivation
 from verify.report.pages.links import Links
 from verify.report.pages.marks import badge, bullets, command, facts, fold, table
 from verify.report.pages.matrices import matrix_rows, value, witness
-from verify.report.pages.prose import prose
-from verify.report.wording import duration, plural, sentence
+from verify.report.pages.prose import lettered, prose
+from verify.report.wording import duration, plural, sentence, written
 
 FEW_FACTS = 4
 """More facts of a certificate than these are folded away."""
+
+MOST_DIGITS = 40
+"""Digits of a matrix that is computed on the way and still drawn as a matrix."""
 
 
 def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
@@ -32,7 +35,7 @@ def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) ->
     inside.append(facts([*_figures(one), ("about", about), _place(one)]))
     if result is not None:
         inside += [_found(report, claim, one, result), _controls(result), _log(one, result)]
-    head = f'<strong>{escape(title)}</strong>{_ended(one)} <span class="covers">{prose(one.covers)}</span>'
+    head = f'<strong>{lettered(title)}</strong>{_ended(one)} <span class="covers">{prose(one.covers)}</span>'
     # the anchor is inside, so that a browser which goes there opens it
     body = f'<div id="{claim.id}.{one.name}">{"".join(inside)}</div>'
     opened = " open" if one.refutes or one.word != "held" else ""
@@ -84,7 +87,7 @@ def _controls(result: CheckResult) -> str:
         word = "held" if control.rejection is Rejection.REJECTED else "broken"
         shown = "rejected" if word == "held" else control.rejection.value.upper()
         mark = f'<span class="control {word}">{"✓" if word == "held" else "!"} {escape(shown)}</span>'
-        rows.append((escape(sentence(control.name)), mark, prose(_short(control.reason))))
+        rows.append((lettered(sentence(control.name)), mark, prose(_short(control.reason))))
     if not rows:
         return "<p><strong>No control ran.</strong></p>"
     return table(("false variant of the same code", "", "what it said"), rows, "controls")
@@ -158,7 +161,7 @@ def _evaluated(result: CheckResult) -> str:
     made = [entry for entry in content.get("definitions", ()) if isinstance(entry, dict)]
     lines = (
         f'<span class="equation">{_code(entry.get("name"))} <math><mo>=</mo></math> '
-        f"{_code(entry.get('formula'))} <math><mo>=</mo></math> {value(entry.get('value'))}</span>"
+        f"{_code(entry.get('formula'))} <math><mo>=</mo></math> {_computed(entry.get('value'))}</span>"
         for entry in made
         if matrix_rows(entry.get("value")) or isinstance(entry.get("value"), str)
     )
@@ -169,6 +172,12 @@ def _evaluated(result: CheckResult) -> str:
     elif facts_only:
         evaluated = table(head, [*rows, *facts_only], "evaluated")
     return evaluated + fold("what is computed from it, exactly", bullets(lines, "computed"))
+
+
+def _computed(entry: object) -> str:
+    """A value on the way: a small matrix as one, a large one in a line, or thousands of them would be most of the page."""
+    digits = sum(len(cell) for row in matrix_rows(entry) for cell in row)
+    return f"<code>{escape(written(entry))}</code>" if digits > MOST_DIGITS else value(entry)
 
 
 def _code(entry: object) -> str:

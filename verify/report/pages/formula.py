@@ -36,8 +36,8 @@ def formula(text: str, *, display: bool = False) -> str:
         if node in BREAKS and pieces[-1]:
             pieces.append([])
         pieces[-1].append(node)
-    for piece in pieces[1:]:
-        piece[0] = piece[0].replace("<mo>", '<mo form="infix" lspace="0" rspace="0.28em">')
+    for piece in pieces[1:]:  # a sign that begins a line has no space before it, and the usual one behind it
+        piece[0] = piece[0].replace("<mo>", '<mo rspace=".28em">' if piece[0] in SUMS else '<mo lspace="0">')
     return " ".join(f"<math>{_row(piece)}</math>" for piece in pieces)
 
 
@@ -51,6 +51,9 @@ def formula_or_text(text: str, *, display: bool = False) -> str:
 
 BREAKS = {f"<mo>{escape(sign)}</mo>" for sign in "+−=≤≥≠<>→"}
 """Signs in front of which a line may break."""
+
+SUMS = {"<mo>+</mo>", "<mo>−</mo>"}
+"""Those that browsers take for the sign of what follows where they stand first, and set without space."""
 
 
 class _Reader:

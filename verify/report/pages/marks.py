@@ -48,14 +48,16 @@ def beside_record(report: StatementReport) -> str:
     return f' <span class="badge differs">! {escape(words)}</span>' if words.startswith("recorded ") else ""
 
 
+NAMED_CELLS = frozenset({"status", "glance", "hypotheses", "ground", "uses", "errata"})
+"""Kinds of tables whose cells stand below one another on a narrow page, each under the name of its column."""
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """Return a table of HTML cells; on a narrow page each cell says which column it belongs to."""
-    names = [re.sub(r"<[^>]*>", "", name) for name in head]
+    names = [f' data-column="{re.sub("<[^>]*>", "", name)}"' if kind in NAMED_CELLS else "" for name in head]
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join(
-        "<tr>"
-        + "".join(f'<td data-column="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(f"<td{name}>{cell}</td>" for name, cell in zip(names, row, strict=True)) + "</tr>"
         for row in rows
     )
     return f'<div class="scroll"><table class="{kind}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'

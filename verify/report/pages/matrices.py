@@ -112,5 +112,7 @@ def _number(text: str) -> str:
             return f"<mrow>{'<mo>−</mo>' if sign else ''}{times}<msqrt><mn>{under}</mn></msqrt></mrow>"
         return f"<mtext>{escape(text)}</mtext>"
     sign, top, bottom = match.groups()
-    number = f"<mfrac><mn>{top}</mn><mn>{bottom}</mn></mfrac>" if bottom else f"<mn>{top}</mn>"
+    if not bottom:
+        return f"<mn>{'−' if sign else ''}{top}</mn>"
+    number = f"<mfrac><mn>{top}</mn><mn>{bottom}</mn></mfrac>"
     return f"<mrow><mo>−</mo>{number}</mrow>" if sign else number
