@@ -1,4 +1,5 @@
-"""A layer structure as integers: each basis matrix times its common denominator, by nonzero entries. The space stays the same."""
+"""A layer structure as integers: each basis matrix times its common denominator, by nonzero entries. The space stays the same; what
+was found in these integers is said in the basis that was given (:meth:`IntegerBasis.as_given`)."""
 
 from __future__ import annotations
 
@@ -82,15 +83,17 @@ class _Entries:
 
 @dataclass(frozen=True)
 class IntegerBasis:
-    """``A_1, ..., A_r`` of shape ``k x k`` with integer entries.
+    """``A_1, ..., A_r`` of shape ``k x k`` with integer entries: multiples of the matrices that were given.
 
     Attributes:
         k: the size.
         elements: the nonzero entries of each.
+        factors: how many times the matrix that was given each of them is.
     """
 
     k: int
     elements: tuple[tuple[Entry, ...], ...]
+    factors: tuple[int, ...]
 
     @classmethod
     def of(cls, structure: LayerStructure) -> IntegerBasis:
@@ -102,12 +105,13 @@ class IntegerBasis:
         rows, columns = structure.shape
         if rows != columns:
             raise ValueError(f"{structure.name}: the layers are {rows} x {columns}, Proposition 4 needs square ones")
-        elements = []
+        elements, factors = [], []
         for element in structure.basis():
             entries = list(element)
             common = lcm(*(x.denominator for *_, x in entries)) if entries else 1
             elements.append(tuple((i, j, int(x * common)) for i, j, x in entries))
-        return cls(rows, tuple(elements))
+            factors.append(common)
+        return cls(rows, tuple(elements), tuple(factors))
 
     @property
     def r(self) -> int:
@@ -116,7 +120,15 @@ class IntegerBasis:
 
     def transposed(self) -> IntegerBasis:
         """Return the basis of the transposed structure."""
-        return IntegerBasis(self.k, tuple(tuple((j, i, x) for i, j, x in A) for A in self.elements))
+        return IntegerBasis(self.k, tuple(tuple((j, i, x) for i, j, x in A) for A in self.elements), self.factors)
+
+    def as_given(self, coefficients: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
+        """Return the coefficients of the same element in the basis that was given: ``c_j`` of ``f_j A_j`` is ``c_j f_j`` of ``A_j``."""
+        return tuple(Fraction(c) * f for c, f in zip(coefficients, self.factors, strict=True))
+
+    def of_integers(self, coefficients: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
+        """Return the coefficients of the same element in this basis, from those in the one that was given."""
+        return tuple(Fraction(c) / f for c, f in zip(coefficients, self.factors, strict=True))
 
     def by_row(self) -> Iterable[list[tuple[int, int, int]]]:
         """Return, for each row, what stands there: (element, column, value)."""

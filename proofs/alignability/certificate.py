@@ -130,12 +130,12 @@ def family_part(family: Family) -> Part:
     return {"kind": "every", "family": family.name, "u": u, "prime": PRIME, "combinations": combinations}
 
 
-def orthogonal_part(found: ScaledOrthogonal) -> Part | None:
+def orthogonal_part(basis: IntegerBasis, found: ScaledOrthogonal) -> Part | None:
     """Return the part for the scaled orthogonal elements: one of them, or that only multiples of I are."""
     if found.element is not None:
         return {
             "kind": "scaled orthogonal",
-            "coefficients": [[j, x] for j, x in enumerate(primitive(found.element)) if x],
+            "coefficients": [[j, x] for j, x in enumerate(primitive(basis.of_integers(found.element))) if x],
         }
     if found.beyond_identity is not Answer.FAILS or len(found.face) > 1:
         return None

@@ -32,10 +32,10 @@ class ScaledOrthogonal:
 
     Attributes:
         beyond_identity: whether there is one that is no multiple of the identity.
-        element: its coefficients, where one was found (rational ones).
+        element: its coefficients in the basis that was given, where one was found (rational ones).
         least, most: bounds on the dimension o of their projective set, -1 for the empty set; ``most`` None if not known.
         steps: the comparisons of the facial reduction.
-        face: the coefficients that are left after them, as rows.
+        face: the coefficients that are left after them, as rows, in the integer basis.
         reason: how it was decided.
     """
 
@@ -59,14 +59,15 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
     steps, face = reduce_face(columns, rows)
     found = _decide(basis, face, bound)
     kept = tuple(tuple(row) for row in face)
-    return ScaledOrthogonal(found.answer, found.element, found.least, found.most, steps, kept, found.reason)
+    element = None if found.element is None else basis.as_given(found.element)
+    return ScaledOrthogonal(found.answer, element, found.least, found.most, steps, kept, found.reason)
 
 
 def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
     """Return what a search among sums of basis matrices finds; nothing else is tried with so many parameters."""
     for candidate in signed_permutations(basis):
         if (hidden := _found(basis, candidate)) is not None:
-            return ScaledOrthogonal(Answer.HOLDS, hidden, 0, None, (), (), "an element is exhibited")
+            return ScaledOrthogonal(Answer.HOLDS, basis.as_given(hidden), 0, None, (), (), "an element is exhibited")
     reason = f"{basis.r} parameters are too many to be decided here"
     return ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), reason)
 

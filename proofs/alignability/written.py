@@ -54,4 +54,4 @@ def written(
         part, about = macaulay_part(basis, macaulay), statement.MACAULAY_TEST
     if part is None:
         about = statement.CRITERION
-    return certificate(basis, n, about, [part, orthogonal_part(orthogonal)])
+    return certificate(basis, n, about, [part, orthogonal_part(basis, orthogonal)])
