@@ -14,6 +14,7 @@ from verify.cli.probe import probe
 from verify.cli.status import Unusable
 from verify.record.place import place
 from verify.record.recorded import RecordedClaim, RecordError, read
+from verify.runner.surroundings import no_copies
 
 ALL = "all"
 
@@ -79,7 +80,8 @@ def catalogue(sources: Sequence[str]) -> Catalogue:
     for source in sources:
         probe(source)
         try:
-            offered = given(source)
+            with no_copies():
+                offered = given(source)
         except LoadError as failure:
             raise Unusable(f"--claims {source}: {_expected(source, failure)}") from None
         for name, location in offered.items():

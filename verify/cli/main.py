@@ -27,6 +27,8 @@ def main(words: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if words is None else words)
     if sys.stdout is None:
         silence()
+    if sys.stderr is None:  # closed; what is printed there must not land on standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (lasts as long as we do)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

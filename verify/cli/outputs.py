@@ -43,6 +43,8 @@ def ensure_possible(options: Namespace) -> None:
         for name in FILES:
             if file := getattr(options, name):
                 writing.ensure_writable(Path(file))
+                if taken := _read(file, name, options):
+                    raise Unusable(f"--{name} {file}: is the file of {taken}, which would be lost")
                 real = os.path.realpath(file)
                 if real in seen:
                     raise Unusable(f"--{name} {file}: already the file of --{seen[real]}")
@@ -51,6 +53,21 @@ def ensure_possible(options: Namespace) -> None:
             writing.make_folder(Path(options.certificates))
     except Unwritable as error:
         raise Unusable(str(error)) from None
+
+
+def _read(file: str, form: str, options: Namespace) -> str:
+    """Return the option whose file would be replaced, or ""; a report may replace the one that it continues."""
+    read = [("--claims", source) for source in options.sources]
+    if form != "json":
+        read += [("--resume", options.resume), ("--from", getattr(options, "source", None))]
+    return next(
+        (
+            option
+            for option, one in read
+            if one and os.path.isfile(one) and os.path.exists(file) and os.path.samefile(one, file)
+        ),
+        "",
+    )
 
 
 def write(report: Report, options: Namespace) -> str:
