@@ -48,4 +48,4 @@ if __name__ == "__main__":
     where = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     train(where)
     for name, finding in ask(where).items():
-        print(f"{name:10} {finding.answer.value:10} {finding.sentence}")
+        print(f"{name:10} {finding.word:10} {finding.sentence}")
