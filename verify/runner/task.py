@@ -21,7 +21,7 @@ from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
 from verify.runner.failing import shown
 from verify.runner.plan import Task
 from verify.runner.surroundings import surroundings
-from verify.runner.time_limit import time_limit
+from verify.runner.time_limit import NEVER, Limit, time_limit
 
 
 @dataclass
@@ -85,13 +85,14 @@ def execute(task: Task, hard: bool = False) -> Partial:
         KeyboardInterrupt: from the user, who may interrupt what runs in the main thread of the main process.
     """
     partial = Partial()
+    limit = NEVER
     started = time.perf_counter()
     ours = hard or threading.current_thread() is not threading.main_thread()
     try:
-        with time_limit(task.settings.timeout, hard=hard):
+        with time_limit(task.settings.timeout, hard=hard) as limit:
             claim = _claim(task.location)
             with surroundings(f"{task.settings.seed} {claim.id} {task.check} {task.control} {task.start}"):
-                _run(claim, claim.checks[task.check], task, partial)
+                _run(claim, claim.checks[task.check], task, partial, limit)
     except TimeLimit:
         partial.timed_out = True
     except KeyboardInterrupt as error:
@@ -99,13 +100,18 @@ def execute(task: Task, hard: bool = False) -> Partial:
             raise
         partial.crashed = _where(error)
     except BaseException as error:
-        partial.crashed = _where(error)
+        if limit.expired:  # what is raised in place of the time-out is no finding
+            partial.timed_out = True
+        else:
+            partial.crashed = _where(error)
     partial.seconds = time.perf_counter() - started
     return partial
 
 
-def _run(claim: Claim, check: Check, task: Task, partial: Partial) -> None:
+def _run(claim: Claim, check: Check, task: Task, partial: Partial, limit: Limit) -> None:
     for index, outcome in _outcomes(claim, check, task, partial):
+        if limit.expired:  # the check has swallowed the time-out; what it says instead is not heard
+            raise TimeLimit
         if task.control:
             partial.add(index, _said_no(outcome))
             if partial.failed:

@@ -2,7 +2,7 @@
 
 The soft limit raises :class:`TimeLimit` in the checked code by an interval timer. Code that never returns to
 the interpreter does not see it; for a worker process the hard limit ends the process from a watchdog thread,
-and the run continues in a fresh one.
+and the run continues in a fresh one. Code that catches the exception and goes on is found out by the clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from verify.claim.errors import TimeLimit
@@ -25,13 +26,28 @@ LONGEST = 1e6
 """Seconds; a limit beyond that is as good as none, and timers refuse very large numbers."""
 
 
+@dataclass(frozen=True)
+class Limit:
+    """When the time of a block is used up, whatever the block makes of the exception that says so."""
+
+    due: float
+
+    @property
+    def expired(self) -> bool:
+        return time.monotonic() >= self.due
+
+
+NEVER = Limit(float("inf"))
+
+
 @contextmanager
-def time_limit(seconds: float, *, hard: bool = False) -> Iterator[None]:
+def time_limit(seconds: float, *, hard: bool = False) -> Iterator[Limit]:
     """Raise :class:`TimeLimit` in the block after ``seconds``; with ``hard``, end the process soon after that.
 
     The soft limit is repeated every second, because an exception raised inside a destructor or a C callback
     is lost. Outside the main thread, or where there are no interval timers, only the hard limit works.
     """
+    limit = Limit(time.monotonic() + seconds)
     soft = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
     armed = True
 
@@ -48,7 +64,7 @@ def time_limit(seconds: float, *, hard: bool = False) -> Iterator[None]:
         remaining, interval = signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST), 1.0)
     try:
         try:
-            yield
+            yield limit
         finally:
             armed = False  # an alarm from here on must not keep the limits from being lifted
     finally:
