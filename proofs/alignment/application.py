@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
-from proofs.alignment.chain_certificate import certificate
+from proofs.alignment.ball_frames import WIDEST
+from proofs.alignment.chain_certificate import certificate, too_large, too_long
 from proofs.alignment.forms import FORMS
-from proofs.alignment.readings import LARGE, decide_chain
+from proofs.alignment.readings import Alignment, decide_chain
 from proofs.alignment.wording import evidence, next_question, sentence
 from proofs.alignment.written_frames import written_frames
 from verify.apply import Application, Chain, Finding, Input, Kind, exactly, measured
@@ -22,16 +25,12 @@ def answer(weights: Chain, uncertainty: Fraction | None = None) -> Finding:
     verdict = found.within if by_measurement else found.exact.answer
     reading = measured(uncertainty) if uncertainty is not None else exactly(weights.layers)
     about_exact = verdict is found.exact.answer
-    sealed = (
-        certificate([W.exact for W in weights.layers], found.exact, found.enclosed)
-        if about_exact and _small(weights)
-        else None
-    )
+    sealed, why = _certified(weights, found) if about_exact else (None, "it is exact, and this answer is about measurements")
     notes = list(weights.notes)
-    if not about_exact:
-        notes.append("no certificate: certificates are exact, and this answer is about measurements")
-    elif sealed is None and verdict is not Answer.UNDECIDED:
-        notes.append("no certificate: the layers are beyond what the stand-alone checker can recompute")
+    if sealed is None and verdict is not Answer.UNDECIDED:
+        notes.append(f"no certificate: {why}")
+    if verdict is Answer.HOLDS and found.exact.frames is None and found.enclosed is None and max(weights.widths) > WIDEST:
+        notes.append(f"frames in balls are sought up to width {WIDEST}; the ones that are shown are floats")
     return Finding(
         application="alignment",
         question=QUESTION,
@@ -48,8 +47,13 @@ def answer(weights: Chain, uncertainty: Fraction | None = None) -> Finding:
     )
 
 
-def _small(chain: Chain) -> bool:
-    return max(chain.widths) <= 2 * LARGE
+def _certified(chain: Chain, found: Alignment) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the certificate, or why there is none."""
+    if why := too_large([W.shape for W in chain.layers]):
+        return None, why
+    layers = [W.exact for W in chain.layers]
+    sealed = certificate(layers, found.exact, found.enclosed)
+    return sealed, "" if sealed is not None else too_long(layers, found.exact)
 
 
 def _inputs(chain: Chain) -> list[str]:

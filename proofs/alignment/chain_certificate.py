@@ -21,6 +21,9 @@ from verify.exact import RationalMatrix
 LARGEST_COST = 8e6
 """Scalar products that the checker, which is written in plain Python, is asked to do: a few seconds."""
 
+LARGEST_FRAMES = 4e7
+"""The same for frames, whose products are cheaper: each layer is multiplied twice, whatever the depth."""
+
 LARGEST_LAYER = 200_000
 """Entries of a matrix that are written into a certificate."""
 
@@ -69,7 +72,7 @@ def certificate(
     layers: Sequence[RationalMatrix], decision: Decision, enclosed: BallFrames | None = None
 ) -> dict[str, Any] | None:
     """Return the sealed certificate of a decision, or ``None`` where it would be beyond the limits of the checker."""
-    if decision.answer is Answer.UNDECIDED or any(W.rows * W.columns > LARGEST_LAYER for W in layers):
+    if decision.answer is Answer.UNDECIDED or too_large([W.shape for W in layers]):
         return None
     for written in _ways(layers, decision, enclosed):
         try:
@@ -95,7 +98,7 @@ def _ways(
         if depth <= MOST_RANKS and cost * depth <= LARGEST_COST:
             yield partial(fitting, layers)
     elif decision.frames is not None:
-        if cost <= LARGEST_COST:
+        if cost <= LARGEST_FRAMES:
             yield partial(diagonal_in, layers, decision.frames.Q)
     else:
         if depth <= MOST_RANKS and cost * depth**2 <= LARGEST_COST:
@@ -104,6 +107,23 @@ def _ways(
             yield partial(split, layers)
         if depth > 1 and cost * depth**2 <= LARGEST_COST:
             yield partial(commuting, layers)
+
+
+def too_large(shapes: Sequence[tuple[int, int]]) -> str:
+    """Return which layer is larger than what certificates hold; nothing where none is."""
+    for i, (rows, columns) in enumerate(shapes, 1):
+        if rows * columns > LARGEST_LAYER:
+            return f"W_{i} has {rows * columns} entries, and certificates hold layers of at most {LARGEST_LAYER}"
+    return ""
+
+
+def too_long(layers: Sequence[RationalMatrix], decision: Decision) -> str:
+    """Return why a decided chain whose layers are not too large has no certificate."""
+    if list(_ways(layers, decision, None)):
+        return "its numbers, or the search for positions, are beyond the limits of the stand-alone checker"
+    irrational = decision.answer is Answer.HOLDS and decision.frames is None
+    many = f"of all {len(layers) * (len(layers) - 1) // 2} pairs " if irrational else ""
+    return f"the products {many}would take the stand-alone checker, which is plain Python, minutes"
 
 
 def refuting(factors: Mapping[int, RationalMatrix]) -> Certificate:
@@ -172,7 +192,7 @@ def diagonal_in(layers: Sequence[RationalMatrix], Q: Sequence[RationalMatrix]) -
         # As many columns as rows: a column of zeros more would move the positions behind it.
         written.fact(
             f"Q{i} is square, and its columns are orthogonal and not zero",
-            f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i}) and rank(Q{i}) == columns(Q{i})",
+            f"isdiagonal(gram(Q{i})) and rank(Q{i}) == rows(Q{i}) and rows(Q{i}) == columns(Q{i})",
         )
     for i in range(1, len(layers) + 1):
         text = f"layer {i} is rectangular diagonal in the frames of the directions of Q{i} and Q{i - 1}"

@@ -163,7 +163,7 @@ def diagonal_frames(data: Data, frames: RationalDataFrames) -> Certificate:
     written = Certificate("witness", COMMON_FRAMES).given(X=data.X, Y=data.Y, U=frames.U, V=frames.V)
     for name in "UV":
         says = f"{name} is square, and its columns are orthogonal and not zero"
-        regular = f"rank({name}) == rows({name}) and rank({name}) == columns({name})"
+        regular = f"rank({name}) == rows({name}) and rows({name}) == columns({name})"
         written.fact(says, f"isdiagonal(gram({name})) and {regular}")
     written.conclusion("Y X^T is diagonal in the frames", "isdiagonal(U^T*(Y*X^T)*V)")
     return written.conclusion("X X^T is diagonal in the frame V", "isdiagonal(V^T*(X*X^T)*V)")

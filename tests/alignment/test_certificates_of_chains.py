@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from copy import deepcopy
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -16,6 +18,7 @@ from proofs.alignment.ball_frames import ball_frames
 from proofs.alignment.chain_certificate import certificate
 from proofs.alignment.decision import decide
 from proofs.alignment.fitting import TooManyLayouts, fit
+from verify.apply import find
 from verify.certificate import replay, single_entry_changes
 from verify.certificate.entries import given_record
 from verify.certificate.tamper import reseal
@@ -147,3 +150,37 @@ def test_distant_layers_are_refuted_by_one_entry_of_a_product() -> None:
 def test_undecided_chains_and_huge_layers_have_none() -> None:
     layers = [R.identity(2), R.identity(2)]
     assert certificate(layers, decide(layers, budget=0)) is None
+
+
+def test_twenty_layers_of_64_by_64_in_rational_frames_have_a_certificate() -> None:
+    """Signed permutations on either side of diagonals."""
+    rng, k = Random(2), 64
+
+    def turn() -> R:
+        order = rng.sample(range(k), k)
+        return R([[rng.choice([-1, 1]) if order[i] == j else 0 for j in range(k)] for i in range(k)])
+
+    Q = [turn() for _ in range(21)]
+    layers = [after @ R.diagonal([rng.randint(0, 9) for _ in range(k)]) @ before.T for before, after in pairwise(Q)]
+    sealed = certificate(layers, decide(layers))
+    assert sealed is not None
+    assert sealed["kind"] == "witness"
+    assert len(json.dumps(sealed)) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("shapes", "says"),
+    [
+        ([(450, 2), (450, 450)], "W_2 has 202500 entries, and certificates hold layers of at most 200000"),
+        ([(40, 40)] * 20, "the products of all 190 pairs would take the stand-alone checker"),
+    ],
+)
+def test_why_there_is_no_certificate_is_said(shapes: list[tuple[int, int]], says: str) -> None:
+    """Layers [[1, 1], [1, 0]] with zeros around them, or with ones on the diagonal, have irrational frames in common."""
+    layers = [R.diagonal([1] * min(shape), shape) + _corner(shape) for shape in shapes]
+    notes = find("alignment")(weights=layers).notes
+    assert any(note.startswith(f"no certificate: {says}") for note in notes), notes
+
+
+def _corner(shape: tuple[int, int]) -> R:
+    return R.unit(0, 1, shape) + R.unit(1, 0, shape) - R.unit(1, 1, shape)

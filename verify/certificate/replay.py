@@ -416,6 +416,7 @@ class Arithmetic:
         cleared = self.cleared(A)
         rows = cleared[0] if cleared else [list(row) for row in A]
         rank, last = 0, Fraction(1) if cleared is None else 1
+        width: Callable[[Any], int] = int.bit_length if cleared else bits
         for c in range(len(A[0])):
             found = next((r for r in range(rank, len(rows)) if rows[r][c]), None)
             if found is None:
@@ -423,7 +424,7 @@ class Arithmetic:
             if found != rank:  # a swap with a change of sign keeps the determinant
                 rows[rank], rows[found] = rows[found], [-x for x in rows[rank]]
             top, pivot = rows[rank], rows[rank][c]
-            size = max(bits(x) for row in rows for x in row)
+            size = max(max(map(width, row)) for row in rows)
             self.charge(3 * len(rows) * len(top), size, size)
             for row in rows[:rank] + rows[rank + 1 :]:
                 pairs = [(pivot * x, row[c] * y) for x, y in zip(row, top, strict=True)]
