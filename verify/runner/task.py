@@ -20,7 +20,7 @@ from verify.claim.errors import ClaimError, TimeLimit, one_line
 from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
 from verify.runner.failing import shown
 from verify.runner.plan import Task
-from verify.runner.surroundings import surroundings
+from verify.runner.surroundings import no_copies, surroundings
 from verify.runner.time_limit import NEVER, Limit, time_limit
 
 
@@ -90,8 +90,9 @@ def execute(task: Task, hard: bool = False) -> Partial:
     ours = hard or threading.current_thread() is not threading.main_thread()
     try:
         with time_limit(task.settings.timeout, hard=hard) as limit:
-            claim = _claim(task.location)
-            with surroundings(f"{task.settings.seed} {claim.id} {task.check} {task.control} {task.start}"):
+            with no_copies():
+                claim = _claim(task.location)
+            with no_copies(), surroundings(f"{task.settings.seed} {claim.id} {task.check} {task.control} {task.start}"):
                 _run(claim, claim.checks[task.check], task, partial, limit)
     except TimeLimit:
         partial.timed_out = True
@@ -202,12 +203,17 @@ def _caller(
 ) -> Callable[[list[Any]], list[Any]]:
     """Return what turns a list of instances into a list of outcomes."""
     if not check.batch:
-        return lambda instances: [check.function(instance, **arguments) for instance in instances]
+        return lambda instances: [_alone(check, instance, arguments) for instance in instances]
     from verify.numeric.backend import select_backend
 
     backend = select_backend(task.settings.device)
     partial.device = backend.device
     return lambda instances: list(check.function(instances, backend, **arguments))
+
+
+def _alone(check: Check, instance: Any, arguments: Mapping[str, Any]) -> Any:
+    with no_copies():
+        return check.function(instance, **arguments)
 
 
 def _checked(claim: Claim, check: Check, result: Any) -> Outcome:
