@@ -37,7 +37,9 @@ def pool(workers: str) -> Iterator[Pool]:
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise Unusable("--workers dask:ADDRESS needs the package distributed; in the clone: pip install -c constraints.txt '.[dask]'") from None
+        raise Unusable(
+            "--workers dask:ADDRESS needs the package distributed; in the clone: pip install -c constraints.txt '.[dask]'"
+        ) from None
     try:
         client = distributed.Client(workers.removeprefix("dask:"), timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
