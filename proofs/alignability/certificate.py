@@ -8,6 +8,7 @@ Proposition 4 that turn ranks into answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from proofs.alignability.products import Products
 from proofs.alignability.quadratic_forms import primitive
 from proofs.alignability.relations import Relation, monomials, relations
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
+from proofs.alignability.shifts import ShiftTest
 from verify.certificate import CertificateError, grams_certificate
 from verify.claim import Answer, Statement
 
@@ -29,8 +31,8 @@ Part = dict[str, Any]
 LARGEST_BASIS = 400_000
 """Entries of a basis that is written down."""
 
-LARGEST_ELIMINATION = 200_000_000
-"""Cube of the largest rank that the checker is asked to find."""
+LARGEST_RANK = 584
+"""The largest rank that the checker is asked to find: its cube is 200 million operations."""
 
 LARGEST_NUMBER = 10**100
 """Basis entries that are written down; what is computed from them for the checker has at most three times their digits."""
@@ -45,21 +47,31 @@ TRUSTED = (
 )
 
 
+class NoCertificate(Exception):
+    """There is none, and why."""
+
+
 def certificate(
     basis: IntegerBasis, n: int, statement: Statement, parts: Sequence[Part | None]
-) -> Mapping[str, Any] | None:
-    """Return the sealed certificate of the parts; None where there are none, or where the checker's limits are too small."""
+) -> Mapping[str, Any]:
+    """Return the sealed certificate of the parts.
+
+    Raises:
+        NoCertificate: with the reason, where there are no parts, or where the checker's limits are too small.
+    """
     written = [part for part in parts if part is not None]
-    if not written or sum(map(len, basis.elements)) > LARGEST_BASIS:
-        return None
+    if not written:
+        raise NoCertificate("no part of this answer is one that the stand-alone checker knows")
+    if (size := sum(map(len, basis.elements))) > LARGEST_BASIS:
+        raise NoCertificate(f"the basis has {size} entries, and at most {LARGEST_BASIS} are written down")
     elements = [[list(entry) for entry in sorted(element)] for element in basis.elements]
     if any(abs(x) >= LARGEST_NUMBER for element in basis.elements for *_, x in element):
-        return None
+        raise NoCertificate("the basis has entries of more than a hundred digits")
     try:
         return grams_certificate(statement, _numerals({"k": basis.k, "n": n, "basis": elements, "parts": written}))
     except CertificateError as error:
         if "limits of this checker" in str(error):
-            return None
+            raise NoCertificate("the stand-alone checker would compute for longer than its limits allow") from None
         raise
 
 
@@ -78,8 +90,8 @@ def count_part() -> Part:
 
 
 def linear_part(basis: IntegerBasis, test: LinearTest) -> Part | None:
-    """Return the part for a linear test that passed."""
-    if test.needed**3 > LARGEST_ELIMINATION:
+    """Return the part for a linear test that passed; None where its rank is too large for the checker."""
+    if test.needed > LARGEST_RANK:
         return None
     products = Products.of(basis)
     kept = [products.non_scalar[row] for row in products.rank_modulo_identity.rows] if test.needed else []
@@ -89,7 +101,7 @@ def linear_part(basis: IntegerBasis, test: LinearTest) -> Part | None:
 
 def macaulay_part(basis: IntegerBasis, test: MacaulayTest) -> Part | None:
     """Return the part for a Macaulay test that passed."""
-    if test.needed**3 > LARGEST_ELIMINATION:
+    if test.needed > LARGEST_RANK:
         return None
     products = Products.of(basis)
     found = relations(products.non_scalar, basis.r, test.degree)
@@ -121,6 +133,16 @@ def open_part(test: OpenSet) -> Part:
     """Return the part for an open set of data."""
     element = [[j, x] for j, x in enumerate(test.element) if x]
     return {"kind": "open set", "coefficients": element, "prime": test.prime, "factor": list(test.factor)}
+
+
+def shift_part(test: ShiftTest) -> Part:
+    """Return the part for a shift test that passed; pixels are numbered along image rows, as in the basis."""
+    number = {pixel: place for place, pixel in enumerate(product(*map(range, test.image)))}
+    return {
+        "kind": "shifts", "image": list(test.image), "taps": [list(tap) for tap in test.taps], "prime": test.prime,
+        "B": [[number[pixel], list(row)] for pixel, row in test.B.items() if any(row)],
+        "places": [[number[u], number[v]] for u, v in test.places],
+    }  # fmt: skip
 
 
 def family_part(family: Family) -> Part:

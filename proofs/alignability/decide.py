@@ -9,12 +9,15 @@ from math import comb
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure
+from proofs.alignability.certificate import LARGEST_RANK
 from proofs.alignability.families import Family, family_for_all_data
+from proofs.alignability.large import orthogonal_among_patterns
 from proofs.alignability.linear_test import LinearTest, linear_test
 from proofs.alignability.macaulay import LARGEST_MACAULAY, MacaulayTest, macaulay_test
 from proofs.alignability.open_set import OpenSet, open_set
 from proofs.alignability.products import TooLarge
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
+from proofs.alignability.shifts import ShiftTest, shift_test
 from proofs.alignability.written import TRUSTED, written
 from verify.claim import Answer
 
@@ -39,9 +42,10 @@ class Verdict:
         printed_threshold, sharp_threshold: ``r < k - 1 - C(k-n,2)`` and ``r <= min(n, k-1)``.
         evidence: which statement gives ``repaired``; where nothing does, the figure that would decide.
         family: a family in S that every data set meets.
-        open_set, linear, macaulay: the tests that were made, None where one was not.
+        open_set, linear, macaulay, shifts: the tests that were made, None where one was not.
         orthogonal: what is known of the scaled orthogonal elements.
         certificate: for the stand-alone checker, where it is within its limits.
+        uncertified: why there is none, or none of ``repaired``; empty where nothing is missing.
         trusted: what the answer rests on besides exact arithmetic.
     """
 
@@ -58,8 +62,10 @@ class Verdict:
     open_set: OpenSet | None
     linear: LinearTest | None
     macaulay: MacaulayTest | None
+    shifts: ShiftTest | None
     orthogonal: ScaledOrthogonal
     certificate: Mapping[str, Any] | None
+    uncertified: str
     trusted: tuple[str, ...]
 
     def explanation(self) -> list[str]:
@@ -88,6 +94,8 @@ class Verdict:
             )
         if self.macaulay is not None:
             lines.append(f"degree {self.macaulay.degree}: rank {self.macaulay.found} of {self.macaulay.needed}")
+        if self.shifts is not None:
+            lines.append(f"autocorrelation inside the image: rank {self.shifts.found} of {self.shifts.needed}")
         lines.append(
             f"printed threshold r < k - 1 - C(k-n,2): {'met' if self.printed_threshold else 'not met'}; "
             f"sharp threshold r <= min(n, k-1): {'met' if self.sharp_threshold else 'not met'}"
@@ -122,22 +130,29 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
     basis = IntegerBasis.of(structure) if k * r <= LARGEST_BASIS else None
     if basis is None:
         family = Family("kernel", f"r = {r} > k n = {k * n}: for every B some nonzero A has A B = 0") if r > k * n else None
-        orthogonal = ScaledOrthogonal(
-            Answer.UNDECIDED, None, -1, None, (), (), f"k r = {k * r} is too large to be looked at"
-        )
+        orthogonal = orthogonal_among_patterns(structure)
         tests = _Tests(family if n < k else None, None, None, None)
     else:
         orthogonal = scaled_orthogonal(basis, bound=False)
         tests = _tests(basis, n, sharp)
     repaired, evidence = _repaired(tests, sharp, k, r)
-    sealed = None
+    open_ = repaired & ~orthogonal.beyond_identity is Answer.UNDECIDED
+    large = tests.linear is not None and tests.linear.passed and tests.linear.needed > LARGEST_RANK
+    shifts = shift_test(structure, n) if open_ or large else None
+    if open_ and shifts is not None and shifts.passed:
+        repaired, evidence = Answer.HOLDS, "shift test: the autocorrelation of the filter is determined inside the image"
+        if orthogonal.beyond_identity is Answer.UNDECIDED:
+            orthogonal = ScaledOrthogonal(Answer.FAILS, None, 0, 0, (), (), "filters with two live taps are none")
+    sealed, uncertified = None, f"{r} matrices of size {k} x {k} are too large to be written down"
     if basis is not None:
-        sealed = written(basis, n, sharp, tests.family, tests.open_set, tests.linear, tests.macaulay, orthogonal)
-    trusted: tuple[str, ...] = TRUSTED if sealed else (f"{evidence} (Proposition 4), computed with exact integers",)
+        made = tests.family, tests.open_set, tests.linear, tests.macaulay, shifts
+        sealed, uncertified = written(basis, n, sharp, *made, orthogonal)
+    decided = "scaled orthogonal elements" if repaired is Answer.UNDECIDED else evidence
+    trusted: tuple[str, ...] = TRUSTED if sealed else (f"{decided} (Proposition 4), computed with exact integers",)
     return Verdict(
         structure.name, k, n, r, _printed(repaired, orthogonal.beyond_identity), repaired,
         r < k - 1 - (comb(k - n, 2) if k - n >= 2 else 0), sharp, evidence, tests.family, tests.open_set, tests.linear,
-        tests.macaulay, orthogonal, sealed, trusted,
+        tests.macaulay, shifts, orthogonal, sealed, uncertified, trusted,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from proofs.alignability.basis import IntegerBasis
 from proofs.alignability.certificate import (
     TRUSTED,
+    NoCertificate,
     Part,
     certificate,
     count_part,
@@ -16,12 +17,14 @@ from proofs.alignability.certificate import (
     macaulay_part,
     open_part,
     orthogonal_part,
+    shift_part,
 )
 from proofs.alignability.families import Family
 from proofs.alignability.linear_test import LinearTest
 from proofs.alignability.macaulay import MacaulayTest
 from proofs.alignability.open_set import OpenSet
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
+from proofs.alignability.shifts import ShiftTest
 from verify.claim import Statement
 
 __all__ = ["TRUSTED", "written"]
@@ -35,12 +38,14 @@ def written(
     moved: OpenSet | None,
     linear: LinearTest | None,
     macaulay: MacaulayTest | None,
+    shifts: ShiftTest | None,
     orthogonal: ScaledOrthogonal,
-) -> Mapping[str, Any] | None:
-    """Return the certificate of the test that decided, with what is known of the scaled orthogonal elements."""
-    from proofs.proposition4 import open_test, statement
+) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the certificate of the test that decided, with what is known of the scaled orthogonal elements, and what it lacks."""
+    from proofs.proposition4 import open_test, shift_test, statement
 
     part: Part | None = None
+    missing = ""
     about: Statement = statement.CRITERION
     if family is not None:
         part, about = family_part(family), open_test.EVERY
@@ -48,10 +53,17 @@ def written(
         part, about = open_part(moved), open_test.OPEN_TEST
     elif linear is not None and linear.passed and (part := linear_part(basis, linear)) is not None:
         about = statement.LINEAR_TEST
+    elif shifts is not None and shifts.passed:
+        part, about = shift_part(shifts), shift_test.SHIFT_TEST
     elif sharp:
         part, about = count_part(), statement.REPAIRED
     elif macaulay is not None and macaulay.passed:
         part, about = macaulay_part(basis, macaulay), statement.MACAULAY_TEST
     if part is None:
         about = statement.CRITERION
-    return certificate(basis, n, about, [part, orthogonal_part(basis, orthogonal)])
+        rank = next((test.needed for test in (linear, macaulay) if test is not None and test.passed), None)
+        missing = f"a rank of {rank} is more than the stand-alone checker is asked to find" if rank is not None else ""
+    try:
+        return certificate(basis, n, about, [part, orthogonal_part(basis, orthogonal)]), missing
+    except NoCertificate as error:
+        return None, missing or str(error)

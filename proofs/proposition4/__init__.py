@@ -1,13 +1,13 @@
 """Proposition 4 (Section 5): which data can align with some element of a layer structure?
 
 Read in this order: ``statement`` (as printed, and what holds instead), ``refutation`` (a permutation aligns with everything),
-``appendix`` (two sentences of Appendix K),
-``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the inequality that decides it), ``sharpness``
-(one dimension more and it fails), ``linear_test`` (the certificate for a given structure), ``structures`` (structures on which
-it says yes, and no), ``open_test`` (when an open set of data aligns, or all data), ``decision`` (what ``apply`` answers, held
-against structures known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (spaces that meet all data),
-``necessity`` and ``rank_conditions`` (what each hypothesis is for), ``descent`` (least defect over the unit sphere of a
-structure, in floats), ``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
+``appendix`` (two sentences of Appendix K), ``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the
+inequality that decides it), ``sharpness`` (one dimension more and it fails), ``linear_test`` (the certificate for a given
+structure), ``structures`` (structures on which it says yes, and no), ``shift_test`` (zero-padded convolutions of any size),
+``open_test`` (when an open set of data aligns, or all data), ``decision`` (what ``apply`` answers, held against structures
+known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (spaces that meet all data), ``necessity`` and
+``rank_conditions`` (what each hypothesis is for), ``descent`` (least defect over the unit sphere of a structure, in floats),
+``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
 """
 
 from proofs.proposition4 import (  # noqa: F401
@@ -22,6 +22,7 @@ from proofs.proposition4 import (  # noqa: F401
     rank_conditions,
     refutation,
     sharpness,
+    shift_test,
     structures,
 )
 from proofs.proposition4.statement import PROPOSITION4

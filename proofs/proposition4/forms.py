@@ -11,6 +11,7 @@ from typing import Any
 
 from proofs.alignability.basis import IntegerBasis
 from proofs.proposition4.open_test import EVERY, OPEN_TEST
+from proofs.proposition4.shift_test import SHIFT_TEST
 from proofs.proposition4.statement import CRITERION, LINEAR_TEST, MACAULAY_TEST, REPAIRED
 from verify.apply.forms import Form, Objects
 from verify.claim import Statement
@@ -55,5 +56,6 @@ FORMS = (
     _form(LINEAR_TEST, "almost none", 2),
     _form(REPAIRED, "count"),
     _form(MACAULAY_TEST, "almost none"),
+    _form(SHIFT_TEST, "shifts"),
     _form(CRITERION, ""),
 )

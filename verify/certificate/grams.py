@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations_with_replacement
-from math import comb
+from itertools import combinations_with_replacement, product
+from math import comb, prod
 from typing import Any
 
 MAX_LIST = 2_000_000
@@ -165,7 +165,7 @@ class Space:
         need(bool(self.parts), "parts: nothing is claimed")
         known: dict[str, Callable[[Any], Line]] = {
             "almost none": self.almost_none, "count": self.count, "open set": self.open_set, "every": self.every,
-            "scaled orthogonal": self.scaled_orthogonal, "only multiples of I": self.only_identity,
+            "scaled orthogonal": self.scaled_orthogonal, "only multiples of I": self.only_identity, "shifts": self.shifts,
         }  # fmt: skip
         lines = [("given", f"the span S of {self.r} matrices of size {self.k} x {self.k}, n = {self.n}", "A(a) = sum_j a_j A_j")]
         for place, part in enumerate(self.parts, 1):
@@ -273,6 +273,40 @@ class Space:
                     for m, x in form.items():
                         total[m] = total.get(m, 0) + g * x
         return total
+
+    def shifts(self, part: Any) -> Line:
+        """For zero-padded convolutions W[p, p + a] = w_a: at pixels u with all u - a in the image, (W^T W)[u, v] = rho(v - u).
+
+        Where entries of [W^T W, G] at such pixels determine rho(t) for t != 0, alignment leaves one live tap, and that is 0.
+        """
+        _, image, taps, modulus, rows_of_B, places = fields(part, "part", "kind image taps prime B places")
+        sides, p, B = integers(image, "image"), prime(modulus), self.data(rows_of_B)
+        steps = [tuple(integers(tap, "tap", len(sides))) for tap in items(taps, "taps", self.r)]
+        need(bool(sides) and all(m >= 1 for m in sides) and prod(sides) == self.k, "the image has another number of pixels")
+        need(len({*steps}) == len(steps), "a tap is given twice")
+        number = {pixel: place for place, pixel in enumerate(product(*map(range, sides)))}
+        for i, tap in enumerate(steps):
+            self.charge(self.k)
+            seen = {(place, number[q]): 1 for pixel, place in number.items() if (q := moved(pixel, tap, 1)) in number}
+            need(bool(seen) and seen == self.basis[i], f"basis matrix {i} is not the shift by its tap")
+        unknowns = sorted({t for a in steps for b in steps if (t := moved(a, b, -1)) > (0,) * len(sides)})
+        rows, pixels = Independent(len(unknowns), p, self.charge), [*number]
+
+        def g(u: tuple[int, ...], v: tuple[int, ...]) -> int:
+            self.charge(1 + self.n)
+            return sum(x * y for x, y in zip(B.get(number.get(u, -1), ()), B.get(number.get(v, -1), ()), strict=False))
+
+        for pair in items(places, "places"):
+            u, v = (pixels[integer(i, "places", 0, self.k - 1)] for i in items(pair, "places", 2))
+            inner = all(moved(w, a, -1) in number for w in (u, v) for a in steps)
+            need(inner, f"{pair}: a tap leads out of the image")
+            both = ((moved(u, t, 1), moved(u, t, -1), moved(v, t, 1), moved(v, t, -1)) for t in unknowns)
+            row = (g(a, v) + g(b, v) - g(u, c) - g(u, d) for a, b, c, d in both)
+            need(rows.takes(enumerate(row)), f"the entry {pair} of [W^T W, G] depends on those before")
+        found = len(rows.rows)
+        need(found == len(unknowns), f"{found} entries are independent, and {len(unknowns)} values of rho are unknown")
+        says = f"for almost all data what aligns is a multiple of I: convolutions, modulo {p}"
+        return "conclusion", says, f"{found} independent entries of [A^T A, G], for {len(unknowns)} values of rho"
 
     # An open set of data
 
@@ -434,6 +468,10 @@ def semidefinite_rank(table: Sequence[Sequence[int]], charge: Callable[[int], No
                 charge(8 * len(rows))
                 rows[j] = [x - factor * y for x, y in zip(rows[j], top, strict=True)]
     return rank
+
+
+def moved(pixel: tuple[int, ...], step: tuple[int, ...], sign: int) -> tuple[int, ...]:
+    return tuple(x + sign * y for x, y in zip(pixel, step, strict=True))
 
 
 def upper(k: int) -> list[Place]:
