@@ -11,14 +11,16 @@ theirs, in the spectral norm.
 A commutator that is larger proves that the distance is more than eps. Its norm is bounded from below by its action on one
 vector, the norms on the right from above by powers of Gram matrices, and all rounding is propagated.
 
-*From above.* Any frames will do: see :mod:`proofs.alignment.float_frames`.
+*From above.* Any frames will do: see :mod:`proofs.alignment.measured_frames`.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +72,7 @@ def lower_bound(layers: Sequence[Floats]) -> LowerBound:
             eps = _largest_excluded(size, norms[i - 1], norm_P, [norms[l] for l in range(i, j)])
             if eps > best.distance:
                 best = LowerBound(eps, (i, j), size / (norms[i - 1] ** 2 * norm_P**2))
-    distance = math.ldexp(best.distance, exponent) - scaling_loss(layers, scaled, exponent)
+    distance = -power_above(-best.distance, exponent) - scaling_loss(layers, scaled, exponent)
     return LowerBound(max(0.0, distance * (1 - 2.0**-50)), best.pair, best.commutator)
 
 
@@ -90,7 +92,18 @@ class _Norms:
 def scaling_loss(layers: Sequence[Floats], scaled: Sequence[Floats], exponent: int) -> float:
     """Bound what small entries lost to underflow when layers were multiplied by ``2^-exponent``; almost always zero."""
     lost = [W.size for W, small in zip(layers, scaled, strict=True) if not np.array_equal(np.ldexp(small, exponent), W)]
-    return math.sqrt(max(lost)) * math.ldexp(1.0, max(exponent, 0) - 1074) if lost else 0.0
+    return math.ceil(math.sqrt(max(lost))) * math.ldexp(1.0, max(exponent, 0) - 1074) if lost else 0.0
+
+
+def power_above(x: float, exponent: int) -> float:
+    """Return ``x 2^exponent`` where that is a float, else the next float above it: a bound that is scaled stays one."""
+    if not math.isfinite(x):
+        return math.inf
+    try:
+        found = math.ldexp(x, exponent)
+    except OverflowError:
+        return math.inf if x > 0 else -sys.float_info.max
+    return found if Fraction(found) >= Fraction(x) * Fraction(2) ** exponent else math.nextafter(found, math.inf)
 
 
 @dataclass(frozen=True, eq=False)

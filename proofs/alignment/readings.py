@@ -13,7 +13,8 @@ import numpy as np
 from proofs.alignment.ball_frames import WIDEST, BallFrames, ball_frames
 from proofs.alignment.decision import Decision, decide
 from proofs.alignment.distance import LowerBound, lower_bound
-from proofs.alignment.float_frames import FloatFrames, float_frames
+from proofs.alignment.float_frames import float_frames
+from proofs.alignment.measured_frames import FloatFrames
 from proofs.alignment.metric import ColumnMatching, column_matching
 from proofs.alignment.residues import failing_pair_of_arrays
 from verify.apply import Array, BadInput, Chain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,9 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from proofs.corollary1.condition import Applicability, applicability, check_fit
+from proofs.corollary1.condition import Applicability, applicability
 from proofs.corollary1.curve import TrainingCurve, training_curve
 from proofs.corollary1.statement import COROLLARY1
+from proofs.network.asked import (
+    DATA_AND_WEIGHTS,
+    LONGEST,
+    ensure_fit,
+    ensure_positive,
+    lines_of_network,
+    step_as_float,
+)
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
 from verify.claim import Answer
 
@@ -20,9 +27,6 @@ QUESTION = "Does Corollary 1 predict the training of this network on these data?
 
 LOOKS = 16
 """Times at which the two curves are shown, the start and the end among them."""
-
-LONGEST = 10**6
-"""Steps of one curve."""
 
 SHOWN = 12
 """Modes that are listed."""
@@ -38,7 +42,7 @@ class Prediction:
 
 def answer(X: Array, Y: Array, weights: Chain, step: Fraction | None = None, steps: int | None = None) -> Finding:
     """Return the finding about a network on data."""
-    check_fit(X, Y, weights)
+    ensure_fit(X, Y, weights)
     gamma = _gamma(step, steps)
     applies = applicability(X, Y, weights)
     curve = None
@@ -58,7 +62,7 @@ def answer(X: Array, Y: Array, weights: Chain, step: Fraction | None = None, ste
         answer=applies.answer,
         sentence=_sentence(applies, curve, numbers, steps or 0),
         reading=_reading(applies, arrays, curve is not None),
-        inputs=input_lines(X, Y, weights),
+        inputs=lines_of_network(X, Y, weights),
         evidence=_evidence(applies, curve, numbers, all_numbers, gamma),
         witness=_witness(applies),
         table=_table(curve) if curve is not None else mode_rows(applies),
@@ -74,17 +78,10 @@ def _gamma(step: Fraction | None, steps: int | None) -> float | None:
         raise BadInput("a curve needs both --step GAMMA and --steps N")
     if step is None or steps is None:
         return None
-    if step <= 0:
-        raise BadInput(f"the step size is {float(step):.3g}; expected a positive number")
+    ensure_positive(step)
     if not 1 <= steps <= LONGEST:
         raise BadInput(f"the number of steps is {steps}; expected 1 to {LONGEST}")
-    try:
-        gamma = float(step)
-    except OverflowError:
-        gamma = math.inf
-    if not 0 < gamma < math.inf:
-        raise BadInput("the step size is beyond what a float can hold")
-    return gamma
+    return step_as_float(step)
 
 
 def _curve(X: Array, Y: Array, weights: Chain, gamma: float, steps: int) -> TrainingCurve | None:
@@ -93,12 +90,6 @@ def _curve(X: Array, Y: Array, weights: Chain, gamma: float, steps: int) -> Trai
     bad = np.flatnonzero(~(np.isfinite(curve.predicted) & np.isfinite(curve.trained)))
     end = int(bad[0]) if bad.size else steps + 1
     return TrainingCurve(curve.predicted[:end], curve.trained[:end]) if end else None
-
-
-def input_lines(X: Array, Y: Array, weights: Chain) -> list[str]:
-    """Return what was read, a line each."""
-    lines = [f"{A.where}: {A.shape[0]} x {A.shape[1]}, {A.numbers.value} ({A.dtype})" for A in (X, Y)]
-    return [*lines, f"{len(weights.layers)} layers with widths {', '.join(map(str, weights.widths))}"]
 
 
 def _reading(applies: Applicability, arrays: Sequence[Array], curves: bool) -> Reading:
@@ -212,23 +203,11 @@ def _next(applies: Applicability, gamma: float | None) -> list[str]:
     ]
 
 
-INPUTS = (
-    Input("X", "the inputs, one example a column", Kind.MATRIX, "k_0 x n", aliases=("inputs", "x_train", "data")),
-    Input(
-        "Y",
-        "the targets, one example a column",
-        Kind.MATRIX,
-        "k_d x n",
-        aliases=("targets", "labels", "y_train", "outputs"),
-    ),
-    Input("weights", "the layers at the start", Kind.CHAIN, "W_i: k_i x k_{i-1}"),
-)
-
 APPLICATION = Application(
     "corollary1",
     title="Which training curve do r x d numbers predict for this network?",
     inputs=(
-        *INPUTS,
+        *DATA_AND_WEIGHTS,
         Input("step", "the step size gamma", Kind.NUMBER, required=False),
         Input("steps", "how many steps", Kind.WHOLE, required=False),
     ),

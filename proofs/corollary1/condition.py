@@ -51,7 +51,7 @@ class Applicability:
 
 
 def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
-    """Decide the hypotheses; shapes are taken to fit (:func:`check_fit`)."""
+    """Decide the hypotheses; shapes are taken to fit (:func:`proofs.network.asked.ensure_fit`)."""
     found, trouble = _floats(X, Y, weights)
     rounding = _rounding(found, X, Y, weights) if found is not None else 0.0
     by_floats = found is not None and max(found.misaligned, found.unsplit) <= rounding
@@ -67,26 +67,6 @@ def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
     answer, reason = first_obstacle(data, layers)
     modes = exact_modes(data, layers) if answer is Answer.HOLDS else None
     return Applicability(answer, True, reason, found, rounding, modes)
-
-
-def check_fit(X: Array, Y: Array, weights: Chain) -> None:
-    """Refuse data and layers whose shapes do not belong together.
-
-    Raises:
-        BadInput: says which transposition would fit.
-    """
-    widths = weights.widths
-    if X.shape[1] != Y.shape[1]:
-        raise BadInput(
-            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; examples are columns (--rows if they are rows)"
-        )
-    if (widths[0], widths[-1]) != (X.shape[0], Y.shape[0]):
-        turned = (widths[-1], widths[0]) == (X.shape[0], Y.shape[0])
-        hint = "; the layers fit transposed and in the opposite order" if turned else ""
-        raise BadInput(
-            f"the layers lead from {widths[0]} inputs to {widths[-1]} outputs, "
-            f"but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
-        )
 
 
 def first_obstacle(data: Data, layers: Sequence[RationalMatrix]) -> tuple[Answer, str]:

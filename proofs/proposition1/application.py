@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from proofs.corollary1.application import INPUTS, input_lines, mode_rows
-from proofs.corollary1.condition import Applicability, applicability, check_fit
+from proofs.corollary1.application import mode_rows
+from proofs.corollary1.condition import Applicability, applicability
 from proofs.dynamics import Mode
+from proofs.network.asked import DATA_AND_WEIGHTS, ensure_fit, ensure_positive, lines_of_network
 from proofs.proposition1.forms import FORMS, safe_step
 from proofs.proposition1.guarantee import certified_iterations, contraction, printed_step_size, safe_step_size
 from proofs.proposition1.statement import PROPOSITION1
@@ -53,13 +54,13 @@ class Guarantee:
 
 def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, step: Fraction | None = None) -> Finding:
     """Return the finding about a network on data."""
-    check_fit(X, Y, weights)
+    ensure_fit(X, Y, weights)
     if loss is not None and loss <= 0:
         raise BadInput(
             f"the wanted loss is {float(loss):.3g}; expected a positive number: zero is reached in the limit only"
         )
-    if step is not None and step <= 0:
-        raise BadInput(f"the step size is {float(step):.3g}; expected a positive number")
+    if step is not None:
+        ensure_positive(step)
     found = _guarantee(X, Y, weights, loss, step)
     verdict = _verdict(found)
     sealed = _certificate(found, X.shape[1]) if found.applies.modes is not None else None
@@ -69,7 +70,7 @@ def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, ste
         answer=verdict,
         sentence=_sentence(found, verdict, loss, step is not None),
         reading=_reading(found, [X, Y, *weights.layers]),
-        inputs=input_lines(X, Y, weights),
+        inputs=lines_of_network(X, Y, weights),
         evidence=_evidence(found, loss, len(weights.layers)),
         certificate=sealed,
         table=mode_rows(found.applies),
@@ -106,7 +107,7 @@ def modes_of(X: Array, Y: Array, weights: Chain) -> Sequence[Mode]:
     Raises:
         BadInput: shapes that do not fit.
     """
-    check_fit(X, Y, weights)
+    ensure_fit(X, Y, weights)
     applies = applicability(X, Y, weights)
     return applies.modes if applies.modes is not None else _from_floats(applies)[0] or ()
 
@@ -269,7 +270,7 @@ APPLICATION = Application(
     "proposition1",
     title="Which step size is safe for this network, and how many steps does a wanted loss take?",
     inputs=(
-        *INPUTS,
+        *DATA_AND_WEIGHTS,
         Input("loss", "the loss to reach", Kind.NUMBER, required=False),
         Input("step", "a step size; without it the largest proved one", Kind.NUMBER, required=False),
     ),

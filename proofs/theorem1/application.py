@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.network import Data
+from proofs.network.asked import X_AND_Y, lines_of
 from proofs.theorem1.forms import FORMS
 from proofs.theorem1.invariance import Invariance, decide_data
 from proofs.theorem1.question import certificate
@@ -62,7 +63,7 @@ def answer(
         answer=verdict,
         sentence=sentence(found, verdict, uncertainty),
         reading=reading,
-        inputs=[f"{A.where}: {A.shape[0]} x {A.shape[1]}, {A.numbers.value} ({A.dtype})" for A in (X, Y)],
+        inputs=lines_of(X, Y),
         evidence=facts,
         witness=shown_frames(found),
         certificate=sealed,
@@ -115,14 +116,7 @@ def _frobenius_norm_at_most(A: NDArray[np.float64]) -> float:
 
 
 INPUTS = (
-    Input("X", "the inputs, one example a column", Kind.MATRIX, "k_0 x n", aliases=("inputs", "x_train", "data")),
-    Input(
-        "Y",
-        "the targets, one example a column",
-        Kind.MATRIX,
-        "k_d x n",
-        aliases=("targets", "labels", "y_train", "outputs"),
-    ),
+    *X_AND_Y,
     Input("widths", "the widths of the network", Kind.WIDTHS, required=False),
     Input(
         "uncertainty",

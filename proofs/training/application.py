@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import numpy as np
 
 from proofs.alignment.float_frames import float_frames
 from proofs.alignment.readings import decide_chain
+from proofs.network.asked import (
+    DATA_AND_WEIGHTS,
+    LONGEST,
+    ensure_fit,
+    ensure_positive,
+    lines_of_network,
+    step_as_float,
+)
 from proofs.training.course import Course, looks, verdict_of
 from proofs.training.descent import Projector, run
 from proofs.training.exact import exact_finding
 from proofs.training.losses import LOSSES, Loss
 from proofs.training.watch import sight
-from proofs.training.wording import QUESTION, evidence, inputs, meaning, next_question, sentence
+from proofs.training.wording import QUESTION, evidence, meaning, next_question, sentence
 from verify.apply import Application, Array, BadInput, Chain, Finding, Input, Kind, Reading
-from verify.apply.quantities import shown
 from verify.apply.readings import as_float
-
-LONGEST = 10**6
-"""Steps of one run."""
 
 
 def answer(
@@ -35,7 +38,10 @@ def answer(
     uncertainty: Fraction | None = None,
 ) -> Finding:
     """Return the finding about a run."""
-    _fit(X, Y, weights, step, steps)
+    ensure_fit(X, Y, weights)
+    ensure_positive(step)
+    if steps > LONGEST:
+        raise BadInput(f"{steps} steps are too many; at most {LONGEST} are taken")
     if uncertainty is not None and uncertainty < 0:
         raise BadInput("the uncertainty is negative; expected a number that is not negative")
     if uncertainty is not None and arithmetic == "exact":
@@ -44,28 +50,6 @@ def answer(
         return exact_finding(X, Y, weights, step, steps, loss, structure)
     projector = _projector(structure, weights) if structure is not None else None
     return _floats(X, Y, weights, step, steps, loss, projector, uncertainty)
-
-
-def _fit(X: Array, Y: Array, weights: Chain, step: Fraction, steps: int) -> None:
-    widths = weights.widths
-    if X.shape[1] != Y.shape[1]:
-        raise BadInput(
-            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; examples are columns (--rows if they are rows)"
-        )
-    if widths[0] != X.shape[0] or widths[-1] != Y.shape[0]:
-        hint = (
-            "; the layers fit transposed and in the opposite order"
-            if (widths[-1], widths[0]) == (X.shape[0], Y.shape[0])
-            else ""
-        )
-        raise BadInput(
-            f"the layers lead from {widths[0]} inputs to {widths[-1]} outputs, "
-            f"but X has {X.shape[0]} rows and Y has {Y.shape[0]}{hint}"
-        )
-    if step <= 0:
-        raise BadInput(f"the step size is {shown(step)}; expected a positive number")
-    if steps > LONGEST:
-        raise BadInput(f"{steps} steps are too many; at most {LONGEST} are taken")
 
 
 def _projector(structure: str, weights: Chain) -> Projector:
@@ -103,7 +87,7 @@ def _floats(
     layers = [W.floats for W in weights.layers]
     start, wanted = float_frames(layers), looks(steps)
     sights, last = [], -1
-    for moment in run(Loss(loss, X.floats, Y.floats), layers, _float(step), steps, projector):
+    for moment in run(Loss(loss, X.floats, Y.floats), layers, step_as_float(step), steps, projector):
         last = moment.time
         if moment.time in wanted:
             with np.errstate(all="ignore"):
@@ -118,14 +102,14 @@ def _floats(
         measured = any(W.numbers.measured for W in weights.layers)
         course = Course(tuple(sights), within, last < steps, decided.exact.answer, measured)
     verdict = verdict_of(course)
-    rounded = "" if step == Fraction(_float(step)) else ", the step size rounded to it"
+    rounded = "" if step == Fraction(step_as_float(step)) else ", the step size rounded to it"
     return Finding(
         application="training",
         question=QUESTION,
         answer=verdict,
         sentence=sentence(course, verdict),
         reading=Reading(False, f"float64 arithmetic{rounded}; {meaning(course)}"),
-        inputs=inputs(X, Y, weights),
+        inputs=lines_of_network(X, Y, weights),
         evidence=evidence(course, steps, loss),
         table=[s.row() for s in sights],
         next=next_question(course, verdict),
@@ -134,29 +118,11 @@ def _floats(
     )
 
 
-def _float(step: Fraction) -> float:
-    try:
-        value = float(step)
-    except OverflowError:
-        value = math.inf
-    if not 0 < value < math.inf:
-        raise BadInput("the step size is beyond what a float can hold")
-    return value
-
-
 TRAINING = Application(
     "training",
     title="Does this network stay aligned in training?",
     inputs=(
-        Input("X", "the inputs, one example a column", Kind.MATRIX, "k_0 x n", aliases=("inputs", "x_train", "data")),
-        Input(
-            "Y",
-            "the targets, one example a column",
-            Kind.MATRIX,
-            "k_d x n",
-            aliases=("targets", "labels", "y_train", "outputs"),
-        ),
-        Input("weights", "the layers at the start", Kind.CHAIN, "W_i: k_i x k_{i-1}"),
+        *DATA_AND_WEIGHTS,
         Input("step", "the step size gamma", Kind.NUMBER),
         Input("steps", "how many steps", Kind.WHOLE),
         Input("loss", "what is minimized", Kind.WORD, required=False, choices=LOSSES),

@@ -8,8 +8,9 @@ from typing import Any
 
 from proofs.alignment.decision import decide
 from proofs.network import Data, residual
+from proofs.network.asked import lines_of_network
 from proofs.training.descent import TooLong, exact_run
-from proofs.training.wording import QUESTION, inputs
+from proofs.training.wording import QUESTION
 from verify.apply import Array, BadInput, Chain, Fact, Finding, exactly
 from verify.claim import Answer
 
@@ -61,7 +62,7 @@ def exact_finding(
         answer=verdict,
         sentence=_exact_sentence(answers, verdict, ended),
         reading=exactly([X, Y, *weights.layers]),
-        inputs=inputs(X, Y, weights),
+        inputs=lines_of_network(X, Y, weights),
         evidence=_evidence(answers, steps, ended),
         table=rows,
         next=[

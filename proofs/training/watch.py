@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from proofs.alignment.balance import imbalances
 from proofs.alignment.distance import lower_bound
-from proofs.alignment.float_frames import FloatFrames, float_frames
+from proofs.alignment.float_frames import float_frames
+from proofs.alignment.measured_frames import FloatFrames
 from proofs.training.descent import Moment
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs.training.course import Course, has_left, shares
-from verify.apply import Array, Chain, Fact
+from verify.apply import Fact
 from verify.claim import Answer
 
 QUESTION = "Does the network stay aligned along this run of gradient descent?"
@@ -35,12 +35,6 @@ def meaning(course: Course) -> str:
     if course.start is None or course.measured:
         return text
     return f"{text}, and at the start, whose numbers are exact, aligned exactly"
-
-
-def inputs(X: Array, Y: Array, weights: Chain) -> list[str]:
-    """Return what was read, a line each."""
-    lines = [f"{A.where}: {A.shape[0]} x {A.shape[1]}, {A.numbers.value} ({A.dtype})" for A in (X, Y)]
-    return [*lines, f"{len(weights.layers)} layers with widths {', '.join(map(str, weights.widths))}"]
 
 
 def evidence(course: Course, steps: int, loss: str) -> list[Fact]:

@@ -14,7 +14,8 @@ from proofs.alignment.application import ALIGNMENT
 from proofs.alignment.balance import balanced, imbalances
 from proofs.alignment.decision import decide
 from proofs.alignment.distance import lower_bound, spectral_norm_bound
-from proofs.alignment.float_frames import float_frames, measured
+from proofs.alignment.float_frames import float_frames
+from proofs.alignment.measured_frames import measured
 from proofs.alignment.metric import column_matching
 from proofs.alignment.readings import decide_chain
 from verify.apply import chain
@@ -54,6 +55,40 @@ def test_bounds_never_contradict_the_exact_answer() -> None:
     print(f"not aligned but undecided by float bounds: {undecided:.1%} of {dict(seen)}")
     assert undecided < 0.5
     assert min(seen["holds, open"], seen["fails, proved by floats"]) > 300
+
+
+def test_bounds_stay_bounds_where_floats_end() -> None:
+    """A power of two scales a chain and its distance; among the smallest floats the bounds of it are rounded outwards."""
+    rng = Random(5)
+    for case in range(300):
+        top = 10 ** rng.randint(1, 6)
+        k = rng.randint(1, 3)
+        layers = [np.array([[float(rng.randint(-top, top)) for _ in range(k)] for _ in range(k)]) for _ in range(2)]
+        if case % 3 == 0:
+            layers = [np.diag(np.diagonal(W)) + np.eye(k, k=1) for W in layers]
+        power = rng.randint(1040, 1074)
+        small = [np.ldexp(W, -power) for W in layers]
+        truth = decide([R(W) for W in small], frames=False).answer
+        assert ALIGNMENT(weights=small, uncertainty=0).answer is truth
+        (below, above), (less, more) = ((lower_bound(A), float_frames(A)) for A in (layers, small))
+        assert above is not None
+        assert more is not None
+        assert Fraction(more.rho) * 2**power * (1 + Fraction(1, 2**49)) >= Fraction(above.rho)
+        assert Fraction(less.distance) * 2**power <= Fraction(below.distance) * (1 + Fraction(1, 2**49))
+
+
+def test_a_proved_distance_of_the_smallest_floats_is_not_zero() -> None:
+    W = [5e-324 * np.array(A) for A in ([[879471.0, 0.0], [-1.0, 22617.0]], [[915459.0, -1.0], [1.0, 599523.0]])]
+    found = ALIGNMENT(weights=W, uncertainty=0)
+    assert found.answer is Answer.FAILS
+    assert found.details.above.rho >= 5e-324
+
+
+def test_a_lower_bound_beyond_the_largest_float_is_no_crash() -> None:
+    first, second = np.ones((12, 12)), np.eye(12, k=1)
+    first[0], second[:, 0] = -1.0, 1.0
+    found = lower_bound([1.7e308 * first, 1.7e308 * second])
+    assert 0 < found.distance < np.inf
 
 
 @pytest.mark.parametrize("eps", [1e-13, 1e-9, 1e-5, 1e-2])

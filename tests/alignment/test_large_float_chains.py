@@ -15,7 +15,8 @@ from hypothesis.extra import numpy as hnp
 from proofs.alignment.commutators import failing_pair
 from proofs.alignment.distance import Factor, Image, lower_bound
 from proofs.alignment.doubled import Doubled
-from proofs.alignment.float_frames import float_frames, measured, sharpened
+from proofs.alignment.float_frames import float_frames
+from proofs.alignment.measured_frames import measured, sharpened
 from proofs.alignment.readings import decide_chain
 from proofs.alignment.residues import PRIME, failing_pair_of_arrays, residues
 from verify.apply import chain
