@@ -38,6 +38,20 @@ def test_an_interrupted_run_keeps_what_had_finished(cut_short: None, ran: Comman
     assert [name for _, name in report.results()] == ["signs_cancel"]
 
 
+def test_an_interrupted_run_says_what_ran_and_counts_the_rest(
+    cut_short: None, ran: Command, command: Command, write: Write
+) -> None:
+    out = ran(claims.SAMPLED).out
+    assert "✓ signs cancel" in out
+    assert "? 2 checks did not run" in out
+    assert "no square is negative" not in out.partition("derived")[2]
+    write(claims.HOLDS, "other.py", id="other")
+    two = command("--claims", "paper.py", "--claims", "other.py", "--workers", "0")
+    assert "? other: 0 of 1 check finished" in two.out
+    assert "again:" not in two.out  # the line to type is the one that continues
+    assert "continue with --resume" in two.err
+
+
 def test_without_a_file_it_is_kept_in_the_cache(cut_short: None, ran: Command) -> None:
     assert "cache/verify/interrupted.json" in ran(claims.SAMPLED).err
     assert Path("cache/verify/interrupted.json").is_file()

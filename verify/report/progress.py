@@ -28,7 +28,8 @@ class Progress:
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             eta = (TextColumn("left:"), TimeRemainingColumn())
             self.bar = Bar(*columns, *eta, console=Terminal(sys.stderr), transient=True)
-            self.task = self.bar.add_task("checks", total=len(plan.tasks))
+            self.width = max(map(len, ("checks", *plan.claims)))  # or the bar would jump with every name
+            self.task = self.bar.add_task("checks".ljust(self.width), total=len(plan.tasks))
 
     def __enter__(self) -> Progress:
         if self.bar:
@@ -50,6 +51,6 @@ class Progress:
         """Say which claim is at work; when all its checks are done, say so where there is no bar."""
         self.left[claim.id] -= 1
         if self.bar:
-            self.bar.update(self.task, description=claim.id)
+            self.bar.update(self.task, description=claim.id.ljust(self.width))
         elif not self.silent and self.left[claim.id] <= 0:
             print(f"{claim.id}: {plural(len(claim.checks), 'check')} finished", file=sys.stderr, flush=True)

@@ -14,7 +14,10 @@ GRAVITY = {Ruling.BROKEN: 0, Ruling.REFUTED: 1, Ruling.HOLDS: 2, Ruling.UNDECIDE
 
 
 def to_look_at(report: Report) -> list[tuple[ClaimReport, StatementReport]]:
-    """Return what broke, what came out otherwise than recorded (refuted first), and what is open; else in the paper's order."""
+    """Return what broke, what came out otherwise than recorded (refuted first), and what is open; else in the paper's order.
+
+    In a run that was interrupted what is open says only that.
+    """
     if report.header.instance is not None:
         return []
     found = [
@@ -22,6 +25,7 @@ def to_look_at(report: Report) -> list[tuple[ClaimReport, StatementReport]]:
         for claim in report.claims
         for one in claim.in_reading_order
         if one.verdict.ruling in (Ruling.BROKEN, Ruling.UNDECIDED) or not as_recorded(one.verdict, one.recorded)
+        if one.verdict.ruling is not Ruling.UNDECIDED or not report.header.interrupted
     ]
     return sorted(found, key=lambda pair: GRAVITY[pair[1].verdict.ruling])
 

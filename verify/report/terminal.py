@@ -37,8 +37,12 @@ def show(
     for claim in report.claims:
         if quiet:
             page.line(claim)
-        elif claim.id in report.header.asked:
+        elif claim.id not in report.header.asked:
+            continue
+        elif any(check.result for check in claim.checks):
             page.claim(claim)
+        else:
+            page.unfinished(claim)
     if not quiet:
         page.used([claim for claim in report.claims if claim.id not in report.header.asked])
     page.ending(quiet)
@@ -98,6 +102,11 @@ class _Page:
                 self.line(claim)
             self.terminal.print()
 
+    def unfinished(self, claim: ClaimReport) -> None:
+        """A claim of which nothing has run: its statements would only repeat that."""
+        words = f"{sign('did not run')} {claim.id}: 0 of {plural(len(claim.checks), 'check')} finished"
+        self.row(0, "", self.terminal.text(words, colour("did not run")))
+
     def claim(self, claim: ClaimReport) -> None:
         head = self.terminal.text(f"{claim.id}  ", "bold cyan")
         head.append(self.terminal.shown(claim.title), "bold")
@@ -107,7 +116,11 @@ class _Page:
             self.statement(claim, statement)
         for strength in Strength:
             for check in claim.checks_of(strength):
-                self.check(check)
+                if check.result or self.verbose:
+                    self.check(check)
+        if not self.verbose and (left := sum(check.result is None for check in claim.checks)):
+            words = f"{sign('did not run')} {plural(left, 'check')} did not run"
+            self.row(4, "", self.terminal.text(words, colour("did not run")))
         self.gpu(claim)
         if not self.alone:
             self.trusted(claim)
