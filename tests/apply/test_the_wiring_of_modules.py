@@ -50,6 +50,29 @@ def test_a_forward_that_is_no_chain_is_refused(way: str, k: int) -> None:
     assert "\n" not in str(refusal.value)
 
 
+UNSEEN_BY_PROBES = {
+    "round": torch.round,
+    "floor": torch.floor,
+    "to integers": lambda x: x.int().float(),
+    "half precision": lambda x: x.half().float(),
+    "hardshrink": lambda x: functional.hardshrink(x, 0.5),
+    "threshold": lambda x: functional.threshold(x, -1e3, -1e3),
+    "a mask": lambda x: x * (x.abs() > 0.9),
+    "clamp": lambda x: x.clamp(-1e4, 1e4),
+    "fmod": lambda x: torch.fmod(x, 1e6),
+    "centring": lambda x: x - x.mean(0),
+    "numpy": lambda x: torch.from_numpy(x.numpy().round()),
+    "a branch": lambda x: -x if x.sum() > 1e9 else x,
+}
+
+
+@pytest.mark.parametrize("between", UNSEEN_BY_PROBES)
+def test_an_operation_that_shows_on_other_inputs_only_is_refused(between: str) -> None:
+    way = UNSEEN_BY_PROBES[between]
+    with pytest.raises(BadInput, match=r"it performs [a-z_]+"):
+        find("alignment")(weights=Net(lambda net, x: net.b(way(net.a(x)))))
+
+
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
 def test_a_forward_that_is_the_chain(dtype: torch.dtype) -> None:
     net = Net(lambda net, x: net.b(net.a(x.view(len(x), -1)))).to(dtype)

@@ -1,8 +1,9 @@
 """Whether a module's ``forward`` applies its layers one after the other, in the order in which they are registered.
 
 Every layer is replaced, for a few calls, by one whose rows have a single entry, plus or minus a power of two, and every
-activation by the identity. Such products are exact in floating point, so the outcome is compared for equality: a residual
-connection, another order, a layer used twice or not at all, a factor or a nonlinearity in ``forward`` all give something else.
+activation by the identity. Such products are exact in floating point, so the outcome is compared for equality: another
+order, a layer used twice or not at all give something else. Any other operation on numbers, such as a residual connection,
+a factor, rounding or a nonlinearity written in ``forward``, is seen as it is performed (:mod:`verify.apply.operations`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from verify.apply.errors import BadInput, brief
+from verify.apply.operations import watched
 
 _DRAWS, _EXAMPLES = 3, 8
 _LARGEST_EXAMPLE = 7
@@ -47,16 +49,17 @@ def ensure_chain(
         x = _examples(layers[0], image, random)
         expected = _in_turn(layers, replaced, x, image)
         try:
-            found = _called(module, layers, between, replaced, x)
+            found, operations = _called(module, layers, between, replaced, x)
         except Exception as error:  # a module of somebody else's may raise anything
             return [
                 f"whether forward applies the layers in this order was not checked, it cannot be called: {brief(error, 80)}"
             ]
-        if not (isinstance(found, torch.Tensor) and _equal(found, expected)):
+        if operations or not (isinstance(found, torch.Tensor) and _equal(found, expected)):
+            performed = f": it performs {', '.join(operations[:4])} beside them" if operations else ""
             raise BadInput(
                 f"{type(module).__name__}.forward does not apply its {len(layers)} layer{'s'[: len(layers) > 1]} one after the "
-                "other, as registered (another order, a residual connection, a layer used twice or not at all, an operation "
-                "written in forward); give the weights as a list, in the order in which they act"
+                f"other, as registered{performed} (another order, a residual connection, a layer used twice or not at all, an "
+                "operation written in forward); give the weights as a list, in the order in which they act"
             )
     return []
 
@@ -128,31 +131,50 @@ def _applied(layer: Any, weight: Any, x: Any) -> Any:
     return layer._conv_forward(x, weight, None)
 
 
-def _called(module: Any, layers: Sequence[Any], between: Sequence[Any], replaced: Any, x: Any) -> Any:
-    """Return what the module makes of x with its layers replaced; as one row for each example, if it takes no other."""
+def _called(
+    module: Any, layers: Sequence[Any], between: Sequence[Any], replaced: Any, x: Any
+) -> tuple[Any, list[str]]:
+    """Return what the module makes of x with its layers replaced, and what it does beside them; one row for each example,
+    if it takes no other.
+    """
     import torch
 
-    def layer_hook(layer: Any, given: tuple[Any, ...], _: Any) -> Any:
-        return _applied(layer, replaced[id(layer)], given[0])
-
-    def identity_hook(_: Any, given: tuple[Any, ...], made: Any) -> Any:
-        return given[0] if given else made
-
     with ExitStack() as stack:
+        beside = stack.enter_context(watched())
+
+        def before(*_: Any) -> None:
+            beside.enter()
+
+        def layer_hook(layer: Any, given: tuple[Any, ...], _: Any) -> Any:
+            made = _applied(layer, replaced[id(layer)], given[0])
+            beside.leave()
+            return made
+
+        def identity_hook(_: Any, given: tuple[Any, ...], made: Any) -> Any:
+            beside.leave()
+            return given[0] if given else made
+
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(torch.no_grad())
         stack.enter_context(evaluated(module))
         for parts, hook in ((layers, layer_hook), (between, identity_hook)):
             for part in {id(part): part for part in parts}.values():
-                # Before any hook of the user's own, so that what that one does is seen.
+                # Between all hooks of the user's own, so that what those do is seen; torch's own make the weight.
+                stack.callback(part.register_forward_pre_hook(before, prepend=_torch_only(part)).remove)
                 stack.callback(part.register_forward_hook(hook, prepend=True).remove)
         try:
-            return module(x)
+            return module(x), beside.names
         except Exception:
             if x.ndim == 2:
                 raise
-            return module(x.flatten(1))
+            beside.restart()
+            return module(x.flatten(1)), beside.names
+
+
+def _torch_only(part: Any) -> bool:
+    """Whether all that is called before the part comes with torch, such as what normalizes its weight."""
+    return all(type(hook).__module__.startswith("torch.nn.utils.") for hook in part._forward_pre_hooks.values())
 
 
 @contextmanager
