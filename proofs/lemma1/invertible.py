@@ -8,21 +8,14 @@ it k_d x k_d.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from random import Random
-
 from proofs.lemma1.statement import LEMMA1
 from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
-    Expression,
-    Instance,
-    Rational,
-    Relation,
     define,
     diagonal,
     established,
-    identity,
+    inverse_of,
     matrix,
     orthogonal,
     scalar,
@@ -34,21 +27,6 @@ EVERY = "every size, every depth d >= 3, every t"
 eta = scalar("eta")
 K = matrix("K", "k_d", "k_0")
 DA, DB = diagonal("D_A", "k_d"), diagonal("D_B", "k_0")
-
-
-def inverse(D: Expression, name: str, size: str = "k") -> tuple[Expression, Relation]:
-    """Return a letter for the inverse of an invertible diagonal matrix, and the relation that makes it one."""
-    letter = diagonal(name, size)
-
-    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-        k = instance.dimensions[size]
-        entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
-        return {str(D): Rational.diagonal(k, k, entries), name: Rational.diagonal(k, k, [1 / x for x in entries])}
-
-    relation = Relation(
-        f"{name} {D} = I", letter @ D, identity(size), reason="the layers are invertible", sampler=sample
-    )
-    return letter, relation
 
 
 @LEMMA1.derived(
@@ -75,8 +53,8 @@ def the_move_of_a_layer_in_its_frames_is_eta_DA_K_DB(*, sign: int = 1, turned: b
 )
 def an_invertible_middle_layer_makes_the_residual_diagonal(*, invertible: bool = True, stays: bool = True) -> Outcome:
     """If the middle moves by a diagonal ``D_A^T K D_B^T = Delta`` then ``K = D_A^{-1} Delta D_B^{-1}`` is diagonal."""
-    DAi, above = inverse(DA, "D_A^-1", "k_d")
-    DBi, below = inverse(DB, "D_B^-1", "k_0")
+    DAi, above = inverse_of(DA, "D_A^-1")
+    DBi, below = inverse_of(DB, "D_B^-1")
     Delta = diagonal("Delta", "k_d", "k_0") if stays else matrix("Delta", "k_d", "k_0")
     left = DAi if invertible else diagonal("G", "k_d")
     derivation = Derivation("K from the move of the middle").start(left @ DA.T @ K @ DB.T @ DBi).normalise()
@@ -95,7 +73,7 @@ def the_first_frame_turns_by_signs_only(*, invertible: bool = True, stays: bool 
     """``W_1(t+1) = U_1 S' V'^T`` and ``U_1^T W_1(t+1) V_1 = Delta`` give ``V'^T V_1 = S'^{-1} Delta``: diagonal and orthogonal."""
     U1, V1, V1_next = orthogonal("U_1", "k"), orthogonal("V_1", "k"), orthogonal("V_1'", "k")
     S1 = diagonal("S_1'", "k")
-    S1i, regular = inverse(S1, "S_1'^-1")
+    S1i, regular = inverse_of(S1, "S_1'^-1")
     Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
     left = S1i if invertible else diagonal("G", "k")
     turned = Derivation("the turn of the first frame").start(left @ U1.T @ (U1 @ S1 @ V1_next.T) @ V1).normalise()
@@ -120,7 +98,7 @@ def the_last_frame_turns_by_signs_only(*, invertible: bool = True, stays: bool =
     """``W_d(t+1) = U' S' V_d^T`` and ``U_d^T W_d(t+1) V_d = Delta`` give ``U_d^T U' = Delta S'^{-1}``: diagonal and orthogonal."""
     Ud, Ud_next, Vd = orthogonal("U_d", "k"), orthogonal("U_d'", "k"), orthogonal("V_d", "k")
     Sd = diagonal("S_d'", "k")
-    Sdi, regular = inverse(Sd, "S_d'^-1")
+    Sdi, regular = inverse_of(Sd, "S_d'^-1")
     Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
     right = Sdi if invertible else diagonal("G", "k")
     turned = Derivation("the turn of the last frame").start(Ud.T @ (Ud_next @ Sd @ Vd.T) @ Vd @ right).normalise()

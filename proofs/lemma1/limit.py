@@ -69,7 +69,7 @@ def _apart(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw coordinate vectors u and v, and a matrix C that neither has anything to do with."""
     kd, k0 = instance.dimensions["k_d"], instance.dimensions["k_0"]
     C = [[0 if 0 in (p, q) else rng.randint(-2, 2) for q in range(k0)] for p in range(kd)]
-    first = {name: Rational.of(k, 1, [[int(p == 0)] for p in range(k)]) for name, k in (("u", kd), ("v", k0))}
+    first = {name: Rational.coordinate(k) for name, k in (("u", kd), ("v", k0))}
     return {**first, "C": Rational.of(kd, k0, C)}
 
 

@@ -8,7 +8,6 @@ layers but the outer one that is looked at.
 
 from __future__ import annotations
 
-from proofs.lemma1.invertible import inverse
 from proofs.lemma1.statement import LEMMA1
 from proofs.lemma1.zero_layers import NONE
 from verify.claim import Answer, Cases, Outcome
@@ -17,6 +16,7 @@ from verify.symbolic import (
     define,
     diagonal,
     established,
+    inverse_of,
     matrix,
     orthogonal,
     same_scalar,
@@ -139,7 +139,7 @@ def a_first_layer_out_of_nothing_shows_the_inputs(*, steps: int = 1, invertible:
     derivation = Derivation("W_1(T) in its frame").start(steps * eta * (P.T @ limit.left @ N @ V))
     moved = established(derivation.apply(limit).normalise(), eta * (D @ D @ S @ V.T @ N @ V))
     product = diagonal("eta D D S", "k")
-    undone, regular = inverse(product, "(eta D D S)^-1")
+    undone, regular = inverse_of(product, "(eta D D S)^-1")
     inputs = symmetric("V^T N V", "k")
     left = undone if invertible else diagonal("G", "k")
     solved = Derivation("the inputs").start(left @ product @ inputs).normalise()
@@ -159,8 +159,8 @@ def a_last_layer_out_of_nothing_shows_them_too(*, steps: int = 1, invertible: bo
     derivation = Derivation("W_d(T) in its frame").start(steps * eta * (U.T @ limit.left @ N @ B.T))
     moved = established(derivation.apply(limit).normalise(), eta * (S @ D @ V.T @ N @ V @ D))
     before, after = diagonal("eta S D", "k"), D
-    undone, regular = inverse(before, "(eta S D)^-1")
-    freed, invertible_too = inverse(after, "D^-1")
+    undone, regular = inverse_of(before, "(eta S D)^-1")
+    freed, invertible_too = inverse_of(after, "D^-1")
     inputs = symmetric("V^T N V", "k")
     left = undone if invertible else diagonal("G", "k")
     solved = Derivation("the inputs").start(left @ before @ inputs @ after @ freed).normalise()

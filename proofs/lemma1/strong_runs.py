@@ -58,10 +58,6 @@ def the_residual_of_a_strong_run_is_the_gap_times_the_inputs(
     return established(derivation, (limit - S) @ V.T @ N @ V)
 
 
-def _first(size: int) -> Rational:
-    return Rational.of(size, 1, [[int(p == 0)] for p in range(size)])
-
-
 def _places(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw diagonal D_A, D_B with the entries a and b at the first place: place j of one, l of the other."""
     sizes = {name: instance.dimensions.get(name, 1) for name in ("k_0", "k_d", "k_i", "k_{i-1}")}
@@ -75,7 +71,7 @@ def _places(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
         "b_l": below,
     }
     names = {"e_j": "k_i", "f_j": "k_d", "e_l": "k_{i-1}", "f_l": "k_0"}
-    return drawn | {name: _first(sizes[size]) for name, size in names.items()}
+    return drawn | {name: Rational.coordinate(sizes[size]) for name, size in names.items()}
 
 
 @LEMMA1.derived(
@@ -123,7 +119,7 @@ def _alone(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     entries = [[Fraction(rng.randint(-2, 2)) for _ in range(k)] for _ in range(k)]
     N = [[entries[min(p, q)][max(p, q)] if (p == 0) == (q == 0) else Fraction(0) for q in range(k)] for p in range(k)]
     R = [[Fraction(int(p == q + 1)) for q in range(m)] for p in range(k)]
-    return {"N": Rational.of(k, k, N), "v": _first(k), "R": Rational.of(k, m, R)}
+    return {"N": Rational.of(k, k, N), "v": Rational.coordinate(k), "R": Rational.of(k, m, R)}
 
 
 @LEMMA1.derived(

@@ -32,10 +32,6 @@ K = matrix("K", "k_d", "k_0")
 DA, DB = diagonal("D_A", "k_d", "k_i"), diagonal("D_B", "k_{i-1}", "k_0")
 
 
-def _first(size: int) -> Rational:
-    return Rational.of(size, 1, [[int(p == 0)] for p in range(size)])
-
-
 def _entry(name: str, rows: str, cols: str, entry: str, **places: str) -> Sampler:
     """Draw a diagonal matrix with the named entry at the first place, zero if there is no name, and vectors at that place."""
 
@@ -44,7 +40,7 @@ def _entry(name: str, rows: str, cols: str, entry: str, **places: str) -> Sample
         first = Fraction(rng.choice([-2, -1, 1, 2])) if entry else Fraction(0)
         entries = [first, *(Fraction(rng.randint(-2, 2)) for _ in range(min(m, k) - 1))]
         drawn: dict[str, Rational | Fraction] = {name: Rational.diagonal(m, k, entries)}
-        vectors = {vector: _first(instance.dimensions[size]) for vector, size in places.items()}
+        vectors = {vector: Rational.coordinate(instance.dimensions[size]) for vector, size in places.items()}
         return drawn | ({entry: first} if entry else {}) | vectors
 
     return sample

@@ -7,23 +7,18 @@ is all the proof needs.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from random import Random
-
 from proofs.lemma2.statement import LEMMA2
 from verify.claim import Outcome
 from verify.symbolic import (
     BlockMatrix,
     Derivation,
     Expression,
-    Instance,
-    Rational,
-    Relation,
     block_diagonal,
     diagonal,
     dim,
     established,
     identity,
+    inverse_of,
     is_diagonal,
     matrix,
     scalar,
@@ -42,21 +37,6 @@ L, Lp = diagonal("L", r), diagonal("L'", r)
 A1, A2 = matrix("A1", cd, c0), symmetric("A2", c0)
 a, s, b = diagonal("a", r), diagonal("s_i", r), diagonal("b", r)
 t = diagonal("t_i", ci, ch)
-
-
-def inverse(D: Expression, name: str) -> tuple[Expression, Relation]:
-    """Return a letter for the inverse of a diagonal r x r matrix without zeros, and the relation that makes it one."""
-    letter = diagonal(name, r)
-
-    def sample(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-        size = instance.dimensions["r"]
-        entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(size)]
-        return {
-            str(D): Rational.diagonal(size, size, entries),
-            name: Rational.diagonal(size, size, [1 / x for x in entries]),
-        }
-
-    return letter, Relation(f"{name} {D} = I", letter @ D, identity(r), reason="nonzero entries", sampler=sample)
 
 
 def moved_middle(above: Expression, below: Expression, targets: Expression, inputs: Expression) -> Outcome:
@@ -121,7 +101,7 @@ def the_first_layer_makes_the_first_rows_diagonal(*, live: bool = True, stays: b
     """W_1 moves by ``D_A^T K = Delta`` with ``D_A = a (+) a'``: if Delta is diagonal then ``[K_11 K_12] = [a^{-1}
     delta, 0]``.
     """
-    inverted, regular = inverse(a, "a^-1")
+    inverted, regular = inverse_of(a, "a^-1")
     c1 = dim("c_1", 0)
     first = block_diagonal(inverted if live else diagonal("g", r), zero(c1, c1))
     DA = block_diagonal(a, diagonal("a'", cd, c1))
@@ -149,7 +129,7 @@ def the_last_layer_makes_the_first_columns_diagonal(*, live: bool = True, stays:
     """W_d moves by ``K D_B^T = Delta`` with ``D_B = b (+) b'``: if Delta is diagonal then ``[K_11; K_21] = [delta
     b^{-1}; 0]``.
     """
-    inverted, regular = inverse(b, "b^-1")
+    inverted, regular = inverse_of(b, "b^-1")
     last = block_diagonal(inverted if live else diagonal("g", r), zero(ch, ch))
     DB = block_diagonal(b, diagonal("b'", ch, c0))
     delta = diagonal("delta", r)
@@ -178,7 +158,7 @@ def two_places_make_the_inputs_split(*, moved: bool = True, bottleneck: bool = T
     S'(t_1))^{-1} (D_1 - D_2), 0]``.
     """
     change = diagonal("S'(t_2)-S'(t_1)", r)
-    inverted, regular = inverse(change, "(S'(t_2)-S'(t_1))^-1")
+    inverted, regular = inverse_of(change, "(S'(t_2)-S'(t_1))^-1")
     first = block_diagonal(inverted if moved else diagonal("g", r), zero(cd, cd) if bottleneck else identity(cd))
     between = narrow if bottleneck else dim("c_m", 0)
     product = block_diagonal(change, diagonal("p", cd, between) @ diagonal("q", between, c0))

@@ -12,6 +12,7 @@ from random import Random
 
 from proofs.lemma2.statement import LEMMA2
 from proofs.network.dying_mode import last_layer_of_a_dying_mode, other_layers_of_a_dying_mode
+from proofs.network.unseen_inputs import unseen_inputs_have_no_targets
 from proofs.network.zero_last_layer import only_the_zero_layer_moves
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -55,25 +56,13 @@ SIZE = Relation(
 )
 
 
-def _unseen(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw X without its first row, which v picks out."""
-    k, n = instance.dimensions["k_0"], instance.dimensions["n"]
-    v = Rational.of(k, 1, [[int(p == 0)] for p in range(k)])
-    return {"v": v, "X": Rational.of(k, n, [[rng.randint(-2, 2) if p else 0 for _ in range(n)] for p in range(k)])}
-
-
 @LEMMA2.derived(
     covers="every shape",
     controls={"with_targets_correlated_with_other_inputs": {"same": False}, "with_a_direction_that_is_seen": {"hidden": False}},
 )
 def what_no_input_sees_has_no_targets(*, same: bool = True, hidden: bool = True) -> Outcome:
     """``N v = 0`` means ``|X^T v|^2 = v^T N v = 0``, and then ``M v = Y X^T v = 0``."""
-    X, Y = matrix("X", "k_0", "n"), matrix("Y", "k_d", "n")
-    unseen = Relation("X^T v = 0", X.T @ v, 0 * (X.T @ v), reason="v^T N v = |X^T v|^2 = 0", sampler=_unseen)
-    derivation = Derivation("the targets of v").start(Y @ (X if same else matrix("Z", "k_0", "n")).T @ v)
-    if same and hidden:
-        derivation.apply(unseen)
-    return established(derivation.normalise(), 0 * (Y @ X.T @ v))
+    return unseen_inputs_have_no_targets(same=same, hidden=hidden)
 
 
 @LEMMA2.derived(

@@ -49,7 +49,7 @@ def _live(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     rows, columns = instance.dimensions["k_1"], instance.dimensions["k_0"]
     d = Fraction(rng.choice([-2, -1, 1, 2, 3]), rng.randint(1, 3))
     entries = [d, *(Fraction(rng.randint(-2, 2)) for _ in range(min(rows, columns) - 1))]
-    places = {name: Rational.of(k, 1, [[int(p == 0)] for p in range(k)]) for name, k in (("e_j", rows), ("f_j", columns))}
+    places = {name: Rational.coordinate(k) for name, k in (("e_j", rows), ("f_j", columns))}
     return {"D": Rational.diagonal(rows, columns, entries), "d_j": d, **places}
 
 

@@ -33,7 +33,7 @@ def _rest(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw a symmetric R with R v = 0 for v the first coordinate vector."""
     k = instance.dimensions["k_0"]
     entries = [[Fraction(0) if 0 in (p, q) else Fraction(p + q) for q in range(k)] for p in range(k)]
-    return {"R": Rational.of(k, k, entries), "v": Rational.of(k, 1, [[int(p == 0)] for p in range(k)])}
+    return {"R": Rational.of(k, k, entries), "v": Rational.coordinate(k)}
 
 
 BESIDE = Relation("R v = 0", R @ v, 0 * v, reason="the rest of N", sampler=_rest)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from random import Random
-
+from proofs.network.aligned_product import aligned_product
 from proofs.remarks.statement import REMARKS
-from proofs.theorem1.gradient import aligned_layers_multiply_to_an_aligned_product
 from verify.claim import Outcome
 from verify.symbolic import (
     Derivation,
-    Instance,
-    Rational,
-    Relation,
     define,
     diagonal,
     established,
-    identity,
     isometry,
     matrix,
     orthogonal,
     shown_diagonal,
-    squared_norm,
-    zero,
 )
 
 EVERY = "every shape"
@@ -37,7 +28,7 @@ EVERY = "every shape"
 )
 def an_aligned_chain_is_diagonal_in_its_outer_frames(*, shared: bool = True, transposed: bool = True) -> Outcome:
     """``W_j ... W_1 = Q_j (S_j ... S_1) Q_0^T``: the induction of Theorem 1's proof."""
-    return aligned_layers_multiply_to_an_aligned_product(shared=shared, transposed=transposed)
+    return aligned_product(shared=shared, transposed=transposed)
 
 
 @REMARKS.derived(covers="every width", controls={"with_frames_that_are_not_shared": {"shared": False}})
@@ -112,63 +103,3 @@ def common_right_vectors_make_the_data_diagonal(*, common: bool = True, diagonal
         established(M, Sy @ Sx.T), established(N, Sx @ Sx.T),
         shown_diagonal(Sy @ Sx.T, "the targets"), shown_diagonal(Sx @ Sx.T, "the inputs"),
     ])  # fmt: skip
-
-
-X, Y, teacher = matrix("X", "k_0", "n"), matrix("Y", "k_d", "n"), matrix("W*", "k_d", "k_0")
-
-
-@REMARKS.derived(
-    covers="every shape and rank of X and Y",
-    controls={"with_the_opposite_sign": {"sign": -1}, "with_the_grams_added": {"plus": True}},
-)
-def the_commutator_of_the_data_is_that_of_the_grams_between_inputs(*, sign: int = 1, plus: bool = False) -> Outcome:
-    """``[X X^T, X Y^T Y X^T] = X [X^T X, Y^T Y] X^T``."""
-    N, K = X @ X.T, X @ Y.T @ Y @ X.T
-    G, H = X.T @ X, Y.T @ Y
-    inner = G @ H + H @ G if plus else G @ H - H @ G
-    return established(Derivation("the commutator").start(N @ K - K @ N).normalise(), sign * (X @ inner @ X.T))
-
-
-@REMARKS.derived(
-    covers="every shape and rank of X and Y",
-    controls={"with_targets_that_are_not_realizable": {"realizable": False}, "with_the_opposite_sign": {"sign": -1}},
-)
-def realizable_grams_have_a_commutator_between_inputs(*, realizable: bool = True, sign: int = 1) -> Outcome:
-    """``[X^T X, Y^T Y] = X^T [X X^T, W*^T W*] X`` when ``Y = W* X``."""
-    G, H = X.T @ X, Y.T @ Y
-    B, N = teacher.T @ teacher, X @ X.T
-    target = teacher @ X + (0 * Y if realizable else matrix("Z", "k_d", "n"))
-    derivation = Derivation("the commutator of the Gram matrices").start(G @ H - H @ G)
-    derivation.apply(define(Y, target, reason="realizable data")).normalise()
-    return established(derivation, sign * (X.T @ (N @ B - B @ N) @ X))
-
-
-Z = matrix("Z", "k_0", "k_0")
-
-
-def _unseen(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw inputs whose last row is zero, and a Z that has only entries in its last row."""
-    k, n = instance.dimensions["k_0"], instance.dimensions["n"]
-    rows = [[Fraction(rng.randint(-2, 2)) if p < k - 1 else Fraction(0) for _ in range(n)] for p in range(k)]
-    last = [[Fraction(rng.randint(-2, 2)) if p == k - 1 else Fraction(0) for _ in range(k)] for p in range(k)]
-    return {"X": Rational.of(k, n, rows), "Z": Rational.of(k, k, last)}
-
-
-UNSEEN = Relation(
-    "X X^T Z X X^T = 0", X @ X.T @ Z @ X @ X.T, zero("k_0", "k_0"), reason="the data condition holds", sampler=_unseen
-)
-
-
-@REMARKS.derived(
-    covers="every shape and rank of X, every Z",
-    controls={"with_a_matrix_that_does_not_vanish": {"vanishes": False}, "with_the_identity_added": {"shift": 1}},
-)
-def a_matrix_between_inputs_that_vanishes_between_them_again_has_norm_zero(
-    *, vanishes: bool = True, shift: int = 0
-) -> Outcome:
-    """``|X^T Z X|^2 = tr(Z^T X X^T Z X X^T) = 0``."""
-    between = Z + shift * identity("k_0")
-    derivation = Derivation("the squared norm").start(squared_norm(X.T @ between @ X)).normalise()
-    if vanishes:
-        derivation.apply(UNSEEN).normalise()
-    return established(derivation, 0 * squared_norm(Z))

@@ -20,7 +20,6 @@ REMARKS = Claim(
 )
 
 COMPLETED = Source("linear algebra", "orthogonal vectors can be normalized and completed to an orthonormal basis")
-NORM = Source("linear algebra", "a matrix of Frobenius norm zero is zero")
 COMMUTING = Source("Horn and Johnson, Matrix Analysis, Theorem 2.5.5", note="commuting symmetric matrices")
 NUMBERS = Source("arithmetic", "a number c = c^3 that is not zero has c^2 = 1")
 CHAIN_RULE = Source("calculus", "the chain rule for a squared norm")
@@ -106,23 +105,10 @@ RIGHT_EXACT = REMARKS.extension(
     hypotheses={"realizable": "some linear map W* interpolates: Y = W* X"},
     argument=[
         Step(
-            "the data condition holds iff N = X X^T, which is symmetric, and M^T M = X Y^T Y X^T commute",
-            uses="theorem1.data-condition",
-            given=["symmetric"],
+            "Y = W* X, so a network of one layer interpolates: its condition (4), the data condition, is equivalent to (3), that "
+            "X^T X and Y^T Y commute",
+            uses="theorem4.universal",
         ),
-        Step(
-            "their commutator is X [X^T X, Y^T Y] X^T",
-            by="the_commutator_of_the_data_is_that_of_the_grams_between_inputs",
-        ),
-        Step(
-            "and [X^T X, Y^T Y] = X^T Z X with Z = [X X^T, W*^T W*], when Y = W* X",
-            by="realizable_grams_have_a_commutator_between_inputs",
-        ),
-        Step(
-            "X (X^T Z X) X^T = 0 makes the squared norm of X^T Z X zero",
-            by="a_matrix_between_inputs_that_vanishes_between_them_again_has_norm_zero",
-        ),
-        Step("so X^T Z X, the commutator, is zero", cites=NORM),
         Step(
             "commuting X^T X and Y^T Y have a common eigenbasis R, the right singular vectors of both", cites=COMMUTING
         ),

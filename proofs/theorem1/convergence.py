@@ -105,7 +105,7 @@ def _without_inputs(rng: Random, instance: Instance) -> dict[str, Rational | Fra
     """Draw a diagonal L that vanishes at place j, the first, and the coordinate vector there."""
     k = instance.dimensions["k_0"]
     entries = [Fraction(0), *(Fraction(rng.randint(0, 3)) for _ in range(k - 1))]
-    return {"L": Rational.diagonal(k, k, entries), "e_j": Rational.of(k, 1, [[int(p == 0)] for p in range(k)])}
+    return {"L": Rational.diagonal(k, k, entries), "e_j": Rational.coordinate(k)}
 
 
 @THEOREM1.derived(

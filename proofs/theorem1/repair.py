@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from proofs.lemma1.invertible import inverse
 from proofs.theorem1.statement import THEOREM1
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -20,6 +19,7 @@ from verify.symbolic import (
     diagonal,
     established,
     identity,
+    inverse_of,
     isometry,
     matrix,
     orthogonal,
@@ -213,7 +213,7 @@ def a_rank_one_rest_commutes_with_its_targets(*, rank_one: bool = True, diagonal
 def an_invertible_chain_that_stays_has_a_diagonal_residual(*, invertible: bool = True, stays: bool = True) -> Outcome:
     """The move of W_1 is ``eta D^T K`` with ``D = S_d ... S_2``: if it is diagonal and D invertible, so is K."""
     D, K = diagonal("D", "k"), matrix("K", "k", "k")
-    Di, regular = inverse(D, "D^-1")
+    Di, regular = inverse_of(D, "D^-1")
     Delta = diagonal("Delta", "k") if stays else matrix("Delta", "k", "k")
     left = Di if invertible else diagonal("G", "k")
     derivation = Derivation("K from the move of the first layer").start(left @ D.T @ K).normalise()
@@ -234,7 +234,7 @@ def two_chains_that_stay_make_the_data_diagonal(*, differ: bool = True, stays: b
     K_a + S_a V^T N V.
     """
     product, inputs = diagonal("S_b-S_a", "k"), symmetric("V^T N V", "k")
-    inverted, regular = inverse(product, "(S_b-S_a)^-1")
+    inverted, regular = inverse_of(product, "(S_b-S_a)^-1")
     change = diagonal("K_a-K_b", "k") if stays else matrix("K_a-K_b", "k", "k")
     left = inverted if differ else diagonal("G", "k")
     derivation = Derivation("the inputs from two residuals").start(left @ product @ inputs).normalise()

@@ -22,6 +22,7 @@ from verify.symbolic import (
     define,
     diagonal,
     established,
+    inverse_of,
     matrix,
     orthogonal,
     scalar,
@@ -127,8 +128,7 @@ def the_one_step_start_has_a_gradient(*, regular: bool = True, shared: bool = Tr
     """The gradient in ``W_d`` times ``-n`` is ``U L' s Q_{d-1}^T``, and ``L' = (gradient in the frames) s^{-1}``:
     zero only if M is.
     """
-    inverse = diagonal("s^-1", "k")
-    invertible = Relation("s s^-1 = I", s @ inverse, U.T @ U, reason="every s_j is not zero", sampler=_inverses)
+    inverse, invertible = inverse_of(s, "s^-1", reason="every s_j is not zero")
     start = define(first, Q1 @ s @ (V if shared else orthogonal("P", "k")).T, reason="the start: layer 1")
     derivation = Derivation("the gradient in the last layer")
     derivation.start(U.T @ M @ (inner @ first).T @ Qd @ inverse)
@@ -136,9 +136,3 @@ def the_one_step_start_has_a_gradient(*, regular: bool = True, shared: bool = Tr
     if regular and shared:
         derivation.apply(invertible).normalise()
     return established(derivation, Lp)
-
-
-def _inverses(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    k = instance.dimensions["k"]
-    entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(k)]
-    return {"s": Rational.diagonal(k, k, entries), "s^-1": Rational.diagonal(k, k, [1 / x for x in entries])}

@@ -33,10 +33,6 @@ u, v, q = isometry("u", "k_d", 1), isometry("v", "k_0", 1), isometry("q", "k_{d-
 top, rest = matrix("W_d", "k_d", "k_{d-1}"), matrix("B'", "k_{d-1}", "k_0")
 
 
-def _first(size: int) -> Rational:
-    return Rational.of(size, 1, [[int(p == 0)] for p in range(size)])
-
-
 def _decoupled(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw coordinate vectors u, v, q; N couples v only with directions that B' does not see; W_d does not reach u."""
     k0, kd, kh = (instance.dimensions.get(name, 2) for name in ("k_0", "k_d", "k_{d-1}"))
@@ -49,9 +45,9 @@ def _decoupled(rng: Random, instance: Instance) -> dict[str, Rational | Fraction
     above = [[0 if p == 0 else rng.randint(-2, 2) for _ in range(kh)] for p in range(kd)]
     scale = Fraction(rng.randint(1, 3), rng.randint(1, 3))
     drawn: dict[str, Rational | Fraction] = {
-        "u": _first(kd),
-        "v": _first(k0),
-        "q": _first(kh),
+        "u": Rational.coordinate(kd),
+        "v": Rational.coordinate(k0),
+        "q": Rational.coordinate(kh),
         "N": Rational.of(k0, k0, N),
     }
     drawn |= {"W_d": Rational.of(kd, kh, above), "B'": Rational.of(kh, k0, below)}
@@ -111,8 +107,8 @@ def _dying(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     drawn: dict[str, Rational | Fraction] = {"A'": Rational.of(sizes["k_d"], sizes["k_i"], up), "a": a, "b": b}
     drawn |= {
         "B'": Rational.of(sizes["k_{i-1}"], sizes["k_0"], down),
-        "u": _first(sizes["k_d"]),
-        "v": _first(sizes["k_0"]),
+        "u": Rational.coordinate(sizes["k_d"]),
+        "v": Rational.coordinate(sizes["k_0"]),
     }
     return drawn
 
@@ -153,7 +149,7 @@ def _compressed(rng: Random, instance: Instance) -> dict[str, Rational | Fractio
     N = [[0 if p != q and 0 in (p, q) and max(p, q) <= m else entries[min(p, q)][max(p, q)] for q in range(k)] for p in range(k)]
     R = [[int(p == q + 1) for q in range(m)] for p in range(k)]
     P = Rational.diagonal(k, k, [int(p <= m) for p in range(k)])
-    return {"v": _first(k), "R": Rational.of(k, m, R), "P": P, "N": Rational.of(k, k, N), "mu": Fraction(N[0][0])}
+    return {"v": Rational.coordinate(k), "R": Rational.of(k, m, R), "P": P, "N": Rational.of(k, k, N), "mu": Fraction(N[0][0])}
 
 
 @THEOREM4.derived(

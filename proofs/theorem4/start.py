@@ -21,7 +21,7 @@ from verify.symbolic import (
     define,
     diagonal,
     established,
-    identity,
+    inverse_of,
     isometry,
     matrix,
     orthogonal,
@@ -137,17 +137,10 @@ def the_start_moves(*, regular: bool = True, shared: bool = True) -> Outcome:
     """The gradient in W_d times -n is ``G = M P_0 s P_{d-1}^T``, and ``M P_0 = G P_{d-1} s^{-1}``: zero only if M
     P_0 is.
     """
-    inverse = diagonal("s^-1", "r")
-    invertible = Relation("s s^-1 = I", s @ inverse, identity("r"), reason="every s_j is nonzero", sampler=_inverses)
+    inverse, invertible = inverse_of(s, "s^-1", reason="every s_j is not zero")
     derivation = Derivation("the gradient in the last layer").start(M @ (inner @ W1).T @ Pd @ inverse)
     start = START if shared else define(W1, P1 @ s @ isometry("P", "k_0", "r").T, reason="the start: layer 1")
     derivation.apply(start, MIDDLE).normalise()
     if regular:
         derivation.apply(invertible).normalise()
     return established(derivation, M @ P0)
-
-
-def _inverses(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    r = instance.dimensions["r"]
-    entries = [Fraction(rng.choice([-3, -2, -1, 1, 2, 3]), rng.randint(1, 3)) for _ in range(r)]
-    return {"s": Rational.diagonal(r, r, entries), "s^-1": Rational.diagonal(r, r, [1 / x for x in entries])}

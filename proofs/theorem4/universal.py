@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+from proofs.network.unseen_inputs import unseen_inputs_have_no_targets
 from proofs.theorem4.statement import THEOREM4
 from verify.claim import Outcome
 from verify.symbolic import (
@@ -64,22 +65,10 @@ def data_without_a_rest_commute(*, rest: bool = False, inputs: bool = True) -> O
     return established(derivation, 0 * (N @ gram))
 
 
-def _unseen(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
-    """Draw X without its first row, which v picks out."""
-    k, n = instance.dimensions["k_0"], instance.dimensions["n"]
-    v = Rational.of(k, 1, [[int(p == 0)] for p in range(k)])
-    return {"v": v, "X": Rational.of(k, n, [[rng.randint(-2, 2) if p else 0 for _ in range(n)] for p in range(k)])}
-
-
 @THEOREM4.derived(covers=EVERY, controls={"with_targets_correlated_with_other_inputs": {"same": False}})
 def inputs_that_are_not_seen_have_no_targets(*, same: bool = True) -> Outcome:
     """``N v = 0`` means ``|X^T v|^2 = v^T N v = 0``, and then ``M v = Y X^T v = 0``."""
-    v = matrix("v", "k_0", 1)
-    unseen = Relation("X^T v = 0", X.T @ v, 0 * (X.T @ v), reason="v^T N v = |X^T v|^2 = 0", sampler=_unseen)
-    derivation = Derivation("the targets of v").start(Y @ (X if same else matrix("Z", "k_0", "n")).T @ v)
-    if same:
-        derivation.apply(unseen)
-    return established(derivation.normalise(), 0 * (Y @ X.T @ v))
+    return unseen_inputs_have_no_targets(same=same)
 
 
 def _quotients(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:

@@ -31,16 +31,12 @@ from verify.symbolic import (
 from verify.symbolic.relations import Sampler
 
 
-def _first(size: int) -> Rational:
-    return Rational.of(size, 1, [[int(p == 0)] for p in range(size)])
-
-
 def _below(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     """Draw a diagonal D_B with the entry b at place j, the first."""
     rows, columns = instance.dimensions["k_{i-1}"], instance.dimensions["k_0"]
     b = Fraction(rng.choice([-2, -1, 1, 2]))
     entries = [b, *(Fraction(rng.randint(-2, 2)) for _ in range(min(rows, columns) - 1))]
-    places = {"e_j": _first(rows), "f_j": _first(columns)}
+    places = {"e_j": Rational.coordinate(rows), "f_j": Rational.coordinate(columns)}
     return {"D_B": Rational.diagonal(rows, columns, entries), "b_j": b, **places}
 
 
@@ -55,7 +51,7 @@ def _blind(name: str, rows: str) -> Sampler:
             [0 if q == 0 or (square and p == 0) else entries[min(p, q)][max(p, q)] if square else entries[p][q] for q in range(k)]
             for p in range(m)
         ]  # fmt: skip
-        return {name: Rational.of(m, k, drawn), "f_j": _first(k)}
+        return {name: Rational.of(m, k, drawn), "f_j": Rational.coordinate(k)}
 
     return sample
 
@@ -178,4 +174,4 @@ def _own(rng: Random, instance: Instance) -> dict[str, Rational | Fraction]:
     k, lam = instance.dimensions["k_0"], Fraction(rng.randint(0, 3))
     entries = [[Fraction(rng.randint(-2, 2)) for _ in range(k)] for _ in range(k)]
     drawn = [[lam if p == q == 0 else 0 if 0 in (p, q) else entries[min(p, q)][max(p, q)] for q in range(k)] for p in range(k)]
-    return {"V^T N V": Rational.of(k, k, drawn), "f_j": _first(k), "lambda_j": lam}
+    return {"V^T N V": Rational.of(k, k, drawn), "f_j": Rational.coordinate(k), "lambda_j": lam}

@@ -1,6 +1,4 @@
-"""Rational matrices: exact, immutable, hashable, picklable; one integer numerator matrix over one positive
-denominator.
-"""
+"""Rational matrices: exact, immutable, hashable, picklable; one integer numerator matrix over one positive denominator."""
 
 from __future__ import annotations
 
@@ -95,9 +93,7 @@ class RationalMatrix(IntegersOverOne):
 
     @classmethod
     def unit(cls, i: int, j: int, shape: tuple[int, int]) -> RationalMatrix:
-        """Return the matrix unit with a one in row ``i``, column ``j`` (counted from zero) and zeros
-        elsewhere.
-        """
+        """Return the matrix unit with a one in row ``i``, column ``j`` (counted from zero) and zeros elsewhere."""
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):
             raise IndexError(f"place ({i}, {j}) is outside a {shape[0]} x {shape[1]} matrix")
         numerator = fmpz_mat(*shape)
@@ -127,9 +123,7 @@ class RationalMatrix(IntegersOverOne):
     @overload
     def __getitem__(self, key: tuple[Index, Index]) -> Any: ...
     def __getitem__(self, key: tuple[Index, Index]) -> Any:
-        """``A[i, j]`` is a fraction; with a slice or a list of indices in either place, the submatrix (always
-        two-dimensional).
-        """
+        """``A[i, j]`` is a fraction; with a slice or a list in either place, the submatrix (always two-dimensional)."""
         if not (isinstance(key, tuple) and len(key) == 2):
             raise TypeError("a matrix takes two indices: A[i, j], A[i, :], A[[0, 2], 1:]")
         chosen = [places(k, size, axis) for k, size, axis in zip(key, self.shape, ("row", "column"), strict=True)]
@@ -143,8 +137,7 @@ class RationalMatrix(IntegersOverOne):
         return [[Fraction(int(x), self._denominator) for x in row] for row in self._numerator.tolist()]
 
     def to_strings(self) -> list[list[str]]:
-        """Return the entries as text such as ``"-3/4"``; ``RationalMatrix`` reads it back to the same matrix.
-        """
+        """Return the entries as text such as ``"-3/4"``; ``RationalMatrix`` reads it back to the same matrix."""
         return [[str(x) for x in row] for row in self.to_fractions()]
 
     def to_numpy(self) -> NDArray[np.float64]:
@@ -296,9 +289,7 @@ class RationalMatrix(IntegersOverOne):
         return RationalMatrix.from_integers(elimination.nullspace(self._numerator))
 
     def row_space(self) -> RationalMatrix:
-        """Return the basis of the row space in reduced echelon form, as rows (shape ``rank x columns``); it
-        is unique.
-        """
+        """Return the basis of the row space in reduced echelon form, as rows (shape ``rank x columns``); it is unique."""
         return RationalMatrix.from_integers(*elimination.row_space(self._numerator))
 
     def _need_square(self, what: str) -> None:

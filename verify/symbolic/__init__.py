@@ -36,6 +36,7 @@ from verify.symbolic.formulas import Formula
 from verify.symbolic.gradients import differential, gradient, pull_back
 from verify.symbolic.induction import Induction, InductionConclusion
 from verify.symbolic.instances import Instance, NoInstance, Unsatisfied, sample_instance
+from verify.symbolic.inverses import inverse_of
 from verify.symbolic.letters import Factor, Letter
 from verify.symbolic.outcome import established, same_scalar, shown_diagonal
 from verify.symbolic.printing import derivation_latex, derivation_text, latex
@@ -54,7 +55,7 @@ __all__ = [
     "Relation", "RelationError", "ReplayedStep", "Scalar", "ShapeError", "Step", "StepKind", "TraceSum",
     "Unsatisfied", "Word", "block_diagonal", "define", "derivation_latex", "derivation_text",
     "derivation_to_json", "diagonal", "differential", "dim", "dims", "established", "evaluate", "gradient",
-    "identity", "index", "inner", "is_block_diagonal", "is_diagonal", "is_zero", "isometry", "latex",
+    "identity", "index", "inner", "inverse_of", "is_block_diagonal", "is_diagonal", "is_zero", "isometry", "latex",
     "letter_of", "matrix", "orthogonal", "pull_back", "replay", "rewrite", "same_scalar", "sample_instance",
     "scalar", "shown_diagonal", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
 ]  # fmt: skip

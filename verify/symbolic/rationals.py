@@ -44,6 +44,11 @@ class Rational:
         grid = ((values[p] if p == q else 0 for q in range(cols)) for p in range(rows))
         return cls.of(rows, cols, grid)
 
+    @classmethod
+    def coordinate(cls, size: int, place: int = 0) -> Rational:
+        """Return the coordinate vector with a one at the given place, counted from zero, as a column."""
+        return cls.of(size, 1, [[int(p == place)] for p in range(size)])
+
     @property
     def T(self) -> Rational:
         """The transpose."""
