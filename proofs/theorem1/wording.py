@@ -75,12 +75,18 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
         facts.append(Fact("frames", f"the directions U, V are {_kind(found)}", found.frames is not None))
     for near in found.near:
         kept = "X" if near.changed == "Y" else "Y"
+        proved = f", but not within {near.at_least:.3g}" if near.at_least > 0 else ""
         text = (
-            f"keeping {kept}, some {near.changed}' at {near.distance:.4g} "
-            f"(Frobenius norm, {near.relative:.2%} of {near.changed}) would do; "
-            "found by search, so the nearest may be nearer"
+            f"keeping {kept}, the nearest {near.changed}' that would do is at most {near.distance:.4g} away "
+            f"(Frobenius norm, {near.relative:.2%} of {near.changed}): it was found by search, and another may be nearer{proved}"
         )
-        value = {"changed": near.changed, "distance": near.distance, "relative": near.relative, "defect": near.defect}
+        value = {
+            "changed": near.changed,
+            "distance": near.distance,
+            "relative": near.relative,
+            "defect": near.defect,
+            "at_least": near.at_least,
+        }
         facts.append(Fact(f"near-{near.changed}", text, value))
     if found.excluded > 0:
         text = f"no realizable data with X and Y both changed by less than {found.excluded:.3g} (relative, spectral norm) would do"

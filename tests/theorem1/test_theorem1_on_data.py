@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,7 @@ from proofs.alignment import commutes
 from proofs.network import Data
 from proofs.theorem1.application import APPLICATION, THEOREM4_APPLICATION
 from proofs.theorem1.invariance import Invariance
-from proofs.theorem1.nearest import excluded_below, nearest_inputs, nearest_targets
+from proofs.theorem1.nearest import distance_from_below, excluded_below, nearest_inputs, nearest_targets
 from proofs.theorem1.question import diagonal_in, rational_data_frames, realizable, refuting_entry
 from proofs.theorem1.statement import THEOREM1
 from proofs.theorem1.unreachable import REALIZABLE, separation, unrealizable_certificate
@@ -316,3 +317,32 @@ def test_modes_that_underflow_bound_no_step() -> None:
     found, _ = ask([[0, -1], [3, 0]], [[0.0, 5e-324]], widths=(2, 2, 1, 1, 1))
     assert found.answer is Answer.HOLDS
     assert not any("steps up to" in line for line in found.next)
+
+
+def test_the_search_for_near_data_leaves_a_poor_start() -> None:
+    """The columns of Y have length sqrt(2), sqrt(3), sqrt(2); the outer two meet at 60 degrees, the middle one at right angles.
+
+    Turning the outer ones apart by 15 degrees each, and keeping their parts there, costs 2 sin(15 degrees) in all; the singular
+    vectors of Y, where the search begins, lead to targets that are sqrt(2) away.
+    """
+    X, Y = np.diag([1.0, 2, 3]), np.array([[0.0, 1, 1], [-1, -1, 0], [1, -1, 1]])
+    found = nearest_targets(X, Y, 3)
+    assert found.distance <= 2 * math.sin(math.pi / 12) * (1 + 1e-6)
+    assert 0 < found.at_least <= found.distance
+
+
+def test_nothing_nearer_than_the_proved_distance_will_do() -> None:
+    """Data that have the condition, and are then moved: the way back is no shorter than what is proved, for each of the two."""
+    rng = np.random.default_rng(3)
+    shares = []
+    for _ in range(300):
+        k, m, n = rng.integers(2, 5, 3)
+        U, V, P = (np.linalg.qr(rng.standard_normal((size, size)))[0] for size in (m, k, n))
+        X = V @ np.eye(k, n) * rng.integers(1, 5, n) @ P.T
+        Y = U @ np.eye(m, n) * rng.integers(1, 5, n) @ P.T
+        moved = rng.standard_normal((m, n)) * 10.0 ** rng.integers(-9, 1)
+        below = distance_from_below(X, Y + moved)
+        assert below <= np.linalg.norm(moved, 2)
+        assert distance_from_below(Y, X) < 1e-12
+        shares.append(below / np.linalg.norm(moved, 2))
+    assert max(shares) > 0.1
