@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from verify.report.pages.layers import layers, routed
 from verify.report.signs import look, sign
@@ -12,8 +13,11 @@ from verify.report.signs import look, sign
 LETTER, LINE, MARGIN = 7.8, 19, 12
 """Width of a letter, height of a line and empty border, in pixels at the size at which a picture is drawn."""
 
-GAP_ACROSS, GAP_DOWN, WAY = 24, 48, 6
-"""Between nodes of a row, between rows, and the width of the place where an edge passes a row."""
+LEAST = 0.8
+"""How far a page may shrink a picture; a wider one is scrolled, for its letters have to be read."""
+
+GAP_ACROSS, GAP_WAYS, GAP_DOWN, WAY = 24, 6, 48, 6
+"""Between nodes of a row, between edges that pass it, between rows, and the width of the place of such an edge."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +78,21 @@ def draw(nodes: Sequence[Node], title: str, *, name: str, widest: int = 5) -> st
     sizes = {
         name: (by_id[name].width, by_id[name].height) if name in by_id else (WAY, 0) for row in placed for name in row
     }
-    spans = [sum(sizes[name][0] for name in row) + GAP_ACROSS * (len(row) - 1) for row in placed]
+    gaps = [
+        [GAP_ACROSS if {left, right} & by_id.keys() else GAP_WAYS for left, right in pairwise(row)] for row in placed
+    ]
+    spans = [sum(sizes[name][0] for name in row) + sum(between) for row, between in zip(placed, gaps, strict=True)]
     width = max(spans, default=0) + 2 * MARGIN
     corners: dict[str, tuple[float, float]] = {}
     floors: dict[str, float] = {}  # the bottom of the row in which a node stands
     y = float(MARGIN)
-    for row, span in zip(placed, spans, strict=True):
+    for row, span, between in zip(placed, spans, gaps, strict=True):
         x, tallest = (width - span) / 2, max(sizes[name][1] for name in row)
-        for name_of in row:
+        for name_of, gap in zip(row, [*between, 0], strict=True):
             if name_of not in by_id:
                 sizes[name_of] = (WAY, tallest)
             corners[name_of], floors[name_of] = (x, y), y + tallest
-            x += sizes[name_of][0] + GAP_ACROSS
+            x += sizes[name_of][0] + gap
         y += tallest + GAP_DOWN
     height = y - GAP_DOWN + MARGIN
     edges = [
@@ -95,7 +102,8 @@ def draw(nodes: Sequence[Node], title: str, *, name: str, widest: int = 5) -> st
     drawn = [_node(node, *corners[node.id]) for node in nodes]
     return (
         f'<svg class="graph" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' width="{width:.0f}" height="{height:.0f}" role="group" aria-labelledby="{name}-title {name}-text">'
+        f' width="{width:.0f}" height="{height:.0f}" style="min-width:{width * LEAST:.0f}px"'
+        f' role="group" aria-labelledby="{name}-title {name}-text">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(_description(nodes))}</desc>'
         f'<defs><marker id="{name}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
         f' orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" class="arrow"/></marker></defs>'

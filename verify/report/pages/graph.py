@@ -75,13 +75,14 @@ def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:
     if not any(_edges(statements, name, shown) for name in shown):
         return ""
     nodes = [_node(statements, name, shown, faint=name not in own, links=links) for name in shown]
-    return draw(nodes, f"What {claim.id} uses, and what uses it", name=f"graph-{claim.id}", widest=4)
+    return draw(nodes, f"What {claim.id} uses, and what uses it", name=f"graph-{claim.id}", widest=3)
 
 
 def _node(statements: Mapping[str, StatementReport], name: str, shown: list[str], *, faint: bool, links: Links) -> Node:
     one = statements[name]
+    title = name if faint else one.statement.part
     return Node(
-        name, name, links.statement(name), (_row(one, KIND[one.statement.kind], links),),
+        name, title, links.statement(name), (_row(one, KIND[one.statement.kind], links),),
         _edges(statements, name, shown), faint,
     )  # fmt: skip
 

@@ -142,7 +142,7 @@ PIECES = """
   .verify ol.derivation .because { grid-column: 2; }
   .verify details.check > div { padding: 0 0.7em 0.5em; }
   .verify svg.graph { max-width: none; min-width: 0; }
-  .verify table.glance :is(.tally, .badge, .strength) { white-space: normal; }
+  .verify table.glance :is(.tally, .badge) { white-space: normal; }
   .verify table.glance td { min-width: 0; overflow-wrap: anywhere; }
   .table-wrapper { background: linear-gradient(to left, var(--line), transparent) right / 1.6em 100% no-repeat;
     padding-right: 1em; }
@@ -157,7 +157,6 @@ body { margin: 0; background: var(--paper); font: 16px/1.55 system-ui, "Segoe UI
 body > main { max-width: 62em; margin: 0 auto; padding: 1em 1.2em 4em; }
 h1 { font-size: 1.7em; line-height: 1.25; } h2 { margin-top: 2.2em; border-top: 3px solid var(--line); padding-top: 0.8em; }
 h3 { margin-top: 1.8em; } h2, h3 { line-height: 1.3; }
-main > section { content-visibility: auto; contain-intrinsic-size: auto 9000px; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; }
 """
 
