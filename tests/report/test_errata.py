@@ -37,6 +37,14 @@ def test_each_row_leads_to_its_entry_and_names_what_survives(make: Make) -> None
     assert errata.NOTHING not in table
 
 
+def test_the_one_file_report_has_the_table_too(make: Make) -> None:
+    page = render(make())
+    before, _, after = page.partition('<h2 id="wrong">')
+    assert before
+    assert '<a href="#square.strict">Square: strict</a>' in after.partition("<h2")[0]
+    assert 'href="#wrong.' not in page
+
+
 def test_a_statement_that_nothing_survives_says_so_plainly(make: Make) -> None:
     report = without_repairs(make())
     links = Links.within(report)
@@ -72,3 +80,21 @@ def test_names_of_checks_have_their_greek_letters() -> None:
     assert lettered("the alphabet < it") == "the alphabet &lt; it"
     assert "&gt;=" not in prose("every inner width >= the rank")
     assert "<code>" not in prose("is U_i (prod_{j>i} S_j^T) (U^T M V) (prod_{j<i} S_j^T) V_i^T.")
+
+
+def test_enclosures_and_lists_of_numbers_are_set_as_people_write_them() -> None:
+    from verify.report.pages.prose import prose
+
+    assert prose("from Ball([0.6000 +/- 3e-17]) on") == "from 0.6000 ± <math><mn>3e−17</mn></math> on"
+    assert "&#x27;" not in prose("at v = ['3', '-2/3', '0'] it fails")
+    assert "<code>" not in prose("at v = ['3', '-2/3', '0'] it fails")
+
+
+def test_a_long_reason_is_not_cut_inside_a_matrix() -> None:
+    from verify.report.pages.evidence import _short
+
+    text = "refuted at k = 2, Q = [[4/5, 3/5], [3/5, -4/5]], S = [[0, 0], [0, 2]]"
+    assert _short(text, 58) == "refuted at k = 2, Q = [[4/5, 3/5], [3/5, -4/5]], S ..."
+    assert _short(text, 40) == "refuted at k = 2, Q ..."
+    assert _short("x" * 50, 20) == "x" * 20 + " ..."
+    assert _short("short", 20) == "short"

@@ -93,6 +93,8 @@ def test_nothing_is_lost_of_any_text_of_any_claim() -> None:
         ("S_1'^-1", "<msubsup><mi>S</mi><mn>1</mn><mrow><mo>′</mo><mo>−</mo><mn>1</mn></mrow></msubsup>"),
         ("|grad F|^2", "<msup><mrow><mo>|</mo><mo>∇</mo><mi>F</mi><mo>|</mo></mrow><mn>2</mn></msup>"),
         ("3x3", "<mrow><mn>3</mn><mo>×</mo><mn>3</mn></mrow>"),
+        ("sigma_kd", "<msub><mi>σ</mi><mrow><mi>k</mi><mi>d</mi></mrow></msub>"),
+        ("sigma_nu", "<msub><mi>σ</mi><mi>ν</mi></msub>"),
         ("basis_1", "<msub><mi>basis</mi><mn>1</mn></msub>"),
         ("W_T^T", "<msubsup><mi>W</mi><mi>T</mi><mo>⊤</mo></msubsup>"),
     ],

@@ -21,8 +21,10 @@ def render(report: Report, title: str = "What holds, what does not, and how we k
         f"<nav aria-label='claims'>{contents}</nav>"
         f"{errata.balance(report)}{overview.counts(report)}{overview.at_a_glance(report, links)}{overview.footer(report)}"
         f"{fold('every statement by its name', overview.status_table(report, links))}"
+        f"{_wrong(report, links)}"
         f'<h2 id="dependencies">What uses what</h2>'
-        f'<p>An arrow leads to what is used. {LEGEND}</p><div class="scroll">{graph.of_everything(report, links)}</div>'
+        f'<div class="ties"><div><p>An arrow leads to what is used. {LEGEND}</p>'
+        f'<div class="scroll">{graph.of_everything(report, links)}</div></div><div>{graph.in_words(report, links)}</div></div>'
         f"{claims}"
         f'<h2 id="words">What is argued in words</h2>{ground.in_words(report, links)}'
         f'<h2 id="trusted">What is trusted</h2>{ground.literature(report, links)}'
@@ -40,6 +42,11 @@ LEGEND = (
     "A disc marks a statement that holds, a hexagon one that holds by an argument some step of which is in words, "
     "a square one that is refuted, a diamond one that is undecided, a triangle one that is broken."
 )
+
+
+def _wrong(report: Report, links: Links) -> str:
+    table = errata.summary(report, links, entries=False)
+    return f'<h2 id="wrong">What is wrong, and what survives</h2>{table}' if table else ""
 
 
 def _claim(report: Report, claim: ClaimReport, links: Links) -> str:

@@ -108,6 +108,6 @@ def figure(entry: dict[str, Any], document: str) -> str:
     answer = badge(WORDS[entry["answer"]]) + " " if entry.get("answer") in WORDS else ""
     words = f"<p><strong>{escape(entry['source'])}. {prose(entry['title'])}.</strong> {prose(entry['caption'])}</p>"
     finding = f"<p>{answer}{prose(entry['finding'])}</p>" if entry.get("finding") else ""
-    cut = ["Drawn with ``--quick``: long runs are cut short."] if entry.get("quick") else []
-    notes = bullets(map(prose, [*entry["notes"], *cut]))
+    cut = ["Drawn with <code>--quick</code>, a first look."] if entry.get("quick") else []
+    notes = bullets([*map(prose, entry["notes"]), *cut])
     return f'<figure><div class="scroll">{images}</div><figcaption>{words}{finding}{notes}</figcaption></figure>'

@@ -20,24 +20,30 @@ NOTHING = "Nothing: no statement is offered in its place."
 """Said plainly of a refuted statement that has no repair."""
 
 
-def summary(report: Report, links: Links) -> str:
-    """Return the tables of what is refuted: as it was meant, then only by a reading that was probably not meant."""
+def summary(report: Report, links: Links, *, entries: bool = True) -> str:
+    """Return the tables of what is refuted: as it was meant, then only by a reading that was probably not meant.
+
+    Args:
+        entries: whether a row leads to its :func:`entry`, which stands on the same page; to the statement otherwise.
+    """
     found = overview.refuted(report)
     meant = [pair for pair in found if pair[1].statement.intended]
     literal = [pair for pair in found if not pair[1].statement.intended]
-    return _table(f"Refuted in the reading that was probably meant ({len(meant)})", meant, links) + _table(
-        f"Refuted only in a reading that was probably not meant ({len(literal)})", literal, links
-    )
+    titles = ("Refuted in the reading that was probably meant", "Refuted only in a reading that was probably not meant")
+    return "".join(_table(title, pairs, links, entries) for title, pairs in zip(titles, (meant, literal), strict=True))
 
 
-def _table(title: str, pairs: Sequence[Refuted], links: Links) -> str:
+def _table(title: str, pairs: Sequence[Refuted], links: Links, entries: bool) -> str:
     if not pairs:
         return ""
     head = ("printed", "the instance at which it fails", "what survives")
-    return f"<p><strong>{title}</strong></p>" + table(head, [_row(*pair, links) for pair in pairs], "errata")
+    rows = [
+        _row(*pair, links, f"#{place(pair[1])}" if entries else links.statement(pair[1].statement.id)) for pair in pairs
+    ]
+    return f"<p><strong>{title} ({len(pairs)})</strong></p>" + table(head, rows, "errata")
 
 
-def _row(claim: ClaimReport, one: StatementReport, links: Links) -> tuple[str, str, str]:
+def _row(claim: ClaimReport, one: StatementReport, links: Links, target: str) -> tuple[str, str, str]:
     name = escape(f"{claim.name}{_part(one)}")
     at = [
         f'{lettered(check.title)}<br><span class="source">{prose(check.covers)}</span>'
@@ -45,7 +51,7 @@ def _row(claim: ClaimReport, one: StatementReport, links: Links) -> tuple[str, s
     ]
     mended = [f"{links.to_statement(s.statement.id)} {ruled(s.verdict)}" for s in overview.surviving(claim, one)]
     return (
-        f"<strong>{anchor(f'#{place(one)}', name)}</strong>",
+        f"<strong>{anchor(target, name)}</strong>",
         (at or [*map(prose, one.verdict.reasons), ""])[0],
         "<br>".join(mended) or NOTHING,
     )

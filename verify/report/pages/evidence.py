@@ -18,6 +18,8 @@ from verify.report.wording import duration, plural, sentence, written
 FEW_FACTS = 4
 """More facts of a certificate than these are folded away."""
 
+PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+
 MOST_DIGITS = 40
 """Digits of a matrix that is computed on the way and still drawn as a matrix."""
 
@@ -94,8 +96,14 @@ def _controls(result: CheckResult) -> str:
 
 
 def _short(text: str, most: int = 240) -> str:
+    """Return the first line, cut where a bracket is not open, so that what is left of a matrix is not shown as one."""
     flat = text.partition("\n")[0]
-    return flat if len(flat) <= most else flat[: most - 1].rsplit(" ", 1)[0] + " ..."
+    if len(flat) <= most:
+        return flat
+    ends = [
+        at for at in range(most) if flat[at] == " " and all(flat[:at].count(a) == flat[:at].count(b) for a, b in PAIRS)
+    ]
+    return flat[: max(ends, default=most)].rstrip(" ,;=") + " ..."
 
 
 def _log(one: CheckReport, result: CheckResult) -> str:

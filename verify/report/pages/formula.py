@@ -147,6 +147,8 @@ class _Reader:
             self.at += 1
             return sign + "<mo>⊤</mo>"
         node = self.atom()
+        if nested and re.fullmatch(r"<mi>[a-z]{2}</mi>", node):  # sigma_kd has two indices, each a letter
+            node = f"<mrow><mi>{node[4]}</mi><mi>{node[5]}</mi></mrow>"
         if nested and self.see("script", "_"):
             self.at += 1
             node = f"<msub>{node}{_one(self.script())}</msub>"

@@ -56,8 +56,16 @@ SHORT = 16
 """Signs of a formula that is not broken into lines."""
 
 
+BALL = re.compile(r"Ball\(\[([^\[\]]+?) \+/- ([^\[\]]+)\]\)")
+"""An enclosure as Arb prints it."""
+
+QUOTED = re.compile(r"(?<=[\[ ])'(-?\d+(?:/\d+)?)'(?=[,\]])")
+"""An exact number in a list, in quotes."""
+
+
 def prose(text: str) -> str:
     """Return the HTML of a sentence, its formulas as MathML; what stands between double backquotes is one, or code."""
+    text = QUOTED.sub(r"\1", BALL.sub(r"\1 ± \2", text))
     pieces = re.split(r"``(.+?)``", text)
     return "".join(formula_or_text(piece) if at % 2 else _sentence(piece) for at, piece in enumerate(pieces))
 
