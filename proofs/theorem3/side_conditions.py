@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
+from proofs.theorem3.every_size import EVERY_SIZE
 from proofs.theorem3.extensions import EVERY_TARGET, PARTIAL_GRAMS
 from proofs.theorem3.family import BASIS
 from proofs.theorem3.statement import FOOTNOTE, MORE_SAMPLES, THEOREM3
 from verify.certificate import Certificate
-from verify.claim import Counterexample
+from verify.claim import Counterexample, Statement
 from verify.exact import RationalMatrix, commute
 
 ONE = RationalMatrix.identity(2)
@@ -141,22 +142,46 @@ def no_chain_of_the_structure_has_a_product_of_rank_4(
     *, target: RationalMatrix = RationalMatrix.diagonal([1, 1, 1, 1, 0])
 ) -> Counterexample:
     """``A^T A = (x^2 + y^2) E + sigma^2 F`` with E of rank 2 and F = I - E of rank 3: a singular layer has rank 3 at most."""
+    return of_rank_4(EVERY_TARGET, {"invertible": target.rank() == 5}, {"invertible": "det(M) != 0"}, target)
+
+
+@THEOREM3.counterexample(
+    covers="k = 5: W* = diag(1, 1, 1, 1, 0), every depth",
+    without=(EVERY_SIZE, "positive"),
+    controls={
+        "with_a_target_of_rank_3": {"target": RationalMatrix.diagonal([1, 1, 1, 0, 0])},
+        "with_an_invertible_target": {"target": RationalMatrix.identity(5)},
+    },
+)
+def determinant_zero_is_not_reached_by_all(
+    *, target: RationalMatrix = RationalMatrix.diagonal([1, 1, 1, 1, 0])
+) -> Counterexample:
+    """The same target: its determinant is 0."""
+    facts = {"size": target.rows >= 3, "positive": target.determinant() > 0}
+    return of_rank_4(EVERY_SIZE, facts, {"size": "rows(M) >= 3", "positive": "det(M) > 0"}, target)
+
+
+def of_rank_4(
+    statement: Statement, facts: Mapping[str, bool], formulas: Mapping[str, str], target: RationalMatrix
+) -> Counterexample:
+    """Hold a 5 x 5 target against a statement that all such targets are reached."""
     A1, A2, A3 = BASIS
     E, F = A1.T @ A1, A2.T @ A2
     mixed = [A.T @ B + B.T @ A for A, B in ((A1, A2), (A1, A3), (A2, A3))]
     split = A3.T @ A3 == E and RationalMatrix.identity(5) == E + F and all(A.is_zero() for A in mixed)
     ranks = {0, E.rank(), F.rank()}  # of singular layers, where split
     found = Counterexample(
-        hypotheses={"invertible": target.rank() == 5},
+        hypotheses=facts,
         conclusion=not split or target.rank() == 5 or target.rank() <= max(ranks),
         witness={"W*": target.to_strings()},
-        dropped=("invertible",),
+        dropped=(list(formulas)[-1],),
     )
 
     def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", EVERY_TARGET).given({"A1": A1, "A2": A2, "A3": A3}).given(M=target)
+        written = Certificate("counterexample", statement).given({"A1": A1, "A2": A2, "A3": A3}).given(M=target)
         written.define("E", "gram(A1)", value=E).define("F", "gram(A2)", value=F)
-        written.hypothesis("invertible", "det(M) != 0", dropped=True)
+        for name, formula in formulas.items():
+            written.hypothesis(name, formula, dropped=name == list(formulas)[-1])
         zero = " and ".join(f"A{i}^T*A{j} + A{j}^T*A{i} == zeros(5, 5)" for i, j in ((1, 2), (1, 3), (2, 3)))
         written.fact(
             "the Gram matrix of x A1 + sigma A2 + y A3 is (x^2 + y^2) E + sigma^2 F with projections E and F = I - E",
