@@ -138,6 +138,21 @@ def test_verbose_shows_derivations_and_every_control(make: Make) -> None:
         assert piece in text
 
 
+UNMENDED = """
+GONE = C.printed("gone", "x^2 = 0", hypotheses=REAL)
+@C.counterexample(covers="x = 1", controls={"at_zero": {"x": 0}}, refutes=GONE)
+def the_square_of_one_is_not_zero(*, x=1):
+    return Counterexample({"real": True}, x * x == 0, witness={"x": x})
+"""
+
+
+def test_a_refutation_says_what_survives(make: Make) -> None:
+    strict, _, gone = _shown(make(added=UNMENDED)).partition("as printed, gone")
+    assert "      survives       repaired ✓ HOLDS certified\n" in strict
+    assert "      survives       nothing: no statement is offered in its place\n" in gone
+    assert (strict + gone).count("survives") == 2
+
+
 def test_quiet_is_one_line_a_claim(make: Make) -> None:
     assert _shown(make(recorded=True), quiet=True) == (
         "square: strict ✗ REFUTED, repaired ✓ HOLDS certified, open ? UNDECIDED\n"

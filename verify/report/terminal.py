@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from rich.text import Text
 
 from verify.claim.evidence import Strength
+from verify.claim.statement import Kind
 from verify.claim.verdict import Ruling
 from verify.report import steps, summary
 from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.measured import figures
 from verify.report.signs import colour, look, sign
-from verify.report.wording import RESTS_ON_WORDS, agreement, kind, plural, sentence, written
+from verify.report.wording import NOTHING_SURVIVES, RESTS_ON_WORDS, agreement, kind, plural, sentence, written
 
 
 def show(
@@ -143,6 +144,7 @@ class _Page:
                 self.row(6, "", f"and {plural(len(verdict.reasons) - 3, 'further reason')} (-v shows all)")
         if verdict.ruling is Ruling.REFUTED:
             self.refutation(claim, statement.id)
+            self.survives(claim, report)
         for finding in report.findings:
             if finding.check:
                 self.row(6, "hypothesis", f"{finding.name}: {finding.finding}")
@@ -163,6 +165,16 @@ class _Page:
                 self.row(6, "certificate", f"{check.certificate} (--certificates FOLDER saves it)")
             elif check.word == "failed" and summary.drawn(check):
                 self.row(6, "again", summary.instance(self.report, claim, result.witness_index, self.sources))
+
+    def survives(self, claim: ClaimReport, refuted: StatementReport) -> None:
+        """What is offered in place of a printed statement, with its ruling; plainly so if there is nothing."""
+        if refuted.statement.kind is not Kind.PRINTED:
+            return
+        mended = [one for one in claim.statements if one.statement.repairs is refuted.statement]
+        for one in mended:
+            self.row(6, "survives", self.terminal.text(f"{one.statement.part} ").append(self.ruled(one)))
+        if not mended:
+            self.row(6, "survives", NOTHING_SURVIVES)
 
     def witness(self, witness: Mapping[str, object]) -> str:
         words = ", ".join(f"{name} = {written(value)}" for name, value in witness.items())

@@ -11,9 +11,12 @@ from verify.report.contents import Report
 
 KIND = {Kind.PRINTED: "as printed", Kind.REPAIRED: "repaired", Kind.EXTENSION: "our extension"}
 
-
 RESTS_ON_WORDS = "rests on words"
 """Said beside a refutation whose counterexample uses a statement that is argued in words."""
+
+
+NOTHING_SURVIVES = "nothing: no statement is offered in its place"
+"""Said plainly of a refuted statement that has no repair."""
 
 
 def kind(statement: Statement) -> str:
