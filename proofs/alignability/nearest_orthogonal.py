@@ -23,6 +23,9 @@ STARTS = 24
 LARGEST_SEARCH = 4_000_000
 """Numbers in the basis, and in the derivative of all Gram entries, up to which a search is made: seconds."""
 
+LARGEST_DECOMPOSITION = 10**9
+"""Multiplications of a singular value decomposition, up to a small factor: a second or two."""
+
 
 @dataclass(frozen=True)
 class Near:
@@ -137,3 +140,17 @@ def excludes_orthogonal_within(basis: Floats, errors: Floats) -> bool:
     length = float(np.linalg.norm(basis.reshape(r, k * k)))
     rounding = residual_tolerance(float(np.linalg.norm(table)), max(table.shape)) + 2 * gamma(k + 4) * length**2 * k
     return bool(least - rounding > 2 * sqrt(k) * float(np.hypot.reduce(errors)) * length * (1 + gamma(r + 8)))
+
+
+def independent_within(basis: Floats, errors: Floats) -> int:
+    """Return how many matrices of every basis this near, each within its error in the spectral norm, are surely independent.
+
+    As rows of length k^2 the errors are at most ``sqrt(k) e_j`` long, so no singular value moves by more than ``sqrt(k) |errors|``.
+    """
+    r, k, _ = basis.shape
+    if r * r * k * k > LARGEST_DECOMPOSITION:
+        return 0
+    basis, errors = _of_size_1(basis, errors)
+    values = np.linalg.svd(basis.reshape(r, k * k), compute_uv=False)
+    rounding = residual_tolerance(float(values[0]), max(r, k * k))
+    return int(np.count_nonzero(values - rounding > sqrt(k) * float(np.hypot.reduce(errors)) * (1 + gamma(r + 8))))

@@ -11,11 +11,11 @@ from typing import Any
 
 from proofs.alignability import Verdict, alignability
 from proofs.proposition4.forms import FORMS
-from proofs.proposition4.measured import Measured, within_rounding, within_uncertainty
+from proofs.proposition4.measured import within_rounding, within_uncertainty
 from proofs.proposition4.statement import PROPOSITION4
 from proofs.structure import UnknownStructure, UserBasis, structure_of
 from proofs.structure.space import Structure
-from verify.apply import Application, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly, measured
+from verify.apply import Application, Array, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly, measured
 from verify.claim import Answer
 
 QUESTION = (
@@ -32,8 +32,9 @@ def answer(
     if samples < 1:
         raise BadInput(f"the number of samples is {samples}; expected at least 1")
     layers = structure_asked_about(structure, basis)
-    if uncertainty is not None and basis is None:
-        raise BadInput("--uncertainty is about the matrices of --basis; a structure with a name is known exactly")
+    if uncertainty is not None and not _matrices(layers):
+        why = "give those of this structure" if any(layers.units) else "a structure with a name is known exactly"
+        raise BadInput(f"--uncertainty is about the matrices of --basis; {why}")
     rows, columns = layers.shape
     if rows != columns:
         raise BadInput(f"{layers.name}: the layers are {rows} x {columns}; Proposition 4 needs square ones")
@@ -41,7 +42,7 @@ def answer(
         found = alignability(layers, samples)
     except ValueError as error:
         raise BadInput(" ".join(str(error).split())) from None
-    near = _measured(found, basis, uncertainty)
+    near = within_rounding(found, layers) if uncertainty is None else within_uncertainty(found, layers, uncertainty)
     verdict = near.answer if near is not None else found.printed
     stands = verdict is found.printed
     return Finding(
@@ -49,7 +50,7 @@ def answer(
         question=QUESTION,
         answer=verdict,
         sentence=(near.sentence(samples) if near is not None else None) or _sentence(found),
-        reading=_reading(basis, uncertainty),
+        reading=_reading(layers, uncertainty),
         inputs=[f"{layers.name}: r = {found.r} parameters, layers {found.k} x {found.k}, n = {found.n} samples"],
         evidence=[*(near.facts() if near is not None else []), *_evidence(found)],
         witness=_witness(found),
@@ -60,16 +61,19 @@ def answer(
     )
 
 
-def _measured(found: Verdict, basis: Family | None, uncertainty: Fraction | None) -> Measured | None:
-    if basis is None:
-        return None
-    return within_rounding(found, basis) if uncertainty is None else within_uncertainty(found, basis, uncertainty)
+def _matrices(layers: Structure) -> tuple[Array, ...]:
+    """Return the user's matrices, where the structure is their span."""
+    return layers.given if isinstance(layers, UserBasis) else ()
 
 
-def _reading(basis: Family | None, uncertainty: Fraction | None) -> Reading:
-    if basis is None:
-        return Reading(True, "a layer structure, known exactly")
-    return exactly(basis.members) if uncertainty is None else measured(uncertainty)
+def _reading(layers: Structure, uncertainty: Fraction | None) -> Reading:
+    if uncertainty is not None:
+        return measured(uncertainty)
+    if matrices := _matrices(layers):
+        return exactly(matrices)
+    if any(layers.units):
+        return Reading(True, "floats taken as the exact binary numbers that they hold")
+    return Reading(True, "a layer structure, known exactly")
 
 
 def structure_asked_about(structure: str | None, basis: Family | None) -> Structure:
@@ -82,7 +86,7 @@ def structure_asked_about(structure: str | None, basis: Family | None) -> Struct
         raise BadInput("proposition4 needs a layer structure: either --structure NAME or --basis FILE, and not both")
     try:
         if basis is not None:
-            return UserBasis.of([A.exact for A in basis.members])
+            return UserBasis.given_as(basis.members)
         return structure_of(structure or "")
     except (UnknownStructure, ValueError) as error:
         raise BadInput(" ".join(str(error).split())) from None
@@ -169,9 +173,10 @@ def _next(found: Verdict) -> list[str]:
 def _notes(found: Verdict) -> list[str]:
     notes = [f"rests on: {line}" for line in found.trusted]
     if found.certificate is None and found.printed is not Answer.UNDECIDED:
-        notes.append("no certificate: it would be larger than the limits of the stand-alone checker")
-    elif found.certificate is not None and found.repaired is Answer.UNDECIDED:
-        notes.append("the certificate is about the scaled orthogonal elements")
+        notes.append(f"no certificate: {found.uncertified}")
+    elif found.certificate is not None and (found.repaired is Answer.UNDECIDED or found.uncertified):
+        why = f" alone: {found.uncertified}" if found.uncertified else ""
+        notes.append(f"the certificate is about the scaled orthogonal elements{why}")
     return notes
 
 

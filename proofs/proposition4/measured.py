@@ -12,12 +12,20 @@ from fractions import Fraction
 import numpy as np
 
 from proofs.alignability import Verdict
-from proofs.alignability.nearest_orthogonal import Near, excludes_orthogonal_within, nearest_orthogonal
-from verify.apply import BadInput, Fact, Family
-from verify.apply.array import Array
+from proofs.alignability.nearest_orthogonal import (
+    Near,
+    excludes_orthogonal_within,
+    independent_within,
+    nearest_orthogonal,
+)
+from proofs.structure import Structure, UserBasis
+from verify.apply import BadInput, Fact
 from verify.apply.readings import as_float
 from verify.claim import Answer
 from verify.numeric.tolerance import LAPACK_RESIDUAL_RATIO
+
+LARGEST_TABLE = 20_000_000
+"""Numbers of a basis that are compared with orthogonal matrices: 160 MB."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +73,24 @@ class Measured:
         return [f"the element with {shown} is a scaled orthogonal matrix within {self.within}: give it exactly to decide"]
 
 
-def within_rounding(found: Verdict, basis: Family) -> Measured | None:
-    """Return the answer where the entries are floats that may be rounded; None where they are exact, or it changes nothing."""
-    if found.printed is not Answer.HOLDS or found.k < 2 or not any(_rounded(A) for A in basis.members):
+def within_rounding(found: Verdict, layers: Structure) -> Measured | None:
+    """Return the answer where entries are floats that may be rounded; None where they are exact, or it changes nothing."""
+    if found.printed is not Answer.HOLDS or found.k < 2 or not any(units := layers.units):
         return None
-    errors = np.array([_rounding(A) if _rounded(A) else 0.0 for A in basis.members])
-    near = nearest_orthogonal(_floats(basis), errors, identity_is_exact=True)
+    table = _floats(layers) if found.r * found.k**2 <= LARGEST_TABLE else None
+    if table is None:
+        return Measured(Answer.UNDECIDED, None, "rounding")
+    errors = np.array([_rounding(A, unit) for A, unit in zip(table, units, strict=True)])
+    near = nearest_orthogonal(table, errors, identity_is_exact=True)
     open_ = near is not None and near.within
     return Measured(Answer.UNDECIDED if open_ else found.printed, near, "rounding")
 
 
-def within_uncertainty(found: Verdict, basis: Family, uncertainty: Fraction) -> Measured:
+def within_uncertainty(found: Verdict, layers: Structure, uncertainty: Fraction) -> Measured:
     """Return the answer where each basis matrix is known up to this, in the spectral norm.
 
-    The dimension counts hold for every structure of these sizes; the exact tests for the given numbers only.
+    The count of equations holds for every structure with so many independent matrices, the dimension count for every structure of
+    these sizes; the exact tests for the given numbers only.
 
     Raises:
         BadInput: for a negative uncertainty, or one beyond the floats.
@@ -87,26 +99,36 @@ def within_uncertainty(found: Verdict, basis: Family, uncertainty: Fraction) -> 
         raise BadInput("the uncertainty is negative; expected a number that is not negative")
     size = as_float(uncertainty)
     within = "the uncertainty"
-    if uncertainty == 0 or found.k == 1 or (found.family is not None and found.family.name == "kernel"):
+    if uncertainty == 0 or found.k == 1:
         return Measured(found.printed, None, within)
-    table = _floats(basis)
+    table = _floats(layers) if found.r * found.k**2 <= LARGEST_TABLE else None
+    if table is None:
+        return Measured(Answer.UNDECIDED, None, within)
     errors = np.full(found.r, size)
+    if found.family is not None and found.family.name == "kernel":
+        enough = independent_within(table, errors) > found.k * found.n
+        return Measured(found.printed if enough else Answer.UNDECIDED, None, within)
     near = nearest_orthogonal(table, errors, identity_is_exact=False)
     none = found.sharp_threshold and not (near and near.within) and excludes_orthogonal_within(table, errors)
     return Measured(Answer.HOLDS if none else Answer.UNDECIDED, near, within)
 
 
-def _floats(basis: Family) -> np.ndarray:
-    return np.array([np.asarray(A.floats, dtype=np.float64) for A in basis.members])
+def _floats(layers: Structure) -> np.ndarray | None:
+    """Return the basis in floats, ``r x k x k``; None where a matrix is so small that it becomes zero."""
+    if isinstance(layers, UserBasis) and layers.given:
+        table = np.array([np.asarray(A.floats, dtype=np.float64) for A in layers.given])
+    else:
+        table = np.zeros((layers.dimension, *layers.shape))
+        try:
+            for A, found in zip(layers.basis(), table, strict=True):
+                found[list(A.rows), list(A.columns)] = [float(x) for x in A.values]
+        except OverflowError:
+            raise BadInput(f"{layers.name} has an entry beyond the largest float; only exact numbers can be so large") from None
+    return table if table.any(axis=(1, 2)).all() else None
 
 
-def _rounded(A: Array) -> bool:
-    """Whether the entries may have been rounded: floats or decimal numbers, not all of them whole and below ``1 / u``."""
-    whole = (np.rint(A.floats) == A.floats) & (np.abs(A.floats) < 1 / A.unit)
-    return A.numbers.measured and not bool(np.all(whole))
-
-
-def _rounding(A: Array) -> float:
+def _rounding(A: np.ndarray, unit: float) -> float:
     """Return ``30 k ulp ||A||``: what a decomposition in that precision may leave of orthogonality (`orthogonality_tolerance`)."""
-    largest = float(np.abs(A.floats).max())
-    return LAPACK_RESIDUAL_RATIO * A.shape[0] * 2 * A.unit * largest * float(np.linalg.norm(A.floats / largest))
+    largest = float(np.abs(A).max())
+    size = largest * float(np.linalg.norm(A / largest))
+    return LAPACK_RESIDUAL_RATIO * int(A.shape[0]) * 2 * unit * size

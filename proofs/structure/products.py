@@ -48,6 +48,11 @@ class Kronecker(Structure):
         return SparseMatrix.of(entries, self.shape)
 
     @property
+    def units(self) -> tuple[float, ...]:
+        """Relative errors add up."""
+        return tuple(a + b for a, b in product(self.outer.units, self.inner.units))
+
+    @property
     def norms_squared(self) -> tuple[Fraction, ...]:
         """Norms multiply."""
         return tuple(a * b for a, b in product(self.outer.norms_squared, self.inner.norms_squared))
@@ -145,6 +150,10 @@ class DirectSum(Structure):
             j -= part.dimension
             down, across = down + part.shape[0], across + part.shape[1]
         raise IndexError(f"{self.name} has {self.dimension} basis matrices")
+
+    @property
+    def units(self) -> tuple[float, ...]:
+        return tuple(unit for part in self.parts for unit in part.units)
 
     @property
     def norms_squared(self) -> tuple[Fraction, ...]:

@@ -66,6 +66,11 @@ class Structure(ABC):
         return tuple(self.basis_matrix(j) for j in range(self.dimension))
 
     @property
+    def units(self) -> tuple[float, ...]:
+        """How far the entries of each ``A_j`` may be rounded from the numbers that were meant, relatively: 0 if they are exact."""
+        return (0.0,) * self.dimension
+
+    @property
     def norms_squared(self) -> tuple[Fraction, ...]:
         """``||A_j||^2``, exactly."""
         return tuple(matrix.norm_squared for matrix in self._basis)

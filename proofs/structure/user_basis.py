@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 
 from proofs.structure.space import Floats, Structure
 from proofs.structure.sparse_matrix import SparseMatrix
+from verify.apply.array import Array
+from verify.apply.readings import rounding_unit
 from verify.exact import RationalMatrix
 from verify.exact.rank import LARGE_PRIME, rank_modulo
 
@@ -21,11 +23,12 @@ class DependentBasis(ValueError):
 
 @dataclass(frozen=True, repr=False)
 class UserBasis(Structure):
-    """The span of given matrices, which must be independent; orthogonal or not, and known exactly.
+    """The span of given matrices, which must be independent; orthogonal or not. Floats are the exact numbers that they hold.
 
     Attributes:
         matrices: the basis, by nonzero entries.
         label: how the structure is called.
+        given: the same matrices as a user gave them, if one did.
 
     Raises:
         DependentBasis: when the matrices are dependent; the message names one that the earlier ones span.
@@ -34,6 +37,7 @@ class UserBasis(Structure):
 
     matrices: tuple[SparseMatrix, ...]
     label: str = "basis"
+    given: tuple[Array, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.matrices:
@@ -52,6 +56,11 @@ class UserBasis(Structure):
         dense = [m if isinstance(m, RationalMatrix) else RationalMatrix(m) for m in matrices]
         return cls(tuple(SparseMatrix.from_dense(matrix) for matrix in dense), label)
 
+    @classmethod
+    def given_as(cls, arrays: Sequence[Array], label: str = "basis") -> UserBasis:
+        """Return the span of a user's matrices; which numbers may be rounded is kept."""
+        return cls(tuple(SparseMatrix.from_dense(A.exact) for A in arrays), label, tuple(arrays))
+
     @property
     def name(self) -> str:
         return self.label
@@ -64,6 +73,11 @@ class UserBasis(Structure):
     def dimension(self) -> int:
         return len(self.matrices)
 
+    @property
+    def units(self) -> tuple[float, ...]:
+        """That of each matrix as it was given."""
+        return tuple(map(rounding_unit, self.given)) if self.given else super().units
+
     def basis_matrix(self, j: int) -> SparseMatrix:
         return self.matrices[j]
 
@@ -75,6 +89,7 @@ class RankOne(Structure):
     Attributes:
         u: a nonzero column, ``rows x 1``.
         L: a basis of L, as columns: ``columns x r``.
+        unit: how far the entries of the products may be rounded, relatively.
 
     Raises:
         DependentBasis: when u is zero or the columns of L are dependent.
@@ -82,6 +97,7 @@ class RankOne(Structure):
 
     u: RationalMatrix
     L: RationalMatrix
+    unit: float = 0.0
 
     def __post_init__(self) -> None:
         if self.u.columns != 1 or self.u.is_zero():
@@ -100,6 +116,10 @@ class RankOne(Structure):
     @property
     def dimension(self) -> int:
         return self.L.columns
+
+    @property
+    def units(self) -> tuple[float, ...]:
+        return (self.unit,) * self.dimension
 
     def basis_matrix(self, j: int) -> SparseMatrix:
         return SparseMatrix.from_dense(self.u @ self.L[:, [j]].T)

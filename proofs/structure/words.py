@@ -2,30 +2,26 @@
 
     conv1d:28:3            conv2d:28x28:3x3          add :circular, :channels=2x3 (channels out x channels in)
     toeplitz:9  circulant:8  hankel:5  symmetric:6  antisymmetric:6  diagonal:4  full:3x4   (toeplitz:4x6 is 4 x 6)
-    sparse:FILE            places where the table in FILE is not zero (.npy, .json, .csv)
-    basis:FILE             the matrices in FILE (.npy of shape r x rows x columns, or .json: a list of matrices)
-    rank-one:FILE          u v^T for v in L; .json with "u" (a column) and "L" (a list of vectors)
+    sparse:FILE            places where the table in FILE is not zero
+    basis:FILE             the matrices in FILE (r x rows x columns, or a list of matrices)
+    rank-one:FILE          u v^T for v in L; FILE names "u" (a list of numbers) and "L" (a list of vectors)
     blocks:2x3:SPEC        2 x 3 blocks, each in SPEC         kronecker:SPEC*SPEC        sum:SPEC+SPEC
+
+Files are those that every question takes (.npy, .npz, .json, .csv, .pt, .safetensors), ``FILE:NAME`` an entry of one.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import numpy as np
-
+from proofs.structure import files
 from proofs.structure.convolution import Convolution
 from proofs.structure.diagonals import Circulant, Hankel, Toeplitz
-from proofs.structure.pattern import Sparse, Symmetric, diagonal, full
+from proofs.structure.pattern import Symmetric, diagonal, full
 from proofs.structure.products import DirectSum, Kronecker, blocks
 from proofs.structure.space import Structure
-from proofs.structure.user_basis import RankOne, UserBasis
-from verify.exact import RationalMatrix
+from verify.apply.errors import BadInput
 
 KINDS = (
     "conv1d", "conv2d", "toeplitz", "circulant", "hankel", "symmetric", "antisymmetric", "diagonal", "full", "sparse",
@@ -61,6 +57,8 @@ def _nested(text: str, depth: int) -> Structure:
         return _read(kind, rest, text, depth)
     except UnknownStructure:
         raise
+    except BadInput as error:  # it names the file
+        raise UnknownStructure(str(error)) from None
     except (ValueError, TypeError) as error:
         raise UnknownStructure(f"structure {text!r}: {error}") from None
 
@@ -82,11 +80,11 @@ def _read(kind: str, rest: str, text: str, depth: int) -> Structure:
         case "full":
             return full(*_listed(_two(rest, text), text))
         case "sparse":
-            return Sparse.where(_table(rest), f"sparse:{rest}")
+            return files.sparse(rest, MOST_PLACES)
         case "basis":
-            return UserBasis.of(_matrices(rest), f"basis:{rest}")
+            return files.user_basis(rest)
         case "rank-one":
-            return _rank_one(rest)
+            return files.rank_one(rest)
         case "blocks":
             sizes, _, inside = rest.partition(":")
             rows, columns = _listed(_sizes(sizes, 2, text), text)
@@ -148,63 +146,7 @@ def _listed(sizes: tuple[int, ...], text: str) -> tuple[int, ...]:
 
 
 def _two(part: str, text: str) -> tuple[int, int]:
-    rows, *columns = _sizes(part, 2 if "x" in part else 1, text)
+    if not re.fullmatch(r"[0-9]+(x[0-9]+)?", part):
+        raise UnknownStructure(f"structure {text!r}: expected one size, like 8, or rows x columns, like 3x4, got {part!r}")
+    rows, *columns = _sizes(part, 1 + part.count("x"), text)
     return rows, (columns or [rows])[0]
-
-
-def _rank_one(file: str) -> RankOne:
-    if not file.endswith(".json"):
-        raise UnknownStructure(f"{file or 'no file'}: expected a file ending in .json")
-    content = _json(file)
-    if not isinstance(content, dict) or not {"u", "L"} <= set(content):
-        raise UnknownStructure(f'{file}: expected an object with "u" and "L"')
-    u = RationalMatrix([[x] for x in content["u"]])
-    return RankOne(u, RationalMatrix.from_columns(content["L"]))
-
-
-def _matrices(file: str) -> list[Any]:
-    if file.endswith(".json"):
-        content = _json(file)
-        if not isinstance(content, list) or not all(isinstance(matrix, list) for matrix in content):
-            raise UnknownStructure(f"{file}: expected a list of matrices, each a list of rows")
-        return content
-    array = _array(file)
-    if array.ndim != 3:
-        raise UnknownStructure(f"{file}: expected an array of shape r x rows x columns, got {array.shape}")
-    return list(array)
-
-
-def _table(file: str) -> list[list[Any]]:
-    if file.endswith(".json"):
-        content = _json(file)
-        if not (isinstance(content, list) and content and all(isinstance(row, list) for row in content)):
-            raise UnknownStructure(f"{file}: expected a table, a list of rows")
-        return content
-    array = _open(file, lambda p: np.loadtxt(p, delimiter=",", ndmin=2)) if file.endswith(".csv") else _array(file)
-    if array.ndim != 2:
-        raise UnknownStructure(f"{file}: expected a table with rows and columns, got shape {array.shape}")
-    rows: list[list[Any]] = array.tolist()
-    return rows
-
-
-def _array(file: str) -> np.ndarray[Any, Any]:
-    if not file.endswith(".npy"):
-        raise UnknownStructure(f"{file or 'no file'}: expected a file ending in .npy, .json or (for tables) .csv")
-    array: np.ndarray[Any, Any] = _open(file, lambda p: np.load(p, allow_pickle=False))
-    if array.dtype.kind not in "biuf" or (array.dtype.kind == "f" and not np.isfinite(array).all()):
-        raise UnknownStructure(f"{file}: expected finite real numbers, got {array.dtype} with entries that are none")
-    return array.astype(np.int64) if array.dtype.kind == "b" else array
-
-
-def _json(file: str) -> Any:
-    return _open(file, lambda p: json.loads(p.read_text(encoding="utf-8")))
-
-
-def _open(file: str, read: Callable[[Path], Any]) -> Any:
-    try:
-        return read(Path(file))
-    except OSError as error:
-        raise UnknownStructure(f"{file}: cannot be read ({error.strerror or error})") from None
-    except (ValueError, EOFError, RecursionError) as error:
-        what = " ".join(str(error).split())[:120]
-        raise UnknownStructure(f"{file}: not a readable file of its kind ({what})") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from proofs.alignability.nearest_orthogonal import excludes_orthogonal_within
+from proofs.alignability.nearest_orthogonal import excludes_orthogonal_within, independent_within
 from proofs.proposition4.application import APPLICATION
 from verify.apply import BadInput
 from verify.certificate import replay
@@ -128,3 +128,41 @@ def test_no_basis_within_the_bound_has_an_orthogonal_element() -> None:
     assert excludes_orthogonal_within(line, np.array([bound * 0.99]))
     assert not excludes_orthogonal_within(line, np.array([bound * 1.01]))
     assert not excludes_orthogonal_within(np.eye(2)[None], np.array([0.0]))
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("text", ["basis:{}", "sum:basis:{}+full:1x1", "kronecker:basis:{}*diagonal:2", "blocks:1x1:basis:{}"])
+def test_floats_are_floats_wherever_they_stand(tmp_path: Path, text: str, kind: type) -> None:
+    """The same file is read alike, as a structure or as a part of one."""
+    np.save(tmp_path / "R.npy", rotation(5)[None].astype(kind))
+    found = APPLICATION(structure=text.format(tmp_path / "R.npy"), samples=12)
+    assert found.answer is not Answer.HOLDS
+    assert "floats" in found.reading.text
+    if text == "basis:{}":
+        same = APPLICATION(basis=str(tmp_path / "R.npy"), samples=12)
+        assert (found.answer, found.sentence, found.reading) == (same.answer, same.sentence, same.reading)
+        assert APPLICATION(structure=text.format(tmp_path / "R.npy"), samples=12, uncertainty=0).answer is Answer.HOLDS
+    elif kind is np.float64:
+        with pytest.raises(BadInput, match="about the matrices of --basis; give those"):
+            APPLICATION(structure=text.format(tmp_path / "R.npy"), samples=12, uncertainty="1/10")
+
+
+def test_a_count_of_equations_needs_independent_matrices() -> None:
+    """r > k n leaves a solution of A B = 0 for matrices that are surely independent; within 1 the units may all be zero."""
+    units = [[[int((i, j) == place) for j in range(2)] for i in range(2)] for place in [(0, 0), (0, 1), (1, 0), (1, 1)]]
+    assert APPLICATION(basis=units, samples=1, uncertainty="1/10").answer is Answer.FAILS
+    for size in ("1", "100", "1e300"):
+        assert APPLICATION(basis=units, samples=1, uncertainty=size).answer is Answer.UNDECIDED
+    nearly = [*units[:2], [[0, "1e-6"], [1, 0]], [[0, 0], [1, "1e-6"]]]
+    assert APPLICATION(basis=nearly, samples=1, uncertainty="1e-9").answer is Answer.FAILS
+    assert APPLICATION(basis=nearly, samples=1, uncertainty="1e-5").answer is Answer.FAILS  # three of them are enough
+    assert APPLICATION(basis=nearly, samples=1, uncertainty="1/2").answer is Answer.UNDECIDED
+
+
+def test_how_many_are_independent_by_hand() -> None:
+    """Singular values 1, 1 of two units of size 2: errors of e move them by at most sqrt(2) sqrt(2) e."""
+    units = np.array([[[1.0, 0], [0, 0]], [[0, 1], [0, 0]]])
+    assert independent_within(units, np.full(2, 0.499)) == 2
+    assert independent_within(units, np.full(2, 0.501)) == 0
+    assert independent_within(units, np.zeros(2)) == 2
+    assert independent_within(np.array([units[0], units[0]]), np.zeros(2)) == 1

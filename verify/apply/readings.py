@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from verify.apply.array import Array, Numbers
 from verify.apply.errors import BadInput
 from verify.apply.quantities import shown
@@ -36,6 +38,14 @@ def exactly(arrays: Sequence[Array]) -> Reading:
     if Numbers.DECIMALS in kinds:
         return Reading(True, "decimal numbers taken exactly as they are written; --uncertainty asks about measurements")
     return Reading(True, "integers" if kinds == {Numbers.INTEGERS} else "exact rational numbers")
+
+
+def rounding_unit(A: Array) -> float:
+    """Return the relative rounding that the entries may have: 0 if they are exact, or whole floats below ``1 / u``."""
+    if not A.numbers.measured:
+        return 0.0
+    whole = (np.rint(A.floats) == A.floats) & (np.abs(A.floats) < 1 / A.unit)
+    return 0.0 if bool(np.all(whole)) else A.unit
 
 
 def measured(uncertainty: Fraction) -> Reading:

@@ -6,12 +6,16 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from typing import Any
 
 from verify.apply.errors import BadInput, brief
 from verify.apply.files.load import Contents, distinct
 
 _NUMBER = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
+
+LONGEST = 4000
+"""Digits of an integer that is read."""
 
 
 def is_json(data: bytes) -> bool:
@@ -30,7 +34,8 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
     if text is None:
         raise BadInput(f"{source} is not valid UTF-8 text")
     try:
-        value = json.loads(text, object_pairs_hook=lambda pairs: distinct(pairs, source))
+        named = partial(distinct, source=source)
+        value = json.loads(text, object_pairs_hook=named, parse_int=_integer)
     except BadInput:
         raise
     except json.JSONDecodeError as error:
@@ -46,6 +51,12 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
     raise BadInput(
         f"{source} is {type(value).__name__} in JSON; expected a list of rows, or an object of named matrices"
     )
+
+
+def _integer(written: str) -> int:
+    if len(written) > LONGEST:
+        raise ValueError(f"an integer of {len(written)} digits; expected at most {LONGEST}")
+    return int(written)
 
 
 def read_csv(data: bytes, source: str, allowed: int) -> Contents:
