@@ -16,7 +16,8 @@ from verify.claim import Check, CheckResult, Claim, Kind, Rejection, Ruling, Sta
 from verify.claim.discovery import Location
 from verify.runner.collect import collect
 from verify.runner.plan import Settings, Task
-from verify.runner.task import Partial, execute
+from verify.runner.partial import Partial
+from verify.runner.task import execute
 
 CLAIMS = {"theorem1": THEOREM1, "lemma1": LEMMA1}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from verify.claim import Ruling, Status
+from verify.claim.discovery import LoadError
+from verify.runner.pool import Processes
 
 EULER = """
 T = C.printed("prime", "n^2 + n + 41 is prime for every n", hypotheses={"n": "n is natural"},
@@ -24,7 +26,12 @@ LOOP = "all(prime(n * n + n + c) for n in range(30))"
 
 @pytest.mark.parametrize(
     "returned",
-    [LOOP, f"Answer.of({LOOP})", f"Outcome(Answer.of({LOOP}), 'thirty of them')", f"Outcome(Answer.of({LOOP}), log=(' ',))"],
+    [
+        LOOP,
+        f"Answer.of({LOOP})",
+        f"Outcome(Answer.of({LOOP}), 'thirty of them')",
+        f"Outcome(Answer.of({LOOP}), log=(' ',))",
+    ],
 )
 def test_a_loop_is_no_derivation(paper, returned: str) -> None:
     run = paper(EULER.replace("RETURNED", returned))
@@ -59,7 +66,9 @@ def test_an_answer_that_depends_on_how_often_it_was_asked_is_broken(check) -> No
 
 
 def test_a_reason_counts_as_much_as_the_answer(check) -> None:
-    text = COUNTS_ITS_CALLS.replace("Answer.of(len(calls) == 1)", "Answer.of(n == 1)").replace('"REASON"', "str(len(calls))")
+    text = COUNTS_ITS_CALLS.replace("Answer.of(len(calls) == 1)", "Answer.of(n == 1)").replace(
+        '"REASON"', "str(len(calls))"
+    )
     assert "holds (1), then holds (2)" in check(text).reason
 
 
@@ -105,3 +114,76 @@ def it_is_large(x, *, power=2): return x**power == x * x
     assert "does not account for its hypothesis 'big'" in str(failure)
     met = one.replace("real': 'x is real", "big': 'x > 2")
     assert not paper(lemma + met + "@C.certified(**ONE)\ndef it_is_so(*, power=2): return power == 2\n").plan.failures
+
+
+SHARED = """
+BOX = [[3, 4], [6, 8]]
+T = C.printed("scaled", "scaling takes the largest entry to 1", hypotheses={}, argument=[Step("so", by="scaling_works")])
+U = C.printed("small", "no entry is above 1", hypotheses={}, argument=[Step("so", by="the_entries_are_small")])
+
+@C.certified(covers="all", entire=True, instances=Cases(BOX), controls={"double": {"d": 2}}, supports=[T])
+def scaling_works(v, *, d=1):
+    s = max(v)
+    for i in range(len(v)): v[i] = v[i] // s
+    return max(v) * d == 1
+
+@C.certified(covers="all", entire=True, instances=Cases(BOX), controls={"minus_one": {"b": -1}}, supports=[U])
+def the_entries_are_small(v, *, b=1): return max(v) <= b
+"""
+
+
+def test_a_check_that_changes_its_cases_changes_nobody_elses(paper) -> None:
+    run = paper(SHARED)
+    assert run.results["square", "scaling_works"].status is Status.HELD
+    assert (run.results["square", "the_entries_are_small"].status, run.verdicts["square.small"].ruling) == (
+        Status.FAILED,
+        Ruling.REFUTED,
+    )
+    assert paper(SHARED, Processes(2)).verdicts == run.verdicts
+
+
+ITERATOR = """
+FEW = [iter([1, 2, 3])]
+T = C.printed("small", "1, 2, 3 are below 3", hypotheses={}, argument=[Step("so", by="all_are_below_three")])
+
+@C.certified(covers="all", entire=True, instances=Cases(FEW), controls={"seven": {"s": 7}}, supports=[T])
+def the_sum_is_six(g, *, s=6): return sum(g) == s
+
+@C.certified(covers="all", entire=True, instances=Cases(FEW), controls={"nine": {"more": (9,)}}, supports=[T])
+def all_are_below_three(g, *, more=()): return all(x < 3 for x in [*g, *more])
+"""
+
+
+def test_an_iterator_among_the_cases_is_as_long_for_everybody(paper) -> None:
+    assert paper(ITERATOR).verdicts["square.small"].ruling is Ruling.REFUTED
+
+
+def test_a_generator_among_the_cases_is_refused_where_it_stands(paper) -> None:
+    with pytest.raises(LoadError, match="a case of type generator cannot be copied"):
+        paper(ITERATOR.replace("iter([1, 2, 3])", "(n for n in (1, 2, 3))"))
+
+
+REMEMBERS = """
+SEEN = []
+
+@C.{strength}(controls={{"five": {{"k": 5}}}}, {declared})
+def it_holds_at_first({arguments}, *, k=0):
+    SEEN.append(k)
+    return {returned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("strength", "declared", "arguments", "returned"),
+    [
+        ("certified", "covers='x', instances=Cases([1, 2]), supports=[S]", "x", "len(SEEN) <= 2 and k == 0"),
+        ("sampled", "**TEN", "x", "len(SEEN) <= 10 and k == 0"),
+        ("sampled", "**TEN, batch=4", "xs, backend", "[len(SEEN) <= 1 and k == 0] * len(xs)"),
+    ],
+)
+def test_a_check_of_instances_is_asked_again_in_the_end(
+    check, strength: str, declared: str, arguments: str, returned: str
+) -> None:
+    result = check(REMEMBERS.format(strength=strength, declared=declared, arguments=arguments, returned=returned))
+    assert result.status is Status.BROKEN
+    assert result.reason == "it_holds_at_first gives different answers when asked twice: holds, then fails"

@@ -10,8 +10,8 @@ import pytest
 
 from verify.claim import CheckResult, Ruling, Status
 from verify.runner import Run, Settings, run
+from verify.runner.partial import Partial
 from verify.runner.pool import InProcess, OnExecutor, Processes
-from verify.runner.task import Partial
 
 TEXT = """
 import hashlib

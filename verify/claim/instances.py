@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from verify.claim.declared import expect, listed
-from verify.claim.errors import ClaimError
+from verify.claim.errors import ClaimError, one_line
 
 LEVELS = ("quick", "standard", "deep")
 
@@ -64,10 +65,14 @@ class Cases:
     """A complete list of cases or boxes, all of which run at every level, whatever the seed.
 
     The only family of which a check can say that it is the ``entire`` space: a family that is drawn never is.
+    Every draw is a fresh copy, so that no check sees what another has made of a case.
+
+    Raises:
+        ClaimError: no cases, or one that cannot be copied (a generator).
     """
 
     def __init__(self, members: Iterable[Any]) -> None:
-        self.members = listed("cases", members, object, "cases")
+        self.members = tuple(_copied(member) for member in listed("cases", members, object, "cases"))
         if not self.members:
             raise ClaimError("a list of cases needs at least one; a check on nothing says nothing")
 
@@ -81,4 +86,14 @@ class Cases:
 
     def draw(self, seed: int, claim: str, check: str, index: int) -> Case:
         """Return the case with this index."""
-        return Case(self.members[index])
+        return Case(copy.deepcopy(self.members[index]))
+
+
+def _copied(member: Any) -> Any:
+    try:
+        return copy.deepcopy(member)
+    except Exception as error:
+        kind = type(member).__name__
+        raise ClaimError(
+            f"a case of type {kind} cannot be copied, so checks would share it: {one_line(error)}"
+        ) from None

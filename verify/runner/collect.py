@@ -10,7 +10,7 @@ from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.evidence import Defect, Outcome
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
-from verify.runner.task import Partial, graver
+from verify.runner.partial import Partial, graver
 
 GIVEN_UP = Fraction(19, 20)
 """The largest share of instances whose every draw may miss the hypotheses; beyond it the rest is a hand-picked few."""

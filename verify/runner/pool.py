@@ -14,8 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from verify.claim.errors import one_line
+from verify.runner.partial import Partial
 from verify.runner.plan import Task
-from verify.runner.task import Partial, execute
+from verify.runner.task import execute
 from verify.runner.time_limit import GRACE
 
 

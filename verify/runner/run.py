@@ -11,9 +11,9 @@ from verify.claim.result import CheckResult
 from verify.claim.trust import stale
 from verify.claim.verdict import Verdict, verdicts
 from verify.runner.collect import collect
+from verify.runner.partial import Partial
 from verify.runner.plan import Plan, Task
 from verify.runner.pool import Pool
-from verify.runner.task import Partial
 
 Key = tuple[str, str]
 

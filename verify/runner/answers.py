@@ -1,0 +1,92 @@
+"""What a check may say: its answers are held to its strength, and to the statement that it speaks about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from verify.claim.answer import Answer
+from verify.claim.check import Check
+from verify.claim.claim import Claim
+from verify.claim.errors import ClaimError
+from verify.claim.evidence import Counterexample, Outcome, Strength
+from verify.runner.failing import shown
+
+
+def answered(claim: Claim, check: Check, result: Any) -> Outcome:
+    """Return what a check said as an outcome, if it may say so.
+
+    A counterexample evaluates every hypothesis of the statement it speaks about, by name, none left out; and only
+    a sampled check may rest on a float defect.
+
+    Raises:
+        ClaimError: it may not.
+    """
+    if check.refutes or check.without:
+        if not isinstance(result, Counterexample):
+            raise ClaimError(f"{check.name} must return a Counterexample, so that each hypothesis is seen to hold")
+        return result.outcome(_repairs(claim, check, result))
+    if isinstance(result, Counterexample):
+        raise ClaimError(f"{check.name} returns a Counterexample but is not declared as one")
+    outcome = Outcome.of(result)
+    if outcome.defect is not None and check.strength is not Strength.SAMPLED:
+        raise ClaimError(f"{check.name} is {check.strength.value}, so it cannot rest on a float defect")
+    return outcome
+
+
+def _repairs(claim: Claim, check: Check, found: Counterexample) -> list[Sequence[str]]:
+    """Compare the names in a counterexample with the statement's own; return what each repair of it adds."""
+    target, dropped = check.without or (check.refutes, "")
+    statement = next(s for s in claim.statements.values() if s.id == target)
+    if set(found.hypotheses) != set(statement.hypotheses):
+        odd = sorted(set(found.hypotheses) ^ set(statement.hypotheses))
+        raise ClaimError(f"{check.name}: hypotheses differ from those of {target}: {', '.join(odd)}")
+    if tuple(found.dropped) != ((dropped,) if dropped else ()):
+        raise ClaimError(f"{check.name}: must drop exactly {dropped or 'nothing'}, drops {found.dropped}")
+    repairs = [] if dropped else [s.adds for s in claim.statements.values() if s.repairs is statement and s.adds]
+    added = {name for names in repairs for name in names}
+    if set(found.repair) != added:
+        wanted = ", ".join(sorted(added)) or "none"
+        raise ClaimError(f"{check.name}: evaluate the hypotheses that repairs add ({wanted}), and no others")
+    return repairs
+
+
+def derived(check: Check, outcome: Outcome) -> Outcome:
+    """A derivation shows what it did; a bare yes could come from anything, a loop over thirty cases for instance."""
+    steps = any(str(line).strip() for line in outcome.log)
+    if check.strength is Strength.DERIVED and outcome.answer is Answer.HOLDS and not steps:
+        raise ClaimError(
+            f"{check.name} is derived and holds without a derivation: return an Outcome whose log says each step"
+        )
+    return outcome
+
+
+def witnessed(check: Check, value: Any, outcome: Outcome) -> Outcome:
+    """Return the outcome with the instance as its witness, where it fails exactly and so may refute a statement."""
+    if outcome.answer is not Answer.FAILS or check.strength is not Strength.CERTIFIED:
+        return outcome
+    return replace(outcome, witness={**outcome.witness, "instance": shown(value)})
+
+
+def said_no(outcome: Outcome) -> Outcome:
+    """A control must be rejected by what the check measured; a NaN is a breakdown, not a measurement."""
+    if outcome.defect is not None and math.isnan(outcome.defect.value) and outcome.answer is Answer.FAILS:
+        return Outcome(Answer.UNDECIDED, "its defect is not a number, which rejects nothing")
+    return Outcome(outcome.answer, outcome.reason, defect=outcome.defect)
+
+
+def agreed(check: Check, first: Sequence[Outcome], second: Sequence[Outcome]) -> None:
+    """See that a check says the same when it is asked twice.
+
+    A check that keeps something from one call to the next answers by how often it was called, and its verdict would
+    depend on which worker ran what.
+
+    Raises:
+        ClaimError: it says something else the second time.
+    """
+    for one, other in zip(first, second, strict=True):
+        if (one.answer, one.reason) != (other.answer, other.reason):
+            said = [f"{x.answer.value}{f' ({x.reason})' if x.reason else ''}" for x in (one, other)]
+            raise ClaimError(f"{check.name} gives different answers when asked twice: {said[0]}, then {said[1]}")

@@ -1,0 +1,104 @@
+"""Asking a check about its instances, one after the other or in batches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from verify.claim.check import Check
+from verify.claim.claim import Claim
+from verify.claim.errors import ClaimError
+from verify.claim.evidence import Outcome
+from verify.runner.answers import agreed, answered, derived, witnessed
+from verify.runner.partial import Partial
+from verify.runner.plan import Task
+from verify.runner.surroundings import no_copies
+
+FAST = 0.5
+"""Seconds: a check that takes longer is not asked twice."""
+
+MISSED = object()
+"""Stands for the value of a draw that never satisfied the hypotheses."""
+
+
+def outcomes(claim: Claim, check: Check, task: Task, partial: Partial) -> Iterator[tuple[int, Outcome]]:
+    """Yield what the check, or one of its controls, says of each instance of a task; count draws in the record.
+
+    Where it is quick about it, a check is asked again in the end about the instances with which it began.
+
+    Raises:
+        ClaimError: it may not say what it says, or says something else when it is asked twice.
+    """
+    arguments = next((control.arguments for control in check.controls if control.name == task.control), {})
+    if check.instances is None:
+        yield from _outright(claim, check, task, arguments)
+        return
+    ask = _asker(claim, check, task, arguments, partial)
+    size = check.batch or 1
+    again: list[Outcome] = []
+    for start in range(task.start, task.stop, size):
+        indices = range(start, min(start + size, task.stop))
+        drawn = [check.instances.draw(task.settings.seed, claim.id, check.name, index) for index in indices]
+        for one in drawn:
+            hit = _value(one) is not MISSED
+            partial.misses += one.misses
+            partial.strata[one.stratum] += int(hit)
+            partial.given_up += int(not hit)
+        started = time.perf_counter()
+        found = ask(drawn)
+        if start == 0 and not task.control and time.perf_counter() - started < FAST:
+            again = found
+        met = [index for index, one in zip(indices, drawn, strict=True) if _value(one) is not MISSED]
+        yield from zip(met, found, strict=True)
+    if again:
+        first = range(min(size, task.stop))
+        agreed(check, again, ask([check.instances.draw(task.settings.seed, claim.id, check.name, i) for i in first]))
+
+
+def _outright(claim: Claim, check: Check, task: Task, arguments: Mapping[str, Any]) -> Iterator[tuple[int, Outcome]]:
+    """Yield what a check without instances says."""
+    started = time.perf_counter()
+    found = answered(claim, check, check.function(**arguments))
+    if not task.control:
+        derived(check, found)
+        if time.perf_counter() - started < FAST:
+            agreed(check, [found], [answered(claim, check, check.function())])
+    yield 0, found
+
+
+def _asker(
+    claim: Claim, check: Check, task: Task, arguments: Mapping[str, Any], partial: Partial
+) -> Callable[[list[Any]], list[Outcome]]:
+    """Return what turns a list of draws into a list of outcomes, one for each draw that is an instance."""
+    call = _caller(check, task, arguments, partial)
+
+    def ask(drawn: list[Any]) -> list[Outcome]:
+        values = [value for one in drawn if (value := _value(one)) is not MISSED]
+        said = call(values) if values else []
+        if len(said) != len(values):
+            raise ClaimError(f"{check.name} returned {len(said)} outcomes for {len(values)} instances")
+        return [witnessed(check, value, answered(claim, check, one)) for value, one in zip(values, said, strict=True)]
+
+    return ask
+
+
+def _caller(
+    check: Check, task: Task, arguments: Mapping[str, Any], partial: Partial
+) -> Callable[[list[Any]], list[Any]]:
+    if not check.batch:
+        return lambda instances: [_alone(check, instance, arguments) for instance in instances]
+    from verify.numeric.backend import select_backend
+
+    backend = select_backend(task.settings.device)
+    partial.device = backend.device
+    return lambda instances: list(check.function(instances, backend, **arguments))
+
+
+def _alone(check: Check, instance: Any, arguments: Mapping[str, Any]) -> Any:
+    with no_copies():
+        return check.function(instance, **arguments)
+
+
+def _value(drawn: Any) -> Any:
+    return getattr(drawn, "value", MISSED)
