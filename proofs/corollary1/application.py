@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from proofs.corollary1.condition import Applicability, applicability
-from proofs.corollary1.curve import TrainingCurve, training_curve
+from proofs.corollary1.curve import ModesOfNetwork, TrainingCurve, training_curve
 from proofs.corollary1.statement import COROLLARY1
 from proofs.network.asked import (
     DATA_AND_WEIGHTS,
@@ -47,7 +47,7 @@ def answer(X: Array, Y: Array, weights: Chain, step: Fraction | None = None, ste
     applies = applicability(X, Y, weights)
     curve = None
     if gamma is not None and applies.found is not None:
-        curve = _curve(X, Y, weights, gamma, steps or 0)
+        curve = _curve(X, Y, weights, gamma, steps or 0, applies.found)
     numbers = len(weights.layers) * min(weights.widths)
     all_numbers = sum(W.shape[0] * W.shape[1] for W in weights.layers)
     arrays = [X, Y, *weights.layers]
@@ -84,9 +84,11 @@ def _gamma(step: Fraction | None, steps: int | None) -> float | None:
     return step_as_float(step)
 
 
-def _curve(X: Array, Y: Array, weights: Chain, gamma: float, steps: int) -> TrainingCurve | None:
+def _curve(
+    X: Array, Y: Array, weights: Chain, gamma: float, steps: int, modes: ModesOfNetwork
+) -> TrainingCurve | None:
     with np.errstate(all="ignore"):
-        curve = training_curve(X.floats, Y.floats, tuple(W.floats for W in weights.layers), gamma, steps)
+        curve = training_curve(X.floats, Y.floats, tuple(W.floats for W in weights.layers), gamma, steps, modes)
     bad = np.flatnonzero(~(np.isfinite(curve.predicted) & np.isfinite(curve.trained)))
     end = int(bad[0]) if bad.size else steps + 1
     return TrainingCurve(curve.predicted[:end], curve.trained[:end]) if end else None

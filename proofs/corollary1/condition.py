@@ -17,7 +17,8 @@ import numpy as np
 
 from proofs.alignment.decision import decide
 from proofs.alignment.witness import joint_directions
-from proofs.corollary1.curve import ModesOfNetwork, modes_of_network
+from proofs.corollary1.curve import ModesOfNetwork, modes_in_floats, modes_of_network
+from proofs.corollary1.deficient import modes_in, obstacle, splitting_frames
 from proofs.dynamics import Mode
 from proofs.network import Data, product
 from verify.apply import Array, BadInput, Chain
@@ -66,21 +67,29 @@ def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
     data, layers = Data(X.exact, Y.exact), [W.exact for W in weights.layers]
     answer, reason = first_obstacle(data, layers)
     modes = exact_modes(data, layers) if answer is Answer.HOLDS else None
+    if found is None and modes is not None:  # a mode that is zero is not seen in floats
+        found = modes_in_floats(modes)
     return Applicability(answer, True, reason, found, rounding, modes)
 
 
 def first_obstacle(data: Data, layers: Sequence[RationalMatrix]) -> tuple[Answer, str]:
     """Decide the hypotheses exactly; return the answer and the first reason against it."""
-    aligned = decide(layers, frames=False)
+    W, r = product(layers), min(layers[0].columns, *(A.rows for A in layers))
+    deficient = W.rank() < r
+    aligned = decide(layers, frames=deficient)
     if aligned.answer is Answer.UNDECIDED:
         return Answer.UNDECIDED, "whether the layers are aligned could not be decided within the limits"
     if aligned.answer is Answer.FAILS:
         return Answer.FAILS, "the layers are not aligned"
-    W, r = product(layers), min(layers[0].columns, *(A.rows for A in layers))
-    if W.rank() < r:
+    if deficient:
+        if splitting_frames(data, layers, aligned) is not None:
+            return Answer.HOLDS, ""
+        if why := obstacle(data, layers):
+            return Answer.FAILS, f"{why}, so the data split in no frames of the network"
         return (
             Answer.UNDECIDED,
-            f"the product of the layers has rank {W.rank()} < r = {r}, so it does not show the frames",
+            f"the product of the layers has rank {W.rank()} < r = {r}, so it does not show the frames, and in those that were "
+            "found X X^T and Y X^T do not split; open is whether they do in others that make the layers diagonal",
         )
     B, N, M = W.row_space().T, data.N, data.M
     image, pulled = W @ B, W.T @ M
@@ -115,6 +124,9 @@ def exact_modes(data: Data, layers: Sequence[RationalMatrix]) -> tuple[Mode, ...
     W = product(layers)
     if max(W.shape) > LARGEST:
         return None
+    if W.rank() < min(layers[0].columns, *(A.rows for A in layers)):
+        frames = splitting_frames(data, layers, decide(layers))
+        return modes_in(data, layers, frames) if frames is not None else None
     directions = joint_directions(orthogonalised(W.row_space().T), [*grams(layers), data.N, W.T @ data.M])
     if directions is None:
         return None

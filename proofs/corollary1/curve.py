@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from proofs.dynamics import Mode
 from proofs.dynamics.reduced import reduced_step
 from proofs.network import product, step
 
@@ -93,6 +95,12 @@ def modes_of_network(X: Array, Y: Array, layers: tuple[Array, ...]) -> ModesOfNe
     return ModesOfNetwork(lam, target, np.array(sigma), misaligned, unsplit)
 
 
+def modes_in_floats(modes: Sequence[Mode]) -> ModesOfNetwork:
+    """Return exact modes in float64."""
+    lam, target = (np.array([float(x) for x in values]) for values in zip(*((m.lam, m.target) for m in modes), strict=True))
+    return ModesOfNetwork(lam, target, np.array([[float(s) for s in m.sigma] for m in modes]).T, 0.0, 0.0)
+
+
 def _combined(layers: tuple[Array, ...], N: Array, target: Array, spanned: Array) -> Array:
     """Return a generic combination of what the frame V has to make diagonal, each part of norm about one, on the span."""
     parts, pushed = [N, (target + target.T) / 2], np.eye(len(N))
@@ -107,8 +115,12 @@ def _combined(layers: tuple[Array, ...], N: Array, target: Array, spanned: Array
     return combined
 
 
-def training_curve(X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, steps: int) -> TrainingCurve:
+def training_curve(
+    X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, steps: int, modes: ModesOfNetwork | None = None
+) -> TrainingCurve:
     """Return the loss along training, as the reduced dynamics predicts it and as training finds it.
+
+    ``modes`` are the network's where they are known; otherwise they are read off its weights.
 
     The prediction is Corollary 1's if the modes' ``misaligned`` and ``unsplit`` are at rounding level; else it is
     what the corollary would say if they were, and the gap shows by how much that is wrong.
@@ -118,7 +130,7 @@ def training_curve(X: Array, Y: Array, layers: tuple[Array, ...], gamma: float, 
     """
     if not gamma > 0 or steps < 1:
         raise ValueError(f"a curve needs a positive step size and at least one step, got {gamma} and {steps}")
-    found = modes_of_network(X, Y, layers)
+    found = modes_of_network(X, Y, layers) if modes is None else modes
     n, sigma = X.shape[1], found.sigma
     N, M, total = X @ X.T, Y @ X.T, float(np.sum(Y * Y))
     predicted, trained = np.empty(steps + 1), np.empty(steps + 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from proofs.corollary1.application import APPLICATION, Prediction
 from proofs.corollary1.condition import first_obstacle
 from proofs.corollary1.curve import TrainingCurve
+from proofs.corollary1.deficient import obstacle
 from proofs.network import Data
 from verify.apply import BadInput, Finding
 from verify.claim import Answer
@@ -54,7 +57,9 @@ def test_the_curve_of_one_step_by_hand() -> None:
         (([[1, 1], [0, 2]], [[3, 0], [-4, 4]]), LAYERS, "X X^T does not commute"),
         ((X, [[3, 1], [0, 4]]), LAYERS, "not diagonal in the frames"),
         (([[1, 1], [0, 1]], [[1, 1]]), [[[1, 0]]], "does not keep the rows of"),
-        ((X, Y), [[[1, 0], [0, 0]], [[1, 0], [0, 1]]], "rank 1 < r = 2"),
+        (([[1, 1], [0, 2]], Y), [[[1, 0], [0, 0]], [[1, 0], [0, 1]]], "X X^T does not commute with"),
+        ((X, [[3, 1], [1, 4]]), [[[1, 0], [0, 0]], [[1, 0], [0, 1]]], "is not symmetric"),
+        ((X, [[0, 0], [5, 0]]), [[[1, 0], [0, 0]], [[0, 0], [0, 1]]], "rank 0 < r = 2"),
     ],
 )
 def test_what_breaks_the_hypotheses(data: tuple[object, object], layers: object, reason: str) -> None:
@@ -157,3 +162,45 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert main([*words, "--step", "100", "--steps", "50"]) == 0  # overflows
     assert "smaller step" in capsys.readouterr().out
     assert main([*words, "--step", "1"]) == 2
+
+
+def test_a_diagonal_network_with_a_dead_mode_by_hand() -> None:
+    """W_2 W_1 = diag(1, 0); the second mode has the entries 0 and 1, and trains: N = diag(1, 4), M = diag(3, 8)."""
+    found = ask(X, Y, [[[1, 0], [0, 0]], [[-1, 0], [0, 1]]], step="1/10", steps=30)
+    assert found.answer is Answer.HOLDS
+    assert isinstance(found.details, Prediction)
+    one = Fraction(1)
+    assert {(mode.sigma, mode.lam, mode.target) for mode in found.details.applies.modes or ()} == {
+        ((one, one), one, -3 * one),
+        ((0 * one, one), 4 * one, 8 * one),
+    }
+    assert found.details.curve is not None
+    assert found.details.curve.gap < 1e-12
+    assert found.details.curve.trained[-1] < found.details.curve.trained[0]
+
+
+def test_what_rules_splitting_frames_out_never_does_so_where_there_are_some() -> None:
+    """Networks and data built from frames, with zeros among the entries; turned, so that the frames have to be found."""
+    rng = np.random.default_rng(4)
+    answers = Counter[Answer]()
+    for trial in range(150):
+        widths = [int(k) for k in rng.integers(1, 4, 3 + trial % 2)]
+        Q = [orthogonal_rational(rng, k) for k in widths]
+        r, n = min(widths), widths[0]
+        layers = [
+            Q[i + 1] @ R.diagonal(rng.integers(0, 3, min(W)).tolist(), (W[1], W[0])) @ Q[i].T
+            for i, W in enumerate(pairwise(widths))
+        ]
+        X_here = Q[0] @ R.diagonal(rng.integers(1, 4, n).tolist())
+        Y_here = Q[-1] @ R.diagonal(rng.integers(0, 4, r).tolist(), (widths[-1], n))
+        data = Data(X_here, Y_here)
+        assert obstacle(data, layers) == ""
+        answer, _ = first_obstacle(data, layers)
+        assert answer is not Answer.FAILS
+        answers[answer] += 1
+    assert answers[Answer.HOLDS] > 60
+
+
+def orthogonal_rational(rng: np.random.Generator, k: int) -> R:
+    v = R([[int(x)] for x in rng.integers(-2, 3, k) + np.eye(1, k, dtype=int)[0] * 5])
+    return R.identity(k) - (v @ v.T) * 2 / (v.T @ v)[0, 0]
