@@ -100,7 +100,7 @@ def _floats(
         decided = decide_chain(weights)
         within = decided.uncertainty + sights[-1].rounding
         measured = any(W.numbers.measured for W in weights.layers)
-        course = Course(tuple(sights), within, last < steps, decided.exact.answer, measured)
+        course = Course(tuple(sights), within, last < steps, decided.exact.answer, measured, decided.uncertainty)
     verdict = verdict_of(course)
     rounded = "" if step == Fraction(step_as_float(step)) else ", the step size rounded to it"
     return Finding(

@@ -21,6 +21,7 @@ class Course:
         diverged: whether the run ended because numbers overflowed.
         start: the exact decision about the layers at the start; ``None`` where the user said what counts as aligned.
         measured: whether the layers at the start are floats or decimals: rounded numbers, of which an exact no says little.
+        storage: the part of the uncertainty that storing the layers explains, however long the run is; 0 where the user gave it.
     """
 
     sights: tuple[Sight, ...]
@@ -28,6 +29,13 @@ class Course:
     diverged: bool
     start: Answer | None = None
     measured: bool = False
+    storage: float = 0.0
+
+    @property
+    def per_step(self) -> float:
+        """What the rounding of one step adds to the uncertainty, on average; 0 where the user gave that, or before any step."""
+        steps = self.sights[-1].time
+        return (self.uncertainty - self.storage) / steps if self.start is not None and steps else 0.0
 
     @property
     def refuted_at_start(self) -> bool:

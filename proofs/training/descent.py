@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from proofs.network import Data, gradient, left_product, right_product, step
 from proofs.training.losses import Loss
-from proofs.training.rounding import after_step, at_start
+from proofs.training.rounding import after_step, at_start, of_one_step
 from verify.apply.limits import unpack
 from verify.exact import RationalMatrix
-from verify.numeric.tolerance import gradient_step_error
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +34,7 @@ class Moment:
         time: the number of steps taken.
         layers: the layers.
         loss: the loss per example.
-        rounding: a bound on what rounding has added to the layers in single steps, summed (not amplified).
+        rounding: a bound on what rounding, underflow too, has added to the layers in single steps, summed (not amplified).
         drift: a bound on the distance from the exact run: rounding, and its growth by later steps; infinite where not bounded.
     """
 
@@ -62,20 +61,15 @@ def run(
             yield Moment(time, now, value, rounding, max(errors))
             if time == steps:
                 return
-            moved = []
+            moved, factors = [], []
             for i, W in enumerate(now, 1):
                 left, right = left_product(now, i), right_product(now, i)
                 G = gradient(E, left, right, n)
                 moved.append(W - gamma * (G if projector is None else projector(G)))
-                rounding += _rounding(W, left, E, right, gamma / n)
+                factors.append((left, right))
+            rounding += of_one_step(loss, now, E, factors, gamma, stretch)
             errors = after_step(loss, now, E, errors, gamma, stretch)
             now = tuple(moved)
-
-
-def _rounding(W: Floats, left: Floats | None, E: Floats, right: Floats | None, rate: float) -> float:
-    outer, residual, inner = (float(np.linalg.norm(A)) if A is not None else 1.0 for A in (left, E, right))
-    layer, widths = float(np.linalg.norm(W)), (E.shape[0], E.shape[1])
-    return float(gradient_step_error(layer, outer, residual, inner, rate, widths))
 
 
 class Projector:

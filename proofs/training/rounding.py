@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from proofs.network import left_product, product, right_product
 from proofs.training.losses import Loss
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import gamma, unit_roundoff
+from verify.numeric.tolerance import SMALLEST_FLOAT64, gamma, unit_roundoff
 
 Floats = NDArray[np.float64]
 
@@ -52,8 +52,52 @@ def after_step(
             G = G @ _seen(before, right.error).T
         spread = stretch * gamma(2 * W.shape[0] * W.shape[1]) if stretch != 1.0 else 0.0
         G = Magnitude(W.shape, stretch * G.norm, stretch * G.error + spread * (G.norm + G.error))
-        after.append(float((W - G * (1 / loss.X.shape[1]) * rate).error))
+        error = float((W - G * (1 / loss.X.shape[1]) * rate).error)
+        after.append(error if error < math.inf else math.inf)  # what is not a number bounds nothing
     return tuple(after)
+
+
+def of_one_step(
+    loss: Loss,
+    layers: Sequence[Floats],
+    E: Floats,
+    factors: Sequence[tuple[Floats | None, Floats | None]],
+    rate: float,
+    stretch: float = 1.0,
+) -> float:
+    """Bound what one step from exactly these layers rounds away, summed over the layers; infinite where it is not bounded.
+
+    In norms of computed matrices, which is far cheaper than :func:`after_step`: with w_i = ||W_i|| a product of layers is off by
+    ``gamma prod w_i``, the residual by that and by the rounding of its parts, and each number by the smallest float.
+
+    Args:
+        factors: for each layer the product of those behind it, and of those before it; ``None`` where there are none.
+        loss, layers, E, rate, stretch: as in :func:`after_step`.
+    """
+    d, size = len(layers), max(*loss.X.shape, *(k for W in layers for k in W.shape))
+    relative = gamma((d + 4) * size + 8)
+    w, x, y, e = [_norm(W) for W in layers], _norm(loss.X), _norm(loss.Y), _norm(E)
+    chain = math.prod(w)
+    residual = 2 * relative * x * (y + 2 * chain * x)
+    if loss.name != "squared":  # exp of a shift that is off, and a quotient
+        residual = 4 * relative * x * (math.sqrt(loss.X.shape[1]) * 16 + 2 * chain * x)
+    total = 0.0
+    for i, (left, right) in enumerate(factors):
+        behind, before = (1.0 if A is None else _norm(A) for A in (left, right))
+        off_behind, off_before = relative * math.prod(w[i + 1 :]), relative * math.prod(w[:i])
+        off = (behind + off_behind) * (before + off_before) * (residual + 2 * relative * e)
+        off += e * (off_behind * (before + off_before) + behind * off_before)
+        total += gamma(4) * w[i] + rate / loss.X.shape[1] * stretch * off
+    # Underflow: at most 5 (d + 1) matrix products, each carried on by norms that are taken to be 1 at least.
+    carried = math.prod(max(1.0, norm) for norm in w) ** 2 * max(1.0, e) * max(1.0, x) ** 2 * max(1.0, stretch) ** 2
+    total += 5 * d * (d + 1) * size**2 * (1 + rate) * (SMALLEST_FLOAT64 * carried)
+    return total * (1 + 2.0**-30) if total < math.inf else math.inf
+
+
+def _norm(A: Floats) -> float:
+    """Return the Frobenius norm, up to a few roundings, also where its square is no float."""
+    found = float(np.linalg.norm(A))
+    return found if 2.0**-400 < found < 2.0**400 else float(Magnitude.of(A).norm)
 
 
 def _residual(loss: Loss, given: Sequence[Magnitude], layers: Sequence[Floats]) -> Magnitude:

@@ -32,6 +32,9 @@ def sentence(course: Course, verdict: Answer) -> str:
 def meaning(course: Course) -> str:
     """Return what counts as aligned, in words."""
     text = f"aligned means within {course.uncertainty:.3g} (spectral norm) of an aligned chain"
+    if course.per_step > 0:
+        grown = f"{course.storage:.2g} for storing the layers, and at most {course.per_step:.2g} a step for rounding"
+        text = f"{text}: {grown}, on average over {course.sights[-1].time} steps, so a longer run allows for more"
     if course.start is None or course.measured:
         return text
     return f"{text}, and at the start, whose numbers are exact, aligned exactly"

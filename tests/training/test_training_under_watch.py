@@ -174,7 +174,8 @@ def test_floats_follow_the_stated_reading_at_the_start_and_say_what_the_exact_nu
     weights = [np.array([[1.0, 1e-17], [0.0, 2.0]]), np.diag([1.0, 2.0])]
     found = ask(X=np.eye(2), Y=np.zeros((2, 2)), weights=weights, steps=20)
     assert (found.answer, shares(found.details).open) == (Answer.HOLDS, 0)
-    assert found.reading.text.endswith("(spectral norm) of an aligned chain")
+    assert "(spectral norm) of an aligned chain: " in found.reading.text
+    assert "aligned exactly" not in found.reading.text
     (start,) = [fact for fact in found.evidence if fact.name == "start"]
     assert start.text.startswith("as the exact numbers that they hold, the layers at the start are not aligned")
 
@@ -201,7 +202,7 @@ def test_amplified_rounding_is_no_departure() -> None:
     """All matrices are diagonal in one basis, so the exact run is aligned for ever; too large a step amplifies rounding."""
     weights = [turned("9/10", "4/5"), turned("7/10", "1")]
     asked = {"X": R([[1, 0], [0, 1]]), "Y": turned("3", "1"), "weights": weights, "step": "11/10"}
-    found = ask(**asked, steps=100)
+    found = ask(**asked, steps=120)
     assert max(s.below for s in found.details.sights) > found.details.uncertainty
     assert found.answer is Answer.UNDECIDED
     assert "rounding may have been amplified; use --exact" in found.sentence
@@ -296,3 +297,20 @@ def test_times_are_the_start_the_end_and_some_between() -> None:
     assert looks(3) == {0, 1, 2, 3}
     assert {0, 1, 1000} <= looks(1000)
     assert len(looks(10**6)) <= 17
+
+
+def test_what_counts_as_aligned_grows_by_a_bound_for_each_step_and_says_so() -> None:
+    """A single layer is aligned whatever happens; the rounding of a step is bounded by its own numbers, which hardly change."""
+    rng = np.random.default_rng(0)
+    X, W = rng.standard_normal((4, 6)), rng.standard_normal((3, 4))
+    runs = {}
+    for steps in (10, 1000):
+        found = TRAINING(X=X, Y=(W + 1e-3) @ X, weights=[W], step="1/100", steps=steps)
+        course = found.details
+        assert course.uncertainty == pytest.approx(course.storage + steps * course.per_step)
+        assert f"at most {course.per_step:.2g} a step for rounding, on average over {steps} steps" in found.reading.text
+        runs[steps] = course
+    assert runs[10].storage == runs[1000].storage > 0
+    assert runs[10].per_step == pytest.approx(runs[1000].per_step, rel=0.1)
+    given = TRAINING(X=X, Y=W @ X, weights=[W], step="1/100", steps=5, uncertainty="1/1000")
+    assert "a step for rounding" not in given.reading.text
