@@ -28,7 +28,7 @@ def no_run(
     The statement says what it assumes of the data (a class, a common frame, common right vectors) and of the network. The
     conclusion is, for the hypothesis that is dropped, one thing that must be so for any run to be as Definition 3 asks.
     """
-    data = Data(X, Y)
+    data, unseen = Data(X, Y), X.nullspace()
     k, one, common = X.rows, RationalMatrix.identity(X.rows), commute(data.N, data.M.T @ data.M)
     uncommon = (
         data.M.rank() < k or k != 2 or common,
@@ -37,7 +37,9 @@ def no_run(
         f"rank(Y*X^T) < rows(Y) or rows(X) < 2 or rows(X) > 2 or {COMMUTING}",
     )
     needed = {
-        "realizable": (data.realizable, "zero error is possible", POSSIBLE),
+        "realizable": (
+            (Y @ unseen).is_zero(), "zero error is possible: examples that combine to no input combine to no target", "Y*Z == 0*Z",
+        ),
         "data": (
             not (data.N.is_zero() and data.M.is_zero()), "some start has a nonzero gradient, so that N or M is not zero",
             "frobenius2(X*X^T) + frobenius2(Y*X^T) > 0",
@@ -67,6 +69,9 @@ def no_run(
     given: dict[str, object] = {"X": X, "Y": Y, "d": depth, "width": width}
     if dropped == "deep":
         given["eta"] = eta
+    if dropped == "realizable":
+        given["Z"] = unseen
     return held_against(
-        statement, dropped, given, {name: hypotheses[name] for name in statement.hypotheses}, needed[dropped]
-    )
+        statement, dropped, given, {name: hypotheses[name] for name in statement.hypotheses}, needed[dropped],
+        facts={"the columns of Z combine examples to no input": "X*Z == 0*Z"} if dropped == "realizable" else None,
+    )  # fmt: skip

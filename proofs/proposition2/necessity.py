@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs.network.counterexample import held_against
-from proofs.proposition2.statement import ATTAINED, INEQUALITY, LAYERS, MINIMUM, ONLY, PROPOSITION2, REAL, REPAIRED
+from proofs.proposition2.statement import ATTAINED, LAYERS, MINIMUM, ONLY, PROPOSITION2, REPAIRED
 from verify.certificate import Certificate
 from verify.claim import Counterexample, Statement
 from verify.exact import RationalMatrix, commute
@@ -129,17 +129,13 @@ def a_chain_does_not_fit_through_a_narrower_layer(
 
 
 def narrow(statement: Statement, width: int, P: RationalMatrix) -> Counterexample:
-    """Hold the rank of a product against an inner width."""
-    fits = P.rank() <= width
-    example = Counterexample({"width": fits}, fits, witness={"P": P.to_strings(), "width": width}, dropped=("width",))
-
-    def certificate() -> dict[str, object]:
-        written = Certificate("counterexample", statement).given(P=P, k=width)
-        written.hypothesis("width", "rank(P) <= k", dropped=True)
-        written.conclusion("factors of that width have the product P, whose rank is then at most k", "rank(P) <= k")
-        return written.seal()
-
-    return example.sealed(certificate)
+    """Hold a 2 x 2 product against an inner width: what passes one unit, a column times a row, has the determinant zero."""
+    possible = width >= 2 or P.determinant() == 0
+    says = "factors of that width have the product P: there are two units, or det P = 0"
+    return held_against(
+        statement, "width", {"P": P, "k": width}, {"width": (P.rank() <= width, "rank(P) <= k")},
+        (possible, says, "k >= 2 or det(P) == 0"), facts={"P is 2 x 2": "rows(P) == 2 and columns(P) == 2"},
+    )  # fmt: skip
 
 
 @PROPOSITION2.counterexample(
@@ -186,35 +182,3 @@ def factors_in_frames_of_other_lengths_are_not_least(*, U: int = 2) -> Counterex
         return written.seal()
 
     return example.sealed(certificate)
-
-
-def unequal_columns(statement: Statement, columns: int) -> Counterexample:
-    """Hold a 1 x 1 and a 1 x ``columns`` matrix against the inequality."""
-    A, B = number, RationalMatrix([[1] * columns])
-    exist = A.columns == B.columns
-    equal = "columns(A) == columns(B)"
-    hypotheses = {"same-columns": (exist, equal), "same-rows": (A.rows == B.rows, "rows(A) == rows(B)")}
-    return held_against(
-        statement, "same-columns", {"A": A, "B": B}, {name: hypotheses[name] for name in statement.hypotheses},
-        (exist, "A B^T and A^T A + B^T B exist", equal),
-    )  # fmt: skip
-
-
-@PROPOSITION2.counterexample(
-    covers="a 1 x 1 and a 1 x 2 matrix",
-    without=(INEQUALITY, "same-columns"),
-    controls={"with_one_column_each": {"columns": 1}},
-)
-def matrices_of_different_widths_have_no_product(*, columns: int = 2) -> Counterexample:
-    """A has one column and B^T two rows."""
-    return unequal_columns(INEQUALITY, columns)
-
-
-@PROPOSITION2.counterexample(
-    covers="a 1 x 1 and a 1 x 2 matrix",
-    without=(REAL, "same-columns"),
-    controls={"with_one_column_each": {"columns": 1}},
-)
-def real_matrices_of_different_widths_have_no_product(*, columns: int = 2) -> Counterexample:
-    """The same."""
-    return unequal_columns(REAL, columns)

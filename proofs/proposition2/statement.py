@@ -109,13 +109,11 @@ ONLY = PROPOSITION2.printed(
     ],
 )
 
-COLUMNS = {"same-columns": "A and B have the same number of columns, so that both sides exist"}
-
 REAL = PROPOSITION2.extension(
     "inequality-real",
-    "2 sigma_j(A B^T) <= sigma_j(A^T A + B^T B) for every j, for real A and B of any numbers of rows; singular values are "
+    "2 sigma_j(A B^T) <= sigma_j(A^T A + B^T B) for every j, for real A of shape m x n and B of shape p x n; singular values are "
     "counted as zero beyond the last.",
-    hypotheses=dict(COLUMNS),
+    hypotheses={},
     argument=[
         Step(
             "with T = [A; B] and J = diag(I, -I), T T^T - J T T^T J = 2 [0, A B^T; B A^T, 0]",
@@ -135,7 +133,7 @@ INEQUALITY = PROPOSITION2.printed(
     "inequality",
     "2 sigma_j(A B^*) <= sigma_j(A^* A + B^* B) for every j, for complex A and B; singular values are counted as zero beyond "
     "the last.",
-    hypotheses={**COLUMNS, "same-rows": "A and B have the same number of rows (printed: both m x n)"},
+    hypotheses={"same-rows": "A and B have the same number of rows, besides the same number of columns (printed: both m x n)"},
     argument=[
         Step(
             "with Z_r = [Re Z, -Im Z; Im Z, Re Z], A_r B_r^T = (A B^*)_r and A_r^T A_r + B_r^T B_r = (A^* A + B^* B)_r",

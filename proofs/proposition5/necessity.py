@@ -47,12 +47,15 @@ def a_small_step_does_not_rest_there_either(*, second: Fraction = F(2)) -> Count
     return rests_at_zero(SMALL, "nonnegative", F(1), second)
 
 
+EQUAL_INPUTS = {"the two inputs are equal": "column(X, 1) == column(X, 2)"}
+EQUAL_TARGETS = "column(P, 1) == column(P, 2)"
+
+
 def contradictory(statement: Statement, second: int) -> Counterexample:
     """Hold two examples with the same input against a statement; zero error needs the same target."""
     data = Numbers.squared([1, 1], [0, second])
-    possible = data.zero_error
-    says = ("zero error is possible", "rank(vstack(X, P)) == rank(X) or rank(vstack(X, Q)) == rank(X)")
-    return data.against(statement, "zero-error", (possible, *says))
+    agree = data.p[0] == data.p[1], "zero error is approached, so that equal inputs have equal targets", EQUAL_TARGETS
+    return data.against(statement, "zero-error", agree, facts=EQUAL_INPUTS)
 
 
 @PROPOSITION5.counterexample(
@@ -88,8 +91,8 @@ def zero_inputs_have_no_gradient(*, x: int = 0) -> Counterexample:
 def still(statement: Statement, x: int) -> Counterexample:
     """Hold the example (x, 0) against a statement that promises a start that moves."""
     data = Numbers.squared([x], [0])
-    moves, formula = data.hypotheses["moving"]
-    return data.against(statement, "moving", (moves, "some start has a nonzero gradient", formula))
+    seen = data.x[0] != 0, "some start has a nonzero gradient, which is a combination of the inputs", "frobenius2(X) > 0"
+    return data.against(statement, "moving", seen)
 
 
 def two_outputs(statement: Statement, Y: RationalMatrix) -> Counterexample:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from proofs.network.counterexample import held_against
 from proofs.proposition5.hills import HILLY, Hilly, from_below_a_hill_one_step_reaches_the_zero_on_this_side
-from proofs.proposition5.necessity import contradictory, still, two_outputs
+from proofs.proposition5.necessity import EQUAL_INPUTS, contradictory, still, two_outputs
 from proofs.proposition5.numbers import Numbers
 from proofs.proposition5.refutation import one_layer, rests_at_zero, stretch
 from proofs.proposition5.statement import ANY_LOSS, DEEP_READING, PROPOSITION5
@@ -130,7 +130,11 @@ def where_no_network_fits_no_run_converges_to_zero_error(*, second: int = 1) -> 
             "deep": (data.depth >= 2, "d >= 2"),
             "converges": (data.zero_error, fits),
         },
-        (data.zero_error, "zero error is possible", fits),
+        (
+            data.p[0] == data.p[1], "zero error is approached, so that equal inputs have equal targets",
+            "column(Y, 1) == column(Y, 2)",
+        ),
+        facts=EQUAL_INPUTS,
     )  # fmt: skip
 
 

@@ -95,8 +95,9 @@ class Moving:
         )
         conclusion = self.rate.is_zero()
         if dropped == "balanced":
-            says = "balanced at a later time, and so, as the difference does not change, at the start"
-            formula, conclusion = "W2^T*W2 == W1*W1^T", self.balanced
+            says = "balanced at a later time; so, as the difference does not change, the squared norms are the same at the start"
+            formula = "frobenius2(W2) == frobenius2(W1)"
+            conclusion = self.layers[1].frobenius_squared() == self.layers[0].frobenius_squared()
         hypotheses = {name: self.hypotheses[name] for name in statement.hypotheses}
         return held_against(statement, dropped, self.given, hypotheses, (conclusion, says, formula))
 

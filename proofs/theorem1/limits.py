@@ -117,8 +117,12 @@ def coupled_planar_data_have_no_aligned_run(
 def coupled_data_have_no_invertible_run(*, X: RationalMatrix = SHEAR) -> Counterexample:
     """The repaired "only if": such a run would make N and M^T M commute."""
     data = Data.of_map(X, STRETCH)
-    says = "some run satisfies the hypotheses of the repaired statement, so that N and M^T M commute"
-    return on_data(CONVERSE, "condition", data, (commutes(data), says, "commute(X*X^T, X*Y^T*Y*X^T)"))
+    says = (
+        "some run satisfies the hypotheses of the repaired statement, so that N commutes with M^T M = N W*^T W* N; N being "
+        "invertible, with W*^T W*"
+    )
+    formula = "commute(X*X^T, gram(Y*inverse(X)))"
+    return on_data(CONVERSE, "condition", data, (commute(data.N, STRETCH.T @ STRETCH), says, formula))
 
 
 @THEOREM1.counterexample(

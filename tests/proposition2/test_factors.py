@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from proofs.proposition2.factorization import complex_products_are_real_ones_of_twice_the_size
 from proofs.proposition2.necessity import (
+    a_product_does_not_fit_through_a_narrower_layer,
     equal_singular_values_in_other_frames_are_not_least,
-    matrices_of_different_widths_have_no_product,
     norms,
     unbalanced_numbers_are_not_least,
 )
@@ -65,7 +65,10 @@ def test_complex_numbers_as_real_matrices_by_hand() -> None:
     assert complex_products_are_real_ones_of_twice_the_size(conjugated=False).answer is Answer.FAILS
 
 
-def test_the_inequality_is_about_equal_numbers_of_columns() -> None:
-    found = matrices_of_different_widths_have_no_product()
-    assert found.hypotheses == {"same-columns": False, "same-rows": True}
-    assert found.outcome().answer is Answer.HOLDS
+def test_what_passes_one_unit_has_no_determinant() -> None:
+    """I does not, E11 does; through two units both do."""
+    found = a_product_does_not_fit_through_a_narrower_layer()
+    assert found.hypotheses == {"width": False}
+    assert found.conclusion is False
+    assert a_product_does_not_fit_through_a_narrower_layer(width=2).conclusion is True
+    assert a_product_does_not_fit_through_a_narrower_layer(P=RationalMatrix.diagonal([1, 0])).conclusion is True
