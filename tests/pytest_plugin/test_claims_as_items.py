@@ -132,3 +132,18 @@ def test_half_of_a_pair_in_a_reason_does_not_end_the_run(project: pytest.Pyteste
     result = _run(project, "-n", "1")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*half \\ud800 \\x1b*"])
+
+
+def test_a_check_that_ends_its_process_does_not_end_the_tests(project: pytest.Pytester) -> None:
+    _write(project, claims.HOLDS.replace("    return x**power >= 0", "    os._exit(0)"))
+    result = _run(project)
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*the process died*"])
+
+
+def test_a_file_that_ends_the_process_is_an_error(project: pytest.Pytester) -> None:
+    (project.path / "papers" / "leaves.py").write_text("import os\nos._exit(0)\n")
+    _write(project, claims.HOLDS)
+    result = _run(project)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*leaves.py: ends the process that reads it (exit status 0)*"])

@@ -10,6 +10,7 @@ import pytest
 from verify.claim.claim import Claim
 from verify.claim.discovery import LoadError, Location, given, installed, load
 from verify.cli.catalogue import Catalogue
+from verify.cli.probe import probe
 from verify.cli.status import Unusable
 from verify.pytest_plugin.running import Runs
 from verify.report.signs import spelled_out
@@ -24,9 +25,10 @@ class ClaimFile(pytest.File):
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield the claims that the file declares; one that cannot be loaded, or is installed, is an error of collection."""
         try:
+            probe(str(self.path))  # a file that ends the process would end the tests, with status 0 perhaps
             locations = given(str(self.path))
-        except LoadError as error:
-            raise self.CollectError(str(error)) from None
+        except (LoadError, Unusable) as error:
+            raise self.CollectError(str(error).removeprefix("--claims ")) from None
         if taken := sorted(locations.keys() & installed()[0].keys()):
             raise self.CollectError(
                 f"claim {taken[0]!r} is installed already, and other claims may use it; give yours another id"

@@ -1,4 +1,4 @@
-"""Running claims for test items: each claim once a session, with the claims that it uses, in this process."""
+"""Running claims for test items: each claim once a session, with the claims that it uses, in a process beside the tests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from verify.cli.judgement import differences_from, failures
 from verify.record.compare import Difference
 from verify.report.contents import ClaimReport, Header, contents
 from verify.runner.plan import Settings, plan
-from verify.runner.pool import InProcess
+from verify.runner.pool import Processes
 from verify.runner.run import Key, run
 
 
 class Runs:
-    """Reports on claims, made when they are asked for; what was found for one is used again for the next."""
+    """Reports on claims, made when they are asked for; what was found for one is used again for the next.
+
+    A check runs in a worker: one that ends its process would end the tests otherwise, with status 0 perhaps.
+    """
 
     def __init__(self, seed: int, level: str) -> None:
         self.settings = Settings(seed, level, "cpu")
@@ -34,7 +37,7 @@ class Runs:
         planned = plan([location.claim], known, self.settings)
         origin = {claim: f"{at.file}{at.module}" for claim, at in planned.locations.items()}
         before = {key: result for (source, key), result in self.found.items() if origin.get(key[0]) == source}
-        ended = run(planned, InProcess(), finished=before)
+        ended = run(planned, Processes(1), finished=before)
         self.found |= {(origin[key[0]], key): result for key, result in ended.results.items()}
         recorded = records(list(planned.locations.values()))
         differ = differences_from(ended, recorded)
