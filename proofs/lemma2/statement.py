@@ -243,7 +243,9 @@ DECISION = LEMMA2.extension(
         Step(
             "J is the intersection of the kernels of [N^p, (M^T M)^q], 1 <= p, q < k_0",
             cites=Source(
-                "Shemesh, Linear Algebra and its Applications 62 (1984)", note="common eigenvectors of two matrices"
+                "Shemesh, Linear Algebra and its Applications 62 (1984)",
+                note="both matrices map this intersection into itself and commute there; being symmetric, they have a common "
+                "orthonormal eigenbasis of it",
             ),
         ),
         Step(

@@ -193,7 +193,12 @@ LAYERS = PROPOSITION2.extension(
             by="every_layer_has_the_squared_norm_of_its_diagonal",
         ),
         Step(
-            "a minimum is balanced: neighbours can be turned against each other",
+            "(I + A) W_i and W_{i+1} (I - A) have the product W_{i+1} W_i up to second order in A",
+            by="a_turn_between_the_layers_keeps_the_product",
+        ),
+        Step("so do exp(A) W_i and W_{i+1} exp(-A), exactly", cites=EXPONENTIAL),
+        Step(
+            "the derivative of the sum of squares in A is 2 (W_i W_i^T - W_{i+1}^T W_{i+1}): a minimum is balanced",
             by="a_turn_between_the_layers_costs_twice_the_imbalance",
         ),
         Step("and every balanced chain is of that form", uses="remarks.balanced-aligned", given=["balanced"]),
