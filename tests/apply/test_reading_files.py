@@ -126,7 +126,7 @@ BROKEN = {
     "NaN in a .csv": (b"1,nan\n", "expected a finite number"),
     "other things in a zip": (b"PK\x05\x06" + bytes(18), "without .npy"),
     "no tensors": (pt({"epoch": 3}), "no tensors"),
-    "a number in JSON": (b'"3"', "expected a list of rows"),
+    "a text in JSON": (b'"3"', "expected a number such as 3"),
 }
 
 

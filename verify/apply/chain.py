@@ -108,6 +108,8 @@ def matrices_of(
     entries, notes = unmasked(entries, source)
     convolutions: list[str] = []
     # Only layers have an order: a bias or a counter beside them takes no part in it.
+    others.extend(name for name in entries if _of_a_normalization(name, entries))
+    entries = {name: value for name, value in entries.items() if name not in others}
     beside = [name for name, value in entries.items() if dimensions_of(value) in (0, 1)]
     layers = [name for name in entries if name not in set(beside)]
     for name in (*beside, *in_order(layers, source, kept=ordered)):
@@ -125,7 +127,7 @@ def matrices_of(
         elif dimensions == 4:
             from verify.apply.convolution import as_matrix
 
-            weights.append(as_matrix(value, name, source, image))
+            weights.append(as_matrix(value, name or "W1", source, image))
             convolutions.append(name)
         elif isinstance(value, list):
             from verify.apply.array import listed
@@ -136,20 +138,32 @@ def matrices_of(
     if biases:
         notes.append(f"biases are left out, alignment is a property of the weight matrices: {', '.join(biases)}")
     if others:
-        notes.append(f"left out because they are no matrices: {', '.join(others)}")
+        notes.append(f"left out because they are no layers: {', '.join(others)}")
     if convolutions:
         notes.append(
-            f"assumed of {', '.join(convolutions)}: a convolution of stride 1, dilation 1 and one group, padded with zeros to "
+            f"assumed of {', '.join(name or 'W1' for name in convolutions)}: a convolution of stride 1, dilation 1 and one group, padded with zeros to "
             "keep the size of the image; a state dict does not record these, a module given in its place does"
         )
     if not weights:
-        raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(entries) or 'nothing'}")
+        raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(map(_described, entries.items())) or 'nothing'}")
     if strangers:
         shown = ", ".join(repr(name) for name in strangers[:8])
         raise BadInput(
             f"{source}: {shown} {'is' if len(strangers) == 1 else 'are'} not two-dimensional; expected a matrix for each layer"
         )
     return weights, notes
+
+
+def _described(entry: tuple[str, Any]) -> str:
+    name, value = entry
+    return name or f"one array of {dimensions_of(value)} dimension{'s'[: dimensions_of(value) != 1]}"
+
+
+def _of_a_normalization(name: str, entries: Mapping[str, Any]) -> bool:
+    """Whether an entry is the weight or the bias of a normalization over several dimensions: no layer has a bias of its shape."""
+    path, _, last = name.rpartition(".")
+    shapes = {getattr(entries.get(".".join(filter(None, (path, part)))), "shape", None) for part in ("weight", "bias")}
+    return last in ("weight", "bias") and len(shapes) == 1 and dimensions_of(entries[name]) >= 2 and None not in shapes
 
 
 def _beside(name: str, entries: Mapping[str, Any]) -> bool:

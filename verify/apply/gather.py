@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -155,7 +156,7 @@ def _matrix(
             return _one_hot(source.entries.get(chosen), f"{source.source}: {item.name}", opened.memory)
         found = converted(source, chosen, item.name) if chosen in source.entries else single(source, item.name)
     elif contents is not None:
-        name = next((k for k in contents.entries if k.lower() in item.names()), None)
+        name = _entry(item, contents)
         if name is None:
             if not item.required:
                 return None
@@ -177,10 +178,26 @@ def _several(item: Input, value: str | None, contents: Contents | None, opened: 
         return several(source, item, key or None)
     if contents is None:
         return None
-    name = next((k for k in contents.entries if k.lower() in item.names()), None)
+    name = _entry(item, contents)
     if name is None and (item.kind is Kind.NUMBERS or not item.required):
         return None
     return several(contents, item, name)
+
+
+def _entry(item: Input, contents: Contents) -> str | None:
+    """Return the entry that an input is taken from: the one of its own name, or else the only one of another that it goes by.
+
+    Raises:
+        BadInput: several entries have such names, and none is the input's own.
+    """
+    if item.name in contents.entries:
+        return item.name
+    found = [name for name in contents.entries if name.lower() in item.names()]
+    if len(found) > 1:
+        raise BadInput(
+            f"{contents.source}: {' and '.join(map(repr, found))} could both be {item.name}; call the one that is meant {item.name}"
+        )
+    return found[0] if found else None
 
 
 def _one_hot(labels: Any, where: str, memory: int) -> Array:
@@ -191,6 +208,8 @@ def _one_hot(labels: Any, where: str, memory: int) -> Array:
     try:
         flat = np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
         if flat.dtype.kind == "U":
+            if not all(re.fullmatch(r"[0-9]{1,18}", label) for label in flat.ravel().tolist()):
+                raise ValueError("no label")
             flat = flat.astype(np.int64)
     except (ValueError, TypeError, OverflowError):
         raise BadInput(f"{where}: --one-hot expects class labels 0, 1, 2, ...") from None

@@ -20,7 +20,7 @@ LONGEST = 4000
 
 def is_json(data: bytes) -> bool:
     """Whether the first sign is a brace or a bracket."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b'"')
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
 def is_text(data: bytes) -> bool:
@@ -35,12 +35,12 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
         raise BadInput(f"{source} is not valid UTF-8 text")
     try:
         named = partial(distinct, source=source)
-        value = json.loads(text, object_pairs_hook=named, parse_int=_integer)
+        value = json.loads(text, object_pairs_hook=named, parse_float=_float, parse_int=_integer)
     except BadInput:
         raise
     except json.JSONDecodeError as error:
         raise BadInput(f"{source}: line {error.lineno}, column {error.colno}: {error.msg.lower()} (JSON)") from None
-    except ValueError as error:  # an integer with more digits than Python reads
+    except ValueError as error:  # a number too small for a float, an integer with more digits than Python reads
         raise BadInput(f"{source}: {brief(error)}") from None
     if isinstance(value, dict):
         return Contents(source, _named(value, source))
@@ -53,6 +53,14 @@ def read_json(data: bytes, source: str, allowed: int) -> Contents:
     )
 
 
+def _float(written: str) -> float:
+    """Return the nearest float, which is zero for nothing but zero."""
+    value = float(written)
+    if value == 0 and re.search("[1-9]", written.lower().partition("e")[0]):
+        raise ValueError(f"{written[:40]} is below the smallest float; write it as a string, and it is taken exactly")
+    return value
+
+
 def _integer(written: str) -> int:
     if len(written) > LONGEST:
         raise ValueError(f"an integer of {len(written)} digits; expected at most {LONGEST}")
@@ -62,7 +70,12 @@ def _integer(written: str) -> int:
 def read_csv(data: bytes, source: str, allowed: int) -> Contents:
     """Read one table; a first line of words is taken for a header, lines that begin with # are comments."""
     text = _text(data) or ""
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    numbered = [
+        (number, line)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+    places, lines = [number for number, _ in numbered], [line for _, line in numbered]
     if not lines:
         raise BadInput(f"{source} contains no numbers")
     separator = next((mark for mark in ",;\t" if mark in lines[0]), None)
@@ -74,10 +87,12 @@ def read_csv(data: bytes, source: str, allowed: int) -> Contents:
         )
     except csv.Error as error:
         raise BadInput(f"{source}: {brief(error)}") from None
+    if len(rows) != len(lines):
+        raise BadInput(f"{source}: a quotation mark is not closed on its line; expected one row of numbers in each line")
     notes: tuple[str, ...] = ()
     if len(rows) > 1 and not any(_NUMBER.fullmatch(cell) for cell in rows[0]):
-        rows, notes = rows[1:], (f"{source}: the first line is taken for a header",)
-    for i, row in enumerate(rows, 1 + len(notes)):
+        rows, places, notes = rows[1:], places[1:], (f"{source}: the first line is taken for a header",)
+    for i, row in zip(places, rows, strict=True):
         if len(row) != len(rows[0]):
             raise BadInput(f"{source}: line {i} has {len(row)} entries, the lines before it have {len(rows[0])}")
         for j, cell in enumerate(row, 1):
