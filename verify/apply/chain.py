@@ -128,7 +128,7 @@ def matrices_of(
             from verify.apply.convolution import as_matrix
 
             weights.append(as_matrix(value, name or "W1", source, image))
-            convolutions.append(name)
+            convolutions.append(name or "W1")
         elif isinstance(value, list):
             from verify.apply.array import listed
 
@@ -141,11 +141,12 @@ def matrices_of(
         notes.append(f"left out because they are no layers: {', '.join(others)}")
     if convolutions:
         notes.append(
-            f"assumed of {', '.join(name or 'W1' for name in convolutions)}: a convolution of stride 1, dilation 1 and one group, padded with zeros to "
+            f"assumed of {', '.join(convolutions)}: a convolution of stride 1, dilation 1 and one group, padded with zeros to "
             "keep the size of the image; a state dict does not record these, a module given in its place does"
         )
     if not weights:
-        raise BadInput(f"{source} contains no matrix; expected layers, found {', '.join(map(_described, entries.items())) or 'nothing'}")
+        found = ", ".join(map(_described, entries.items())) or "nothing"
+        raise BadInput(f"{source} contains no matrix; expected layers, found {found}")
     if strangers:
         shown = ", ".join(repr(name) for name in strangers[:8])
         raise BadInput(
