@@ -20,10 +20,12 @@ from proofs.training.course import Course, looks, verdict_of
 from proofs.training.descent import Projector, run
 from proofs.training.exact import exact_finding
 from proofs.training.losses import LOSSES, Loss
+from proofs.training.still import stationary
 from proofs.training.watch import sight
 from proofs.training.wording import QUESTION, evidence, meaning, next_question, sentence
 from verify.apply import Application, Array, BadInput, Chain, Finding, Input, Kind, Reading
 from verify.apply.readings import as_float
+from verify.numeric.tolerance import most_explained
 
 
 def answer(
@@ -94,13 +96,17 @@ def _floats(
                 sights.append(sight(moment, start))
     if not sights:
         raise BadInput("the loss at the start is beyond the largest float")
+    most = most_explained(max(W.unit for W in weights.layers))
     if given is not None:
-        course = Course(tuple(sights), as_float(given), last < steps)
+        course = Course(tuple(sights), as_float(given), last < steps, most=most)
     else:
         decided = decide_chain(weights)
         within = decided.uncertainty + sights[-1].rounding
         measured = any(W.numbers.measured for W in weights.layers)
-        course = Course(tuple(sights), within, last < steps, decided.exact.answer, measured, decided.uncertainty)
+        still = stationary(X, Y, weights, loss, moment)
+        course = Course(
+            tuple(sights), within, last < steps, decided.exact.answer, measured, decided.uncertainty, most, still
+        )
     verdict = verdict_of(course)
     rounded = "" if step == Fraction(step_as_float(step)) else ", the step size rounded to it"
     return Finding(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from proofs.training.watch import Sight
 from verify.claim import Answer
+from verify.numeric.tolerance import most_explained
 
 LOOKS = 16
 """Times at which a run is measured, its start and its end among them."""
@@ -22,6 +23,8 @@ class Course:
         start: the exact decision about the layers at the start; ``None`` where the user said what counts as aligned.
         measured: whether the layers at the start are floats or decimals: rounded numbers, of which an exact no says little.
         storage: the part of the uncertainty that storing the layers explains, however long the run is; 0 where the user gave it.
+        most: what rounding may explain at most of a layer for a yes (relative).
+        still: whether the gradient at the start is zero, exactly, so that the start is all there is.
     """
 
     sights: tuple[Sight, ...]
@@ -30,6 +33,28 @@ class Course:
     start: Answer | None = None
     measured: bool = False
     storage: float = 0.0
+    most: float = most_explained(2.0**-53)
+    still: bool = False
+
+    @property
+    def trusted(self) -> bool:
+        """Whether rounding explains little of every layer: neither what counts as aligned nor any step is mostly rounding.
+
+        What the user said counts as aligned may be large, and a step may lose as much.
+        """
+        given = self.uncertainty if self.start is None else 0.0
+        little = self.most * self.least
+        return self.lost <= max(little, given) and (self.start is None or self.uncertainty <= little)
+
+    @property
+    def lost(self) -> float:
+        """A bound on what any one step has lost at most."""
+        return max(s.lost for s in self.sights)
+
+    @property
+    def least(self) -> float:
+        """The norm of the smallest layer at any time, layers of zeros left out; 0 where all became zero."""
+        return min((s.least for s in self.sights if s.time > 0 or s.least > 0), default=0.0)
 
     @property
     def per_step(self) -> float:
@@ -54,10 +79,15 @@ def verdict_of(course: Course) -> Answer:
     """Return whether the run stays aligned at the times that were looked at."""
     if any(has_left(s, course) for s in course.sights):
         return Answer.FAILS
-    open_ones = course.sights[1:] if course.start is Answer.HOLDS else course.sights
-    if course.diverged or any(s.above is None or s.above > course.uncertainty for s in open_ones):
-        return Answer.UNDECIDED
-    return Answer.HOLDS
+    settled = [aligned_at(s, course) for s in course.sights]
+    return Answer.HOLDS if all(settled) and not course.diverged else Answer.UNDECIDED
+
+
+def aligned_at(seen: Sight, course: Course) -> bool:
+    """Whether an aligned chain was exhibited within what counts as aligned, or the layers are an exactly aligned start."""
+    if course.start is Answer.HOLDS and (seen.time == 0 or course.still):
+        return True
+    return course.trusted and seen.above is not None and seen.above <= course.uncertainty
 
 
 def has_left(seen: Sight, course: Course) -> bool:
@@ -88,8 +118,5 @@ class Shares:
 def shares(course: Course) -> Shares:
     """Count the times by what is known; the bounds at a time come from its layers, however long the run was before."""
     left = sum(has_left(s, course) for s in course.sights)
-    near = [s.above is not None and s.above <= course.uncertainty for s in course.sights]
-    if course.start is Answer.HOLDS:
-        near[0] = True
-    aligned = sum(a and not has_left(s, course) for a, s in zip(near, course.sights, strict=True))
+    aligned = sum(aligned_at(s, course) and not has_left(s, course) for s in course.sights)
     return Shares(aligned, left, len(course.sights) - aligned - left)

@@ -34,7 +34,8 @@ class Moment:
         time: the number of steps taken.
         layers: the layers.
         loss: the loss per example.
-        rounding: a bound on what rounding, underflow too, has added to the layers in single steps, summed (not amplified).
+        rounding: what the arithmetic of single steps has rounded, summed (not amplified).
+        lost: a bound on the most that a single step has lost, with all that its parts had lost before; infinite where not bounded.
         drift: a bound on the distance from the exact run: rounding, and its growth by later steps; infinite where not bounded.
     """
 
@@ -42,6 +43,7 @@ class Moment:
     layers: tuple[Floats, ...]
     loss: float
     rounding: float
+    lost: float
     drift: float
 
 
@@ -49,7 +51,7 @@ def run(
     loss: Loss, layers: Sequence[Floats], gamma: float, steps: int, projector: Projector | None = None
 ) -> Iterator[Moment]:
     """Yield the run at times 0, 1, ..., steps; it ends early where numbers overflow."""
-    now, n, rounding = tuple(layers), loss.X.shape[1], 0.0
+    now, n, rounding, lost = tuple(layers), loss.X.shape[1], 0.0, 0.0
     with np.errstate(all="ignore"):  # an infinite bound says so itself
         errors = at_start(now)
     stretch = 1.0 if projector is None else projector.stretch
@@ -58,7 +60,7 @@ def run(
             value, E = loss.at(now)
             if not (np.isfinite(value) and all(np.isfinite(W).all() for W in now)):
                 return
-            yield Moment(time, now, value, rounding, max(errors))
+            yield Moment(time, now, value, rounding, lost, max(errors))
             if time == steps:
                 return
             moved, factors = [], []
@@ -67,7 +69,8 @@ def run(
                 G = gradient(E, left, right, n)
                 moved.append(W - gamma * (G if projector is None else projector(G)))
                 factors.append((left, right))
-            rounding += of_one_step(loss, now, E, factors, gamma, stretch)
+            rounded, most = of_one_step(loss, now, E, factors, gamma, stretch)
+            rounding, lost = rounding + rounded, max(lost, most)
             errors = after_step(loss, now, E, errors, gamma, stretch)
             now = tuple(moved)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from proofs.network import left_product, product, right_product
 from proofs.training.losses import Loss
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import SMALLEST_FLOAT64, gamma, unit_roundoff
+from verify.numeric.tolerance import SMALLEST_FLOAT64, gamma, gradient_step_error, unit_roundoff
 
 Floats = NDArray[np.float64]
 
@@ -52,8 +52,7 @@ def after_step(
             G = G @ _seen(before, right.error).T
         spread = stretch * gamma(2 * W.shape[0] * W.shape[1]) if stretch != 1.0 else 0.0
         G = Magnitude(W.shape, stretch * G.norm, stretch * G.error + spread * (G.norm + G.error))
-        error = float((W - G * (1 / loss.X.shape[1]) * rate).error)
-        after.append(error if error < math.inf else math.inf)  # what is not a number bounds nothing
+        after.append(_bound(float((W - G * (1 / loss.X.shape[1]) * rate).error)))
     return tuple(after)
 
 
@@ -64,34 +63,42 @@ def of_one_step(
     factors: Sequence[tuple[Floats | None, Floats | None]],
     rate: float,
     stretch: float = 1.0,
-) -> float:
-    """Bound what one step from exactly these layers rounds away, summed over the layers; infinite where it is not bounded.
+) -> tuple[float, float]:
+    """Return what the arithmetic of a step from these layers rounds, and a bound on all that it loses; sums over the layers.
 
-    In norms of computed matrices, which is far cheaper than :func:`after_step`: with w_i = ||W_i|| a product of layers is off by
-    ``gamma prod w_i``, the residual by that and by the rounding of its parts, and each number by the smallest float.
+    The first takes the products and the residual as they were computed. The second counts their own errors too, cancellation
+    and underflow among them: with ``w_i = ||W_i||``, a product is off by ``gamma prod w_i``, the residual by the rounding of its
+    two terms, and each of the at most 5 (d + 1) matrix products by the smallest floats. It says whether the step can be trusted.
 
     Args:
         factors: for each layer the product of those behind it, and of those before it; ``None`` where there are none.
         loss, layers, E, rate, stretch: as in :func:`after_step`.
     """
-    d, size = len(layers), max(*loss.X.shape, *(k for W in layers for k in W.shape))
-    relative = gamma((d + 4) * size + 8)
-    w, x, y, e = [_norm(W) for W in layers], _norm(loss.X), _norm(loss.Y), _norm(E)
-    chain = math.prod(w)
-    residual = 2 * relative * x * (y + 2 * chain * x)
-    if loss.name != "squared":  # exp of a shift that is off, and a quotient
-        residual = 4 * relative * x * (math.sqrt(loss.X.shape[1]) * 16 + 2 * chain * x)
-    total = 0.0
-    for i, (left, right) in enumerate(factors):
-        behind, before = (1.0 if A is None else _norm(A) for A in (left, right))
-        off_behind, off_before = relative * math.prod(w[i + 1 :]), relative * math.prod(w[:i])
-        off = (behind + off_behind) * (before + off_before) * (residual + 2 * relative * e)
-        off += e * (off_behind * (before + off_before) + behind * off_before)
-        total += gamma(4) * w[i] + rate / loss.X.shape[1] * stretch * off
-    # Underflow: at most 5 (d + 1) matrix products, each carried on by norms that are taken to be 1 at least.
-    carried = math.prod(max(1.0, norm) for norm in w) ** 2 * max(1.0, e) * max(1.0, x) ** 2 * max(1.0, stretch) ** 2
-    total += 5 * d * (d + 1) * size**2 * (1 + rate) * (SMALLEST_FLOAT64 * carried)
-    return total * (1 + 2.0**-30) if total < math.inf else math.inf
+    d, n, size = len(layers), loss.X.shape[1], max(*loss.X.shape, *(k for W in layers for k in W.shape))
+    w, x, e = [_norm(W) for W in layers], _norm(loss.X), _norm(E)
+    outer = [[1.0 if A is None else _norm(A) for A in pair] for pair in factors]
+    target = _norm(loss.Y) if loss.name == "squared" else 16 * math.sqrt(n)
+    terms = target + outer[0][0] * w[0] * x
+    product_off = gamma(size) * sum(behind * norm * before for norm, (behind, before) in zip(w, outer, strict=True))
+    residual = 2 * x * (gamma(2 * size + 8) * terms + product_off * x)
+    rounded = lost = 0.0
+    for i, (behind, before) in enumerate(outer):
+        step = float(gradient_step_error(w[i], behind, e, before, rate / n, (E.shape[0], E.shape[1])))
+        off_behind, off_before = (gamma(size * d) * math.prod(part) for part in (w[i + 1 :], w[:i]))
+        off = behind * before * residual + e * (off_behind * before + (behind + off_behind) * off_before)
+        rounded += step
+        lost += step + rate / n * stretch * off
+    bits = math.log2(5 * d * (d + 1) * size**2 * rate) + sum(
+        math.log2(max(1.0, norm)) for norm in (*w, *w, x, x, e, stretch, stretch)
+    )
+    lost += 2.0 ** (bits - 1073) if bits < 2000 else math.inf
+    lost += 4 * d * size * (1 + rate) * SMALLEST_FLOAT64
+    return _bound(rounded), _bound(lost)
+
+
+def _bound(x: float) -> float:
+    """Return a bound as it is, and infinity for what is not a number, which bounds nothing."""
+    return x if x < math.inf else math.inf
 
 
 def _norm(A: Floats) -> float:

@@ -13,6 +13,7 @@ from proofs.alignment.distance import lower_bound
 from proofs.alignment.float_frames import float_frames
 from proofs.alignment.measured_frames import FloatFrames
 from proofs.training.descent import Moment
+from verify.numeric.magnitude import Magnitude
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +34,9 @@ class Sight:
         imbalance: the worst relative imbalance of consecutive layers.
         singular: the largest singular values of the product.
         rounding: of the single steps so far, summed.
+        lost: a bound on what one step so far has lost at most.
         drift: a bound on the distance from the exact run.
+        least: the norm of the smallest layer that is not zero; 0 where there is none.
     """
 
     time: int
@@ -45,7 +48,9 @@ class Sight:
     imbalance: float
     singular: tuple[float, ...]
     rounding: float
+    lost: float
     drift: float
+    least: float
 
     def row(self) -> dict[str, object]:
         """Return the numbers by name, for a table."""
@@ -73,7 +78,9 @@ def sight(moment: Moment, start: FloatFrames | None) -> Sight:
         imbalance=max(imbalances(layers), default=0.0),
         singular=tuple(float(x) for x in np.linalg.svd(product, compute_uv=False)[:SHOWN]),
         rounding=moment.rounding,
+        lost=moment.lost,
         drift=moment.drift,
+        least=min((float(Magnitude.of(W).norm) for W in layers if W.any()), default=0.0),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from proofs.training.course import Course, has_left, shares
 from verify.apply import Fact
+from verify.apply.quantities import rounded_down, rounded_up
 from verify.claim import Answer
 
 QUESTION = "Does the network stay aligned along this run of gradient descent?"
@@ -25,7 +27,13 @@ def sentence(course: Course, verdict: Answer) -> str:
             return (
                 f"It is open whether the network stays aligned: rounding may have been amplified; use --exact.{ended}"
             )
+        if not course.trusted:
+            lost = max(course.uncertainty if course.start is not None else 0.0, course.lost)
+            told = f"rounding explains up to {lost:.3g}, and the smallest layer has the norm {course.least:.3g}; use --exact."
+            return f"It is open whether the network stays aligned: {told}{ended}"
         return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
+    if course.still and course.start is Answer.HOLDS:
+        return "The network stays aligned, exactly: the gradient at the start is zero, so that nothing moves."
     return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
 
 
@@ -101,15 +109,12 @@ def next_question(course: Course, verdict: Answer) -> list[str]:
         return ["is it an invariant for these data? python -m verify apply theorem1 --data DATA"]
     bounds = [s.above for s in course.sights]
     if verdict is Answer.UNDECIDED and None not in bounds:
-        most, least = max(x for x in bounds if x is not None), max(s.below for s in course.sights)
-        under = f", below {least:.3g} it is no" if least > 0 else ""
-        return [
-            f"the distance that counts as aligned decides: with --uncertainty {_rounded_up(most)} or more the answer is yes{under}"
-        ]
+        most = max([x for x in bounds if x is not None] + [course.lost] * (not course.trusted))
+        least = max(s.below - s.drift for s in course.sights)
+        under = f", below {rounded_down(Fraction(least), 3)} it is no" if least > 0 else ""
+        if most < math.inf:
+            figure = rounded_up(Fraction(most), 2)
+            return [
+                f"the distance that counts as aligned decides: with --uncertainty {figure} or more the answer is yes{under}"
+            ]
     return ["whether any aligned start would stay aligned on these data: python -m verify apply theorem1 --data DATA"]
-
-
-def _rounded_up(x: float) -> str:
-    """Return a number that is not below x, in two digits."""
-    text = f"{x:.1e}"
-    return text if Fraction(text) >= Fraction(x) else f"{x * 1.1:.1e}"

@@ -7,6 +7,7 @@ needs a float it says so (:func:`verify.apply.readings.as_float`).
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -60,6 +61,46 @@ def shown(value: Fraction) -> str:
         return f"{float(value):.6g}"
     digits = (value.numerator.bit_length() - value.denominator.bit_length()) * 0.30103
     return f"about {'-' if value < 0 else ''}1e{digits:+.0f}"
+
+
+def rounded_down(value: Fraction, digits: int = 6) -> str:
+    """Return a number that is not negative in so many digits, rounded towards zero: a lower bound stays one.
+
+    A short fraction is written as it is. No float is formed, so that a number of any size has its digits.
+    """
+    return _rounded(value, digits, up=False)
+
+
+def rounded_up(value: Fraction, digits: int = 6) -> str:
+    """Return a number that is not negative in so many digits, rounded away from zero: an upper bound stays one."""
+    return _rounded(value, digits, up=True)
+
+
+def _rounded(value: Fraction, digits: int, *, up: bool) -> str:
+    p, q = value.numerator, value.denominator
+    if max(p, q) < 10**12 and len(str(value)) <= 12:
+        return str(value)
+    exponent = _tens(p, q)
+    shift = digits - 1 - exponent
+    whole, rest = divmod(p * 10 ** max(shift, 0), q * 10 ** max(-shift, 0))
+    if up and rest:
+        whole += 1
+    if whole == 10**digits:
+        whole, exponent = whole // 10, exponent + 1
+    text = str(whole).rstrip("0")
+    if -5 <= exponent < digits:
+        return f"{Decimal(whole).scaleb(exponent - digits + 1).normalize():f}"
+    return f"{text[0]}{'.' if text[1:] else ''}{text[1:]}e{exponent:+03d}"
+
+
+def _tens(p: int, q: int) -> int:
+    """Return the power of ten of the leading digit of p/q."""
+    guess = int((p.bit_length() - q.bit_length()) * 0.30102999566398)
+    while p * 10 ** max(-guess, 0) < q * 10 ** max(guess, 0):
+        guess -= 1
+    while p * 10 ** max(-guess - 1, 0) >= q * 10 ** max(guess + 1, 0):
+        guess += 1
+    return guess
 
 
 def _quoted(text: str) -> str:

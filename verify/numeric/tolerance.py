@@ -54,6 +54,18 @@ def gamma(n: int, dtype: Any = np.float64) -> float:
     return nu / (1 - nu)
 
 
+def most_explained(unit: float) -> float:
+    """Return the largest relative size of what rounding may explain where a yes is given in spite of it: ``sqrt(u)``.
+
+    Half of the digits of the numbers are then left. Beyond, numbers that are not what was asked for could pass for rounded
+    ones that are.
+
+    Args:
+        unit: the unit roundoff of the numbers that were given.
+    """
+    return math.sqrt(unit)
+
+
 def product_error(left: Bound, right: Bound, inner: int, dtype: Any = np.float64) -> Bound:
     """Bound one computed product: ``||fl(A B) - A B|| <= gamma_n ||A|| ||B||``, n the inner dimension (Higham,
     (3.13)).
