@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
@@ -120,3 +122,12 @@ def test_a_damaged_archive_is_one_line() -> None:
         with pytest.raises(BadInput) as caught:
             load("a.pt")
         assert "\n" not in str(caught.value)
+
+
+def test_a_question_about_a_state_dict_does_not_wait_for_torch() -> None:
+    torch.save({f"{i}.weight": torch.eye(3) for i in range(3)}, "net.pt")
+    code = "import sys; from verify.cli.main import main; main(sys.argv[1:]); print('torch' in sys.modules)"
+    words = [sys.executable, "-c", code, "apply", "alignment", "--weights", "net.pt", "-q"]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.stdout.splitlines()[-1:] == ["False"], ended.stderr
+    assert "The 3 layers are aligned." in ended.stdout
