@@ -186,8 +186,10 @@ def targets_that_cannot_be_met_keep_a_positive_loss(*, second: int = 3) -> Count
     data = Data(RationalMatrix([[1, 1]]), RationalMatrix([[2, second]]))
     run = NetworkRun(data, (number, number), F(1, 100))
     return run.against(
-        PRINTED, "realizable", data.realizable, "some map has zero loss", "rank(vstack(X, Y)) == rank(X)"
-    )
+        PRINTED, "realizable", data.Y[:, [0]] == data.Y[:, [1]],
+        "some map has zero loss, so that equal inputs have equal targets", "column(Y, 1) == column(Y, 2)",
+        fact=("the two inputs are equal", "column(X, 1) == column(X, 2)"),
+    )  # fmt: skip
 
 
 @PROPOSITION1.counterexample(
@@ -201,5 +203,7 @@ def a_network_that_is_too_narrow_keeps_a_positive_loss(*, last: int = 5) -> Coun
     start = (RationalMatrix.diagonal([HALF, HALF], (2, 3)), RationalMatrix.diagonal([HALF, HALF], (3, 2)))
     run = NetworkRun(data, start, F(1, 100))
     return run.against(
-        GLOBAL_REPAIRED, "realizable", data.Y.rank() <= 2, "a map through two units has zero loss", "rank(Y) <= 2"
-    )
+        GLOBAL_REPAIRED, "realizable", data.Y.determinant() == 0,
+        "a map through two units, which has the determinant zero, has zero loss", "det(Y) == 0",
+        fact=("the only map with zero loss is Y", "X == I(3)"),
+    )  # fmt: skip
