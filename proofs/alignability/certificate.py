@@ -159,7 +159,8 @@ def orthogonal_part(basis: IntegerBasis, found: ScaledOrthogonal) -> Part | None
             "kind": "scaled orthogonal",
             "coefficients": [[j, x] for j, x in enumerate(primitive(basis.of_integers(found.element))) if x],
         }
-    if found.beyond_identity is not Answer.FAILS or len(found.face) > 1:
+    compared = found.steps or found.face  # else it was decided in another way
+    if found.beyond_identity is not Answer.FAILS or len(found.face) > 1 or not compared:
         return None
     steps = [
         {

@@ -9,7 +9,6 @@ from math import comb
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure
-from proofs.alignability.certificate import LARGEST_RANK
 from proofs.alignability.families import Family, family_for_all_data
 from proofs.alignability.large import orthogonal_among_patterns
 from proofs.alignability.linear_test import LinearTest, linear_test
@@ -26,7 +25,11 @@ LARGEST_BASIS = 2_000_000
 
 
 LARGEST_BESIDE_THE_COUNT = 30
-"""Parameters up to which the linear test is made where the dimension count decides already: it says more, of n below r."""
+"""Parameters up to which the linear test is made where the dimension count decides already (it says more, of n below r), and
+before the shift test.
+"""
+
+NO_OTHERS = ScaledOrthogonal(Answer.FAILS, None, 0, 0, (), (), "filters with two live taps are none, nor are shifts")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,10 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
     k, r = _size(structure), structure.dimension
     sharp = k >= 2 and r <= min(n, k - 1)
     basis = IntegerBasis.of(structure) if k * r <= LARGEST_BASIS else None
-    if basis is None:
+    shifts = shift_test(structure, n) if basis is None or (r > LARGEST_BESIDE_THE_COUNT and not sharp) else None
+    if shifts is not None and shifts.passed:
+        orthogonal, tests = NO_OTHERS, _Tests(None, None, None, None)
+    elif basis is None:
         family = Family("kernel", f"r = {r} > k n = {k * n}: for every B some nonzero A has A B = 0") if r > k * n else None
         orthogonal = orthogonal_among_patterns(structure)
         tests = _Tests(family if n < k else None, None, None, None)
@@ -136,13 +142,11 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
         orthogonal = scaled_orthogonal(basis, bound=False)
         tests = _tests(basis, n, sharp)
     repaired, evidence = _repaired(tests, sharp, k, r)
-    open_ = repaired & ~orthogonal.beyond_identity is Answer.UNDECIDED
-    large = tests.linear is not None and tests.linear.passed and tests.linear.needed > LARGEST_RANK
-    shifts = shift_test(structure, n) if open_ or large else None
-    if open_ and shifts is not None and shifts.passed:
+    if shifts is None and repaired & ~orthogonal.beyond_identity is Answer.UNDECIDED:
+        shifts = shift_test(structure, n)
+    if shifts is not None and shifts.passed:
         repaired, evidence = Answer.HOLDS, "shift test: the autocorrelation of the filter is determined inside the image"
-        if orthogonal.beyond_identity is Answer.UNDECIDED:
-            orthogonal = ScaledOrthogonal(Answer.FAILS, None, 0, 0, (), (), "filters with two live taps are none")
+        orthogonal = NO_OTHERS if orthogonal.beyond_identity is Answer.UNDECIDED else orthogonal
     sealed, uncertified = None, f"{r} matrices of size {k} x {k} are too large to be written down"
     if basis is not None:
         made = tests.family, tests.open_set, tests.linear, tests.macaulay, shifts

@@ -18,13 +18,14 @@ from itertools import combinations, product
 from math import comb, prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofs.alignability.basis import LayerStructure
 from proofs.alignability.linear_test import PRIME, independent_rows
 from proofs.structure.convolution import Convolution
 
-LARGEST_UNKNOWNS = 320
-"""Differences of taps, up to sign, that are eliminated: those of 13 x 13 filters, in a few seconds."""
+LARGEST_UNKNOWNS = 450
+"""Differences of taps, up to sign, that are eliminated: those of 15 x 15 filters, in a few seconds."""
 
 SEEDS = 2
 
@@ -90,7 +91,7 @@ def of_taps(image: tuple[int, ...], taps: Sequence[Pixel], n: int) -> ShiftTest 
         B = {u: tuple(row) for u, row in zip(live, rng.integers(-9, 10, (len(live), columns)).tolist(), strict=True)}
         few = min(len(pairs), 3 * len(unknowns) + 60)
         chosen = [pairs[i] for i in sorted(rng.choice(len(pairs), few, replace=False))] if pairs else []
-        rows = [entry(B, u, v, unknowns) for u, v in chosen]
+        rows = [dict(enumerate(row)) for row in entries(B, chosen, unknowns).tolist()] if chosen else []
         shown = independent_rows(rows, range(len(unknowns)), PRIME)
         if len(shown) > best.found or not unknowns:
             best = ShiftTest(best.image, best.taps, n, best.needed, len(shown), B, tuple(chosen[i] for i in shown))
@@ -117,19 +118,23 @@ def inner(image: Sequence[int], taps: Sequence[Pixel], count: int) -> list[Pixel
     return list(product(*(range(low, min(low + side, high)) for low, high in axes)))
 
 
-def entry(B: Table, u: Pixel, v: Pixel, unknowns: Sequence[Pixel]) -> dict[int, int]:
-    """Return ``[W^T W, B B^T][u, v]`` as a linear form in rho, by the number of the difference; B is zero off the image."""
-    form = {}
-    for number, t in enumerate(unknowns):
-        ahead = _inner(B, _moved(u, t, 1), v) + _inner(B, _moved(u, t, -1), v)
-        behind = _inner(B, u, _moved(v, t, 1)) + _inner(B, u, _moved(v, t, -1))
-        if ahead != behind:
-            form[number] = ahead - behind
-    return form
+def entries(B: Table, pairs: Sequence[tuple[Pixel, Pixel]], unknowns: Sequence[Pixel]) -> NDArray[np.int64]:
+    """Return ``[W^T W, B B^T]`` at the pairs (u, v) as linear forms in rho, a row each: G[u+t,v] + G[u-t,v] - G[u,v+t] - G[u,v-t].
 
-
-def _inner(B: Table, u: Pixel, v: Pixel) -> int:
-    return sum(x * y for x, y in zip(B[u], B[v], strict=True)) if u in B and v in B else 0
+    B is zero off the image, and at pixels that are not listed.
+    """
+    number, none = {pixel: i for i, pixel in enumerate(B)}, len(B)
+    rows = np.array([*B.values()], dtype=np.int64)
+    G = np.zeros((none + 1, none + 1), dtype=np.int64)
+    G[:none, :none] = rows @ rows.T
+    around = {
+        u: [[number.get(_moved(u, t, sign), none) for t in unknowns] for sign in (1, -1)]
+        for u in {pixel for pair in pairs for pixel in pair}
+    }
+    u, v = (np.array([[number.get(pair[side], none)] for pair in pairs], dtype=np.intp) for side in (0, 1))
+    (a, b), (c, d) = (np.array([around[pair[side]] for pair in pairs], dtype=np.intp).swapaxes(0, 1) for side in (0, 1))
+    found: NDArray[np.int64] = G[a, v] + G[b, v] - G[u, c] - G[u, d]
+    return found
 
 
 def _moved(u: Pixel, t: Pixel, sign: int) -> Pixel:
