@@ -30,7 +30,7 @@ from verify.apply import Application, Array, BadInput, Finding, Input, Kind, exa
 from verify.apply.quantities import shown
 from verify.claim import Answer
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import residual_tolerance
+from verify.numeric.tolerance import rank_tolerance, residual_tolerance
 
 QUESTION = "Is alignment an invariant of training on these data, for a network of these widths?"
 
@@ -49,7 +49,7 @@ def answer(
     notes: list[str] = []
     facts = evidence(found, X, Y, widths)
     if uncertainty is not None:
-        reading, verdict = measured(uncertainty), _within(found, X, Y, uncertainty)
+        reading, verdict = measured(uncertainty), _within(found, X, Y, widths, uncertainty)
     sealed = None
     if verdict is found.answer and uncertainty is None:
         sealed = _sealed(found, Data(X.exact, Y.exact), widths)
@@ -84,11 +84,13 @@ def _sealed(found: Invariance, data: Data, widths: tuple[int, ...] | None) -> Ma
     return certificate(data, found.entry, found.frames)
 
 
-def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Answer:
+def _within(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | None, uncertainty: Fraction) -> Answer:
     if uncertainty < 0:
         raise BadInput(f"the uncertainty is {shown(uncertainty)}; expected a number that is not negative")
     if uncertainty == 0 or found.answer is Answer.HOLDS:
         return found.answer
+    if widths is not None and uncertainty < _distance_from_rank(Y, min(widths)):
+        return Answer.FAILS
     if found.entry is not None or found.gap > 0:
         sizes = [_spectral_norm_at_least(A.floats) for A in (X, Y)]
         if all(uncertainty < found.excluded * size * (1 - 2.0**-40) for size in sizes):
@@ -98,6 +100,19 @@ def _within(found: Invariance, X: Array, Y: Array, uncertainty: Fraction) -> Ans
         if any(near.distance + slack <= uncertainty for near in found.near):
             return Answer.HOLDS
     return Answer.UNDECIDED
+
+
+def _distance_from_rank(Y: Array, rank: int) -> float:
+    """Return a distance (spectral norm) within which all targets have more than this rank: a singular value, less its rounding."""
+    if rank >= min(Y.shape):
+        return 0.0
+    try:
+        with np.errstate(all="ignore"):
+            values = np.linalg.svd(Y.floats, compute_uv=False)
+            least = float(values[rank] - rank_tolerance(Y.shape, float(values[0])))
+    except (BadInput, np.linalg.LinAlgError):
+        return 0.0
+    return least if 0 < least < math.inf else 0.0
 
 
 def _spectral_norm_at_least(A: NDArray[np.float64]) -> float:

@@ -88,7 +88,7 @@ def decide_data(X: Array, Y: Array, widths: tuple[int, ...] | None = None) -> In
         enclosed = enclosed_directions(data) if frames is None else None
         modes, floats = _modes(data, needed=frames is None and enclosed is None)
         return Invariance(Answer.HOLDS, True, rank, fits, None, frames, enclosed, floats, modes)
-    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
+    near, excluded = _nearby(X, Y, rank, _narrowest(X, Y, widths))
     return Invariance(Answer.FAILS, True, rank, fits, entry, near=near, excluded=excluded)
 
 
@@ -108,7 +108,7 @@ def _unrealizable(X: Array, Y: Array, widths: tuple[int, ...] | None, rank: int)
         return none
     if not np.isfinite(gap):
         return none
-    near, excluded = _nearby(X, Y, _narrowest(X, Y, widths))
+    near, excluded = _nearby(X, Y, rank, _narrowest(X, Y, widths))
     return replace(none, near=near, excluded=excluded, gap=gap)
 
 
@@ -146,13 +146,17 @@ def _modes(data: Data, needed: bool) -> tuple[tuple[tuple[float, float], ...], F
     return modes, float_directions(data, frames) if needed else None
 
 
-def _nearby(X: Array, Y: Array, rank: int) -> tuple[tuple[NearData, ...], float]:
+def _nearby(X: Array, Y: Array, rank: int, narrowest: int) -> tuple[tuple[NearData, ...], float]:
+    """Return data that are near and of which the answer is yes: X is not zero there, and Y fits through the narrowest width."""
     if max(X.shape) > LARGE:
         return (), 0.0
     try:
         # Many small decompositions: threads would only wait for one another.
         with at_most(1), np.errstate(over="raise", invalid="raise", divide="raise"):
-            found = [nearest_targets(X.floats, Y.floats, rank), nearest_inputs(X.floats, Y.floats)]
+            found = [
+                nearest_targets(X.floats, Y.floats, narrowest) if X.floats.any() else None,
+                nearest_inputs(X.floats, Y.floats) if rank <= narrowest else None,
+            ]
             excluded = excluded_below(X.floats, Y.floats)
     except (BadInput, FloatingPointError, np.linalg.LinAlgError):
         return (), 0.0

@@ -23,7 +23,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from proofs.alignment.distance import commutator_norm_from_below, spectral_norm_bound
+from proofs.alignment.distance import commutator_norm_from_below, power_above, spectral_norm_bound
 from verify.numeric.tolerance import rank_tolerance
 
 Floats = NDArray[np.float64]
@@ -69,11 +69,11 @@ def nearest_targets(X: Floats, Y: Floats, rank: int) -> NearData:
 
 
 def nearest_inputs(X: Floats, Y: Floats) -> NearData | None:
-    """Return inputs X' on which Y is realizable, with common frames; ``None`` where the search finds none."""
+    """Return inputs X', not zero, on which Y is realizable, with common frames; ``None`` where the search finds none."""
     turn, R = _short(X)
     for changed in _with_orthogonal_parts(R, [*_eigenspaces(Y), _kernel(Y)], min(R.shape)):
         joint = np.vstack([changed / (np.linalg.norm(changed) or 1.0), Y / (np.linalg.norm(Y) or 1.0)])
-        if _rank(joint) <= _rank(changed):
+        if changed.any() and _rank(joint) <= _rank(changed):
             found = _near("X", Y, R, changed, distance_from_below(Y, X))
             return replace(found, values=turn @ changed) if turn is not None else found
     return None
@@ -125,7 +125,7 @@ def distance_from_below(kept: Floats, changed: Floats) -> float:
     q = max(0.0, commutator_norm_from_below(A.T, B)) / size
     # Numbers that were no floats have been rounded once: relative 2^-53 in both matrices.
     rounding = 2.0**-50 * math.sqrt(max(min(A.shape), min(B.shape))) * norm
-    return math.ldexp(max(0.0, q / (norm + math.sqrt(norm**2 + q)) * (1 - 2.0**-40) - rounding), powers[1])
+    return -power_above(-max(0.0, q / (norm + math.sqrt(norm**2 + q)) * (1 - 2.0**-40) - rounding), powers[1])
 
 
 def _near(changed: Literal["X", "Y"], kept: Floats, old: Floats, new: Floats, at_least: float) -> NearData:

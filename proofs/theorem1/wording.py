@@ -10,6 +10,7 @@ from proofs.theorem1.directions import enclosure_written, floats_written
 from proofs.theorem1.invariance import Invariance
 from proofs.theorem1.question import RationalDataFrames
 from verify.apply import Array, Fact
+from verify.apply.quantities import rounded_down, rounded_up
 from verify.claim import Answer
 
 LONGEST = 13_000
@@ -29,7 +30,8 @@ def sentence(found: Invariance, verdict: Answer, uncertainty: Fraction | None) -
     if not found.realizable and uncertainty is not None:
         return "Alignment is not an invariant of training for any data within this uncertainty."
     if not found.realizable and found.gap > 0:
-        return "The theorem does not apply to exactly these numbers: no linear network fits them without error (but nearby data)."
+        nearby = " (but nearby data)" if found.near else ""
+        return f"The theorem does not apply to exactly these numbers: no linear network fits them without error{nearby}."
     if not found.realizable:
         return "The theorem does not apply: no linear network fits these data, so zero training error is out of reach."
     if found.fits is False:
@@ -75,9 +77,9 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
         facts.append(Fact("frames", f"the directions U, V are {_kind(found)}", found.frames is not None))
     for near in found.near:
         kept = "X" if near.changed == "Y" else "Y"
-        proved = f", but not within {near.at_least:.3g}" if near.at_least > 0 else ""
+        proved = f", but not within {rounded_down(Fraction(near.at_least), 3)}" if near.at_least > 0 else ""
         text = (
-            f"keeping {kept}, the nearest {near.changed}' that would do is at most {near.distance:.4g} away "
+            f"keeping {kept}, the nearest {near.changed}' that would do is at most {rounded_up(Fraction(near.distance), 4)} away "
             f"(Frobenius norm, {near.relative:.2%} of {near.changed}): it was found by search, and another may be nearer{proved}"
         )
         value = {
@@ -89,7 +91,8 @@ def evidence(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | No
         }
         facts.append(Fact(f"near-{near.changed}", text, value))
     if found.excluded > 0:
-        text = f"no realizable data with X and Y both changed by less than {found.excluded:.3g} (relative, spectral norm) would do"
+        least = rounded_down(Fraction(found.excluded), 3)
+        text = f"no realizable data with X and Y both changed by less than {least} (relative, spectral norm) would do"
         facts.append(Fact("excluded", text, found.excluded))
     return facts
 
@@ -165,9 +168,10 @@ def next_steps(
         return lines
     if verdict is Answer.HOLDS:
         return ["start with Q_0 = V, Q_d = U: each mode then moves by itself"]
-    if found.gap > 0 and not by_measurement:
-        return [f"if the numbers are measurements, ask with --uncertainty {found.gap * 10:.0e} or more"]
-    if (not found.realizable and not found.gap) or found.fits is False:
+    if found.gap > 0 and found.near and not by_measurement:
+        figure = rounded_up(Fraction(found.gap) * 10, 1)
+        return [f"if the numbers are measurements, ask with --uncertainty {figure} or more"]
+    if (not found.realizable and not found.near) or found.fits is False:
         return [
             "training will approach a positive loss; ask about targets that the network can reach, such as a projection of Y"
         ]
