@@ -31,7 +31,9 @@ def sentence(found: Invariance, verdict: Answer, uncertainty: Fraction | None) -
         return "Alignment is not an invariant of training for any data within this uncertainty."
     if not found.realizable and found.gap > 0:
         nearby = " (but nearby data)" if found.near else ""
-        return f"The theorem does not apply to exactly these numbers: no linear network fits them without error{nearby}."
+        return (
+            f"The theorem does not apply to exactly these numbers: no linear network fits them without error{nearby}."
+        )
     if not found.realizable:
         return "The theorem does not apply: no linear network fits these data, so zero training error is out of reach."
     if found.fits is False:
