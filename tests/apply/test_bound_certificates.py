@@ -173,6 +173,12 @@ def test_a_part_of_another_kind_is_not_about_the_statement() -> None:
     assert not found[1].fits(certificate)
 
 
+def test_every_statement_that_a_structure_can_be_about_has_a_form() -> None:
+    """A form for each kind of part that certificates of structures begin with; without one its certificate would be unbound."""
+    ids = {form.sentence.id.partition(".")[2] for form in find("proposition4").forms}
+    assert {"shift-test", "linear-test", "macaulay-test", "repaired", "open-test", "criterion"} <= ids
+
+
 def form(application: str, claim: str) -> Any:
     return next(form for form in find(application).forms if form.sentence.id == claim)
 
