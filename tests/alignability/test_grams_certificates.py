@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -119,8 +120,15 @@ FORGERIES: dict[str, tuple[str, Callable[[dict[str, Any]], None], str]] = {
         "not always at least",
     ),
     "no part": ("open", lambda c: c["grams"].update(parts=[]), "nothing is claimed"),
-    "the count where it does not hold": ("open", lambda c: c["grams"].update(parts=[{"kind": "count"}]), "more than min"),
-    "a part of another kind": ("open", lambda c: c["grams"]["parts"].append({"kind": "faith"}), "kind is none"),
+    "the count for another statement": ("open", lambda c: c["grams"].update(parts=[{"kind": "count"}]), "is about a part of"),
+    "a part that says the opposite": (
+        "linear",
+        lambda c: c["grams"].update(parts=[{"kind": "every", "family": "kernel", "u": [], "prime": 1009, "combinations": []}]),
+        "is about a part of the kind 'almost none'",
+    ),
+    "a part of another kind": ("open", lambda c: c["grams"]["parts"].append({"kind": "faith"}), "more than .* says"),
+    "the same part twice": ("kernel", lambda c: c["grams"]["parts"].append(c["grams"]["parts"][0]), "more than .* says"),
+    "no matrices": ("open", lambda c: c["grams"].update(basis=[]), "no matrices"),
 }
 
 
@@ -150,10 +158,75 @@ def test_large_work_is_refused_and_not_done() -> None:
     assert found.value.unusable
 
 
+def test_the_parts_of_each_statement() -> None:
+    """The id's last part names it; the linear test is about degree 2."""
+    identity: dict[str, Any] = {"k": 2, "n": 2, "basis": [[[0, 0, 1], [1, 1, 1]]], "parts": [{"kind": "count"}]}
+    orthogonal = {"kind": "scaled orthogonal", "coefficients": [[0, 1]]}
+    assert grams.check(identity, "", "proposition4.repaired")[1].startswith("1 parts, in ")
+    for claim, parts in {
+        "proposition4.criterion": identity["parts"],
+        "proposition4.repaired": [{"kind": "count"}, {"kind": "count"}],
+        "proposition4.linear-test": [{"kind": "almost none", "degree": 3}],
+        "proposition4.open-test": [orthogonal],
+        "theorem1.if": [orthogonal],
+    }.items():
+        with pytest.raises(grams.Wrong, match=r"about|says"):
+            grams.check({**identity, "parts": parts}, "", claim)
+
+
+P = 2147483647
+ONE = [[0, 0, 1]]
+ALMOST = {"kind": "almost none", "degree": 2, "prime": P, "B": [], "relations": [], "multiples": [[0, 1]]}
+KERNEL = {"kind": "every", "family": "kernel", "u": [], "prime": P, "combinations": []}
+FRAMES = {"kind": "open set", "coefficients": [], "prime": P, "factor": [1]}
+SHORT = {"longer": ["column", 0], "shorter": ["column", 1], "kernel": []}
+LARGE: dict[str, dict[str, Any]] = {
+    "all symmetric matrices of a size": {"k": 100_000, "basis": [ONE], "parts": [{**KERNEL, "family": "symmetric"}]},
+    "frames of a size": {"k": 100_000, "basis": [ONE], "parts": [FRAMES]},
+    "neighbours that overlap": {
+        "k": 200, "n": 50, "parts": [KERNEL],
+        "basis": [[[i // 200, i % 200, 1], [(i + 1) // 200, (i + 1) % 200, 1]] for i in range(20_000)],
+    },
+    "a long row": {
+        "k": 20_000, "basis": [[[0, j, 1] for j in range(12_000)]],
+        "parts": [{"kind": "scaled orthogonal", "coefficients": [[0, 1]]}],
+    },
+    "products of a long row": {"k": 20_000, "basis": [[[0, j, 1] for j in range(8_000)]], "parts": [ALMOST]},
+    "products of many elements": {"k": 20_000, "basis": [[[0, j, 1]] for j in range(8_000)], "parts": [ALMOST]},
+    "a table of all coefficients": {
+        "k": 20_000, "basis": [[[j, j, 1]] for j in range(10_000)], "parts": [{"kind": "only multiples of I", "steps": [SHORT]}],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_is_too_large_is_refused_before_it_is_made(name: str) -> None:
+    """In little memory, whatever the record promises."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(grams.Wrong, match=r"limits of this checker|expected 5000050000 combinations"):
+            grams.check({"n": 1, **LARGE[name]})
+        assert tracemalloc.get_traced_memory()[1] < 60 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_units_cost_what_they_hold() -> None:
+    """20 000 matrices with one entry each: independent at a glance, and counted."""
+    record = {"k": 200, "n": 99, "basis": [[[i // 200, i % 200, 1]] for i in range(20_000)], "parts": [KERNEL]}
+    lines, summary = grams.check(record)
+    assert lines[-1][2] == "20000 > 200 * 99"
+    assert 20_000 <= int(summary.split()[3]) <= 1_000_000
+    with pytest.raises(grams.Wrong, match="dependent"):
+        grams.check({**record, "basis": [*record["basis"][:-1], record["basis"][0]]})  # type: ignore[index]
+    with pytest.raises(grams.Wrong, match="dependent"):  # a place of its own holds 0 modulo p
+        grams.check({**record, "basis": [*record["basis"][:-1], [[199, 199, P]]]})  # type: ignore[index]
+
+
 @pytest.mark.parametrize("value", [None, 1.5, True, "1", [], {}])
 def test_what_is_no_integer_is_unusable(value: object) -> None:
     with pytest.raises(grams.Wrong) as found:
-        grams.check({"k": value, "n": 1, "basis": [], "parts": []})
+        grams.check({"k": value, "n": 1, "basis": [ONE], "parts": []})
     assert found.value.unusable
 
 

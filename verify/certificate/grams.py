@@ -18,8 +18,18 @@ from math import comb, prod
 from typing import Any
 
 MAX_LIST = 2_000_000
-MAX_OPERATIONS = 150_000_000  # with machine numbers: about ten seconds
+MAX_OPERATIONS = 80_000_000  # with machine numbers: about ten seconds
 MAX_INTEGER = 10**300
+MAX_HELD = 4_000_000  # numbers in memory at once: some hundred MiB
+MAX_BITS = 8_000  # of a computed integer
+
+ABOUT = {
+    "every-data-set": "every", "open-test": "open set", "shift-test": "shifts", "linear-test": "almost none",
+    "macaulay-test": "almost none", "repaired": "count", "criterion": "",
+}  # fmt: skip
+"""The part that a certificate of a statement begins with; another may follow, about scaled orthogonal elements."""
+
+ORTHOGONAL = ("scaled orthogonal", "only multiples of I")
 
 Monomial = tuple[int, ...]
 Form = dict[Monomial, int]  # a homogeneous polynomial in the coefficients a
@@ -33,6 +43,11 @@ class Wrong(ValueError):
     def __init__(self, message: str, unusable: bool = False) -> None:
         super().__init__(message)
         self.unusable = unusable
+
+
+def within_limits(holds: bool) -> None:
+    if not holds:
+        raise Wrong("the computation is larger than the limits of this checker", unusable=True)
 
 
 def need(holds: bool, otherwise: str) -> None:
@@ -93,17 +108,20 @@ class Independent:
 
     def takes(self, entries: Iterable[tuple[int, int]]) -> bool:
         """Take a row, given by columns and values, if it is independent of the others."""
+        self.charge(self.width + len(self.rows))
         p, row = self.p, [0] * self.width
         for column, x in entries:
+            self.charge(2)
             row[column] = (row[column] + x) % p
         for pivot, other in self.rows:
             if head := row[pivot]:
-                self.charge(self.width)
-                row = [(x - head * y) % p for x, y in zip(row, other, strict=True)]
+                self.charge(len(other))
+                row[pivot:] = [(x - head * y) % p for x, y in zip(row[pivot:], other, strict=True)]
         found = next((column for column, x in enumerate(row) if x), None)
         if found is not None:
+            within_limits((len(self.rows) + 1) * self.width <= MAX_HELD)
             inverse = pow(row[found], -1, p)
-            self.rows.append((found, [x * inverse % p for x in row]))
+            self.rows.append((found, [x * inverse % p for x in row[found:]]))
         return found is not None
 
 
@@ -113,11 +131,15 @@ class Space:
     def __init__(self, record: Any) -> None:
         k, n, basis, parts = fields(record, "grams", "k n basis parts")
         self.k, self.n, self.operations = integer(k, "k", 1, 100_000), integer(n, "n", 1), 0
-        self.basis = [self.element(x, f"basis matrix {i}") for i, x in enumerate(items(basis, "basis"))]
+        self.basis: list[dict[Place, int]] = []
+        for i, entries in enumerate(items(basis, "basis")):
+            self.basis.append(self.element(entries, f"basis matrix {i}"))
         self.parts, self.r = items(parts, "parts"), len(self.basis)
+        need(self.r > 0, "basis: there are no matrices")
 
     def element(self, value: Any, where: str) -> dict[Place, int]:
         found: dict[Place, int] = {}
+        self.charge(10 * len(items(value, where)))
         for entry in items(value, where):
             i, j, value_there = items(entry, where, 3)
             place = integer(i, where, 0, self.k - 1), integer(j, where, 0, self.k - 1)
@@ -128,13 +150,12 @@ class Space:
 
     def charge(self, operations: int) -> None:
         self.operations += operations
-        if self.operations > MAX_OPERATIONS:
-            raise Wrong("the computation is larger than the limits of this checker", unusable=True)
+        within_limits(self.operations <= MAX_OPERATIONS)
 
     def combination(self, coefficients: Iterable[tuple[int, int]]) -> dict[Place, int]:
         total: dict[Place, int] = {}
         for j, c in coefficients:
-            self.charge(len(self.basis[j]))
+            self.charge(1 + 2 * len(self.basis[j]))
             for place, x in self.basis[j].items():
                 total[place] = total.get(place, 0) + c * x
         return {place: x for place, x in total.items() if x}
@@ -151,18 +172,36 @@ class Space:
             for place, x in element.items():
                 lines.setdefault(place[row], []).append((index, place[1 - row], x))
         found: dict[Place, Form] = {}
+        held = 0
         for line in lines.values():
-            self.charge(len(line) ** 2)
+            self.charge(2 * len(line) ** 2)
             for i, u, x in line:
+                within_limits(held <= MAX_HELD)
                 for j, v, y in line:
                     if u == v or (u < v and not diagonal):
                         form, name = found.setdefault((u, v), {}), (min(i, j), max(i, j))
+                        held += (name not in form) + (0 if form else 3)
                         form[name] = form.get(name, 0) + x * y
-        cleaned = {place: {m: x for m, x in form.items() if x} for place, form in found.items()}
-        return {place: form for place, form in cleaned.items() if form}
+        for form in found.values():
+            for gone in [m for m, x in form.items() if not x]:
+                del form[gone]
+        return {place: form for place, form in found.items() if form}
 
-    def check(self) -> list[Line]:
+    def about(self, claim: str) -> None:
+        """Check that the parts are of the kinds that a statement is about; its id ends with its name."""
+        name = claim.rpartition(".")[2]
+        first, kinds = ABOUT.get(name), [part.get("kind") if isinstance(part, dict) else None for part in self.parts]
+        if first is None:
+            raise Wrong(f"{claim[:60]} is no statement that this kind of certificate can be about", unusable=True)
+        rest = kinds[1:] if first else kinds
+        need(not first or kinds[0] == first, f"parts: {claim[:60]} is about a part of the kind {first!r}, which comes first")
+        need(len(rest) <= 1 and all(kind in ORTHOGONAL for kind in rest), f"parts: what is more than {claim[:60]} says")
+        need(name != "linear-test" or self.parts[0].get("degree") == 2, f"parts: {claim[:60]} is about the degree 2")
+
+    def check(self, claim: str | None) -> list[Line]:
         need(bool(self.parts), "parts: nothing is claimed")
+        if claim is not None:
+            self.about(claim)
         known: dict[str, Callable[[Any], Line]] = {
             "almost none": self.almost_none, "count": self.count, "open set": self.open_set, "every": self.every,
             "scaled orthogonal": self.scaled_orthogonal, "only multiples of I": self.only_identity, "shifts": self.shifts,
@@ -189,8 +228,7 @@ class Space:
         """At one G of rank at most n, multiples of the entries of [A^T A, G] span all multiples of the non-scalar part of A^T A."""
         _, degree, modulus, rows_of_B, relations, multiples = fields(part, "part", "kind degree prime B relations multiples")
         D, p = integer(degree, "degree", 2, 12), prime(modulus)
-        if comb(self.r + D - 1, D) > 20_000:
-            raise Wrong("the computation is larger than the limits of this checker", unusable=True)
+        within_limits(comb(self.r + D - 1, D) <= 20_000)
         B = self.data(rows_of_B)
         monomials = {m: number for number, m in enumerate(combinations_with_replacement(range(self.r), D))}
         own = self.annihilated(items(relations, "relations"), D, monomials)
@@ -213,6 +251,7 @@ class Space:
         for entry in items(value, "B"):
             place, row = items(entry, "B", 2)
             place, numbers = integer(place, "B", 0, self.k - 1), integers(row, "B")
+            self.charge(10 * (1 + len(numbers)))
             need(place not in found, f"B: row {place} is given twice")
             found[place] = numbers
         need(len({len(row) for row in found.values()}) <= 1, "B: rows of different lengths")
@@ -244,7 +283,7 @@ class Space:
                 sums: dict[int, int] = {}
                 for m, x in form.items():
                     seen = at.get(monomials[tuple(sorted((*m, *multiplier)))], ())
-                    self.charge(2 + len(seen))
+                    self.charge(8 + len(seen))
                     for number, y in seen:
                         sums[number] = sums.get(number, 0) + x * y
                 need(not any(sums.values()), f"relation {next((i for i, x in sums.items() if x), 0)}: it does not vanish")
@@ -269,7 +308,7 @@ class Space:
                 g = sign * sum(x * y for x, y in zip(B.get(w, ()), B.get(b, ()), strict=False))
                 if g:
                     form = self.gram[min(a, w), max(a, w)]
-                    self.charge(len(form))
+                    self.charge(2 * len(form))
                     for m, x in form.items():
                         total[m] = total.get(m, 0) + g * x
         return total
@@ -281,23 +320,28 @@ class Space:
         """
         _, image, taps, modulus, rows_of_B, places = fields(part, "part", "kind image taps prime B places")
         sides, p, B = integers(image, "image"), prime(modulus), self.data(rows_of_B)
+        need(0 < len(sides) <= 8 and all(1 <= m <= self.k for m in sides), "the image has no sides, or too many or long ones")
+        need(prod(sides) == self.k, "the image has another number of pixels")
+        self.charge(10 * self.k + 20 * self.r**2)
+        within_limits(self.r**2 <= MAX_HELD)
         steps = [tuple(integers(tap, "tap", len(sides))) for tap in items(taps, "taps", self.r)]
-        need(bool(sides) and all(m >= 1 for m in sides) and prod(sides) == self.k, "the image has another number of pixels")
         need(len({*steps}) == len(steps), "a tap is given twice")
         number = {pixel: place for place, pixel in enumerate(product(*map(range, sides)))}
         for i, tap in enumerate(steps):
-            self.charge(self.k)
+            self.charge(20 * self.k)
             seen = {(place, number[q]): 1 for pixel, place in number.items() if (q := moved(pixel, tap, 1)) in number}
             need(bool(seen) and seen == self.basis[i], f"basis matrix {i} is not the shift by its tap")
         unknowns = sorted({t for a in steps for b in steps if (t := moved(a, b, -1)) > (0,) * len(sides)})
         rows, pixels = Independent(len(unknowns), p, self.charge), [*number]
 
         def g(u: tuple[int, ...], v: tuple[int, ...]) -> int:
-            self.charge(1 + self.n)
-            return sum(x * y for x, y in zip(B.get(number.get(u, -1), ()), B.get(number.get(v, -1), ()), strict=False))
+            left, right = B.get(number.get(u, -1), ()), B.get(number.get(v, -1), ())
+            self.charge(5 + len(left))
+            return sum(x * y for x, y in zip(left, right, strict=False))
 
         for pair in items(places, "places"):
             u, v = (pixels[integer(i, "places", 0, self.k - 1)] for i in items(pair, "places", 2))
+            self.charge(10 * (self.r + len(unknowns)))
             inner = all(moved(w, a, -1) in number for w in (u, v) for a in steps)
             need(inner, f"{pair}: a tap leads out of the image")
             both = ((moved(u, t, 1), moved(u, t, -1), moved(v, t, 1), moved(v, t, -1)) for t in unknowns)
@@ -364,6 +408,7 @@ class Space:
             need(line is not None and k >= 2, "u is zero, or the matrices are 1 x 1")
             vs = [{j: x for (i, j), x in A.items() if i == line} for A in found]
             for A, v in zip(found, vs, strict=True):
+                self.charge(2 * (len(A) + len(u) * len(v)))
                 product = {(i, j): x * y for i, x in u.items() for j, y in v.items() if x * y}
                 scaled = {place: x * u[line or 0] for place, x in A.items()}
                 need(scaled == product, "a combination is not u v^T")
@@ -372,8 +417,9 @@ class Space:
             return "conclusion", "S contains u v^T for v in a space that every data set meets", f"{len(vs)} > min({n}, {k - 1})"
         sign = {"symmetric": 1, "antisymmetric": -1}.get(family if isinstance(family, str) else "")
         need(sign is not None and k >= (2 if sign == 1 else 3), "no family that every data set meets, at this size")
+        count = k * (k + (sign or 0)) // 2
+        need(len(found) == count, f"expected {count} combinations")
         wanted = [(u, v) for u in range(k) for v in range(u, k) if u != v or sign == 1]
-        need(len(found) == len(wanted), f"expected {len(wanted)} combinations")
         for place, A in zip(wanted, found, strict=True):
             x, mirrored = A.get(place, 0), (place[1], place[0])
             expected = {mirrored: x if mirrored == place else x * (sign or 0), place: x}
@@ -381,9 +427,16 @@ class Space:
         return "conclusion", f"S contains every {family} matrix, in the frame of the data as well", f"{len(found)} matrices"
 
     def independent(self, matrices: Sequence[Mapping[Place, int]], p: int) -> None:
-        column = {place: number for number, place in enumerate(sorted({place for A in matrices for place in A}))}
-        rows = Independent(len(column), p, self.charge)
+        """Check this modulo p. A matrix with a place of its own is independent of all others: these are not eliminated."""
+        self.charge(4 * sum(map(len, matrices)) + len(matrices))
+        owners: dict[Place, int] = {}
         for A in matrices:
+            for place in A:
+                owners[place] = owners.get(place, 0) + 1
+        left = [A for A in matrices if not any(owners[place] == 1 and x % p for place, x in A.items())]
+        column = {place: number for number, place in enumerate(sorted({place for A in left for place in A}))}
+        rows = Independent(len(column), p, self.charge)
+        for A in left:
             need(rows.takes((column[place], x) for place, x in A.items()), f"dependent matrices, modulo {p}")
 
     # Scaled orthogonal elements
@@ -394,8 +447,9 @@ class Space:
             lines.setdefault(i, []).append((j, x))
         gram: dict[Place, int] = {}
         for line in lines.values():
-            self.charge(len(line) ** 2)
+            self.charge(2 * len(line) ** 2)
             for u, x in line:
+                within_limits(2 * len(gram) <= MAX_HELD)
                 for v, y in line:
                     gram[u, v] = gram.get((u, v), 0) + x * y
         return self.is_scalar({place: x for place, x in gram.items() if x})
@@ -417,14 +471,18 @@ class Space:
         for number, step in enumerate(items(steps, "steps"), 1):
             longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
             first, second = (self.length(lengths, side) for side in (longer, shorter))
+            self.charge(10 + 2 * (len(first) + len(second)))
             form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
             table = self.restricted(form, face)
             zeros = [dict(pairs(row, "kernel", len(face))) for row in items(kernel, "kernel")]
+            self.charge(len(zeros) + len(table) * sum(map(len, zeros)))
             need(not any(sum(line[i] * x for i, x in z.items()) for z in zeros for line in table), f"step {number}: not the kernel")
             dimension = len(face) - semidefinite_rank(table, self.charge)
             need(len(zeros) == dimension, f"step {number}: the kernel has dimension {dimension}")
             self.independent([{(0, i): x for i, x in z.items()} for z in zeros], 2**31 - 1)
+            self.charge(3 * sum(len(face[i]) for z in zeros for i in z))
             face = [added((x, face[i]) for i, x in z.items()) for z in zeros]
+            within_limits(all(x.bit_length() <= MAX_BITS for row in face for x in row.values()))
         need(len(face) <= 1, f"{len(face)} coefficients are left")
         left = [self.combination(row.items()) for row in face]
         need(all(self.is_scalar(A) or not self.is_scaled_orthogonal(A) for A in left), "what is left is scaled orthogonal")
@@ -438,11 +496,13 @@ class Space:
 
     def restricted(self, form: Form, face: Sequence[Mapping[int, int]]) -> list[list[int]]:
         """Return twice the form as a table in the coordinates of a face."""
+        within_limits(4 * len(face) ** 2 <= MAX_HELD)
         table: dict[int, dict[int, int]] = {}
         for (i, j), x in form.items():
             for a, b in ((i, j), (j, i)):
                 row = table.setdefault(a, {})
                 row[b] = row.get(b, 0) + x
+        self.charge(3 * sum(len(table.get(i, ())) for row in face for i in row))
         half = [added((x, table.get(i, {})) for i, x in row.items()) for row in face]
         self.charge(len(face) ** 2 + sum(map(len, half)) * len(face))
         return [[sum(x * other.get(b, 0) for b, x in line.items()) for other in face] for line in half]
@@ -465,8 +525,9 @@ def semidefinite_rank(table: Sequence[Sequence[int]], charge: Callable[[int], No
         rank += top[i] > 0
         for j in range(i + 1, len(rows)):
             if factor := (top[j] / top[i] if top[i] else 0):
-                charge(8 * len(rows))
-                rows[j] = [x - factor * y for x, y in zip(rows[j], top, strict=True)]
+                bits = max(factor.numerator.bit_length(), factor.denominator.bit_length())
+                charge((8 + (bits // 64) ** 2) * (len(rows) - i))
+                rows[j][i:] = [x - factor * y for x, y in zip(rows[j][i:], top[i:], strict=True)]
     return rank
 
 
@@ -503,12 +564,14 @@ def remainder(f: Sequence[int], g: Sequence[int], p: int) -> list[int]:
     return rest
 
 
-def check(record: Any, *_: str) -> tuple[list[Line], str]:
+def check(record: Any, _: str = "", claim: str | None = None) -> tuple[list[Line], str]:
     """Check a record; return (role, what it says, formula) for every part, and a summary.
+
+    With the id of the statement that it stands in, its parts must be about that statement.
 
     Raises:
         Wrong: with one line that names what is not so.
     """
     space = Space(record)
-    lines = space.check()
+    lines = space.check(claim)
     return lines, f"{len(lines) - 1} parts, in {space.operations} exact operations"

@@ -629,7 +629,7 @@ class Derivation:
         return " + ".join(parts) or "0"
 
 
-def check(record: Any, seed: str) -> tuple[list[tuple[str, str, str]], str]:
+def check(record: Any, seed: str, *_: str) -> tuple[list[tuple[str, str, str]], str]:
     """Check a derivation; return (role, reason, formula) for what is assumed and every step, and a summary.
 
     Raises:

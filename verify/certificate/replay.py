@@ -1096,7 +1096,7 @@ def elsewhere(certificate: Mapping[str, Any]) -> tuple[tuple[Assertion, ...], st
         raise Refused(f"plan_sha256: not the hash of this {kind}")
     program = beside(PROGRAMS[kind])
     try:
-        lines, summary = program.check(certificate[kind], certificate["plan_sha256"])
+        lines, summary = program.check(certificate[kind], certificate["plan_sha256"], certificate["claim"])
     except program.Wrong as error:
         raise (Unusable if error.unusable else Refused)(f"{kind}: {error}") from None
     return tuple(Assertion(role, says, formula, True) for role, says, formula in lines), summary
