@@ -33,7 +33,7 @@ DEEPEST = 8
 
 
 MOST_PLACES = 2**20
-"""Places of a full or diagonal matrix, or taps along an axis of a filter: they are listed, some hundred bytes each."""
+"""Places of a full or diagonal matrix, or entries of a filter: they are listed, some hundred bytes each."""
 
 
 class UnknownStructure(ValueError):
@@ -121,8 +121,8 @@ def _convolution(rest: str, axes: int, text: str) -> Convolution:
                 f"structure {text!r}: unknown option {option!r}; expected zero, circular or channels=OUTxIN"
             )
     sides = _sizes(window, axes, text)
-    if max(sides) > MOST_PLACES:
-        raise UnknownStructure(f"structure {text!r}: a filter of side {max(sides)}; expected at most {MOST_PLACES}")
+    if (taps := math.prod(sides) * math.prod(channels)) > MOST_PLACES:
+        raise UnknownStructure(f"structure {text!r}: a filter of {taps} entries; expected at most {MOST_PLACES}")
     return Convolution(_sizes(image, axes, text), sides, circular, channels)
 
 

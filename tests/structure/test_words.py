@@ -33,7 +33,9 @@ def test_zero_padding_can_be_said() -> None:
      ("kronecker:toeplitz:3", "SPEC"), ("sum:", "sum:SPEC"), ("sum:full:1x1+", "sum:SPEC"),
      ("kronecker:*full:1x1", "SPEC"), ("conv1d:1000000000:3", "nine digits"), ("rank-one:", "name after the colon"),
      ("sparse:nothing", "cannot be read"), ("basis:", "name after the colon"),
-     ("basis:nothing.npy", "cannot be read"), ("blocks:2:toeplitz:2", "2 sizes")],
+     ("basis:nothing.npy", "cannot be read"), ("blocks:2:toeplitz:2", "2 sizes"),
+     ("conv2d:1000000x1000000:1048576x1048576", "a filter of 1099511627776 entries"),
+     ("conv1d:9:3:channels=100000x100000", "a filter of 30000000000 entries")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_in_one_line(text: str, message: str) -> None:
     with pytest.raises(UnknownStructure, match=message) as caught:
