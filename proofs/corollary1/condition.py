@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import isqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofs.alignment.decision import decide
 from proofs.alignment.witness import joint_directions
@@ -24,7 +25,7 @@ from proofs.network import Data, product
 from verify.apply import Array, BadInput, Chain
 from verify.claim import Answer
 from verify.exact import RationalMatrix, hstack, orthogonalised
-from verify.numeric.tolerance import residual_tolerance
+from verify.numeric.tolerance import SMALLEST_FLOAT64, most_explained, residual_tolerance
 
 LARGEST = 96
 """Widths up to which the exact decision is made for floats, whose integers are long."""
@@ -55,7 +56,7 @@ def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
     """Decide the hypotheses; shapes are taken to fit (:func:`proofs.network.asked.ensure_fit`)."""
     found, trouble = _floats(X, Y, weights)
     rounding = _rounding(found, X, Y, weights) if found is not None else 0.0
-    by_floats = found is not None and max(found.misaligned, found.unsplit) <= rounding
+    by_floats = found is not None and found.misaligned <= rounding and found.unsplit <= rounding
     inexact = any(A.numbers.measured for A in (X, Y, *weights.layers))
     if inexact and by_floats:
         return Applicability(Answer.HOLDS, False, "", found, rounding)
@@ -156,6 +157,8 @@ def _root(x: Fraction) -> Fraction | None:
 
 def _floats(X: Array, Y: Array, weights: Chain) -> tuple[ModesOfNetwork | None, str]:
     try:
+        if any(_underflows(A.floats, X.floats) for A in (X, Y)):
+            return None, "products of the data are below what floats can hold"
         with np.errstate(over="raise", invalid="raise", divide="raise"):
             return modes_of_network(X.floats, Y.floats, tuple(W.floats for W in weights.layers)), ""
     except (BadInput, FloatingPointError, np.linalg.LinAlgError):
@@ -164,14 +167,26 @@ def _floats(X: Array, Y: Array, weights: Chain) -> tuple[ModesOfNetwork | None, 
         return None, str(error)
 
 
+def _underflows(A: NDArray[np.float64], X: NDArray[np.float64]) -> bool:
+    """Whether what underflow takes from ``A X^T`` may show beside it, so that a product may look zero, or split, and is not."""
+    if not (A.any() and X.any()):
+        return False
+    with np.errstate(all="ignore"):
+        return not float(np.linalg.norm(A @ X.T)) > SMALLEST_FLOAT64 * 2.0**80 * A.size * X.size
+
+
 def _rounding(found: ModesOfNetwork, X: Array, Y: Array, weights: Chain) -> float:
-    """Return what rounding explains: every direction is pushed through the layers, which enlarges errors by their condition."""
+    """Return what rounding explains: every direction is pushed through the layers, which enlarges errors by their condition.
+
+    However large that is, nothing that takes more than half of the digits of the numbers counts as rounding.
+    """
     prefixes = np.cumprod(found.sigma, axis=0)
     condition = float((prefixes.max(axis=1) / prefixes.min(axis=1)).max())
     spread = float((found.sigma.max(axis=1) / found.sigma.min(axis=1)).max())
-    unit = max(A.unit for A in (X, Y, *weights.layers)) / 2.0**-53
+    unit = max(A.unit for A in (X, Y, *weights.layers))
     size = max(*weights.widths, X.shape[1]) * len(weights.layers)
-    return float(residual_tolerance(condition * spread, size)) * unit
+    explained, most = float(residual_tolerance(condition * spread, size)) * unit / 2.0**-53, most_explained(unit)
+    return explained if explained < most else most
 
 
 def _off(found: ModesOfNetwork) -> float:
