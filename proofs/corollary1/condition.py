@@ -9,6 +9,7 @@ and ``W^T M`` commute on the rows of W, the last being symmetric there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -69,7 +70,8 @@ def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
     answer, reason = first_obstacle(data, layers)
     modes = exact_modes(data, layers) if answer is Answer.HOLDS else None
     if found is None and modes is not None:  # a mode that is zero is not seen in floats
-        found = modes_in_floats(modes)
+        with suppress(OverflowError):
+            found = modes_in_floats(modes)
     return Applicability(answer, True, reason, found, rounding, modes)
 
 

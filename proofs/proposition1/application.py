@@ -15,6 +15,8 @@ from proofs.proposition1.forms import FORMS, safe_step
 from proofs.proposition1.guarantee import certified_iterations, contraction, printed_step_size, safe_step_size
 from proofs.proposition1.statement import PROPOSITION1
 from verify.apply import Application, Array, BadInput, Chain, Fact, Finding, Input, Kind, Reading, exactly
+from verify.apply.quantities import rounded_down, shown
+from verify.apply.quantities import rounded_up as _up
 from verify.certificate import CertificateError
 from verify.claim import Answer
 
@@ -22,6 +24,7 @@ QUESTION = "Does gradient descent from this network converge linearly to zero lo
 
 SLOWEST = Fraction(1, 2**100)
 """Contractions nearer to 1 than this are left uncounted: the number of steps would have more than thirty digits."""
+
 
 @dataclass(frozen=True)
 class Guarantee:
@@ -35,6 +38,7 @@ class Guarantee:
         limit: the loss that training tends to.
         steps: a certified number of steps of size ``step`` to the wanted loss; none where there is none or none was wanted.
         step: the step size that the answer is about, the largest proved one if none was given.
+        margin: a loss that rounding explains, where the modes are read in floats: nothing below it is promised.
     """
 
     applies: Applicability
@@ -45,6 +49,7 @@ class Guarantee:
     limit: Fraction | None = None
     steps: int | None = None
     step: Fraction | None = None
+    margin: Fraction = Fraction(0)
 
     @property
     def beyond(self) -> bool:
@@ -57,13 +62,14 @@ def answer(X: Array, Y: Array, weights: Chain, loss: Fraction | None = None, ste
     ensure_fit(X, Y, weights)
     if loss is not None and loss <= 0:
         raise BadInput(
-            f"the wanted loss is {float(loss):.3g}; expected a positive number: zero is reached in the limit only"
+            f"the wanted loss is {shown(loss)}; expected a positive number: zero is reached in the limit only"
         )
     if step is not None:
         ensure_positive(step)
     found = _guarantee(X, Y, weights, loss, step)
     verdict = _verdict(found)
-    sealed = _certificate(found, X.shape[1]) if found.applies.modes is not None else None
+    certified = verdict is Answer.HOLDS and found.applies.modes is not None  # it bears on a yes only
+    sealed = _certificate(found, X.shape[1]) if certified else None
     return Finding(
         application="proposition1",
         question=QUESTION,
@@ -93,12 +99,16 @@ def _guarantee(X: Array, Y: Array, weights: Chain, loss: Fraction | None, step: 
         safe, printed = safe_step_size(modes, n), printed_step_size(modes, n)
     except ValueError as error:
         return Guarantee(applies, modes, str(error))
-    limit = _limit(X, Y, modes, applies)
+    limit, margin = _limit(X, Y, modes, applies)
+    if margin and limit and sum(bool(mode.lam) for mode in modes) < min(len(modes), X.exact.rank()):
+        return Guarantee(
+            applies, obstacle="lambda of a mode is no larger than rounding explains, and the limit depends on it"
+        )
     gamma = safe if step is None else step
-    if loss is None or gamma > safe or loss <= limit or _too_slow(modes, gamma / n):
-        return Guarantee(applies, modes, "", safe, printed, limit, None, gamma)
-    count = certified_iterations(modes, n, gamma, loss - limit)
-    return Guarantee(applies, modes, "", safe, printed, limit, count, gamma)
+    if loss is None or gamma > safe or loss <= limit + margin or _too_slow(modes, gamma / n):
+        return Guarantee(applies, modes, "", safe, printed, limit, None, gamma, margin)
+    count = certified_iterations(modes, n, gamma, loss - limit - margin)
+    return Guarantee(applies, modes, "", safe, printed, limit, count, gamma, margin)
 
 
 def modes_of(X: Array, Y: Array, weights: Chain) -> Sequence[Mode]:
@@ -127,14 +137,21 @@ def _from_floats(applies: Applicability) -> tuple[tuple[Mode, ...] | None, str]:
     return tuple(modes), ""
 
 
-def _limit(X: Array, Y: Array, modes: Sequence[Mode], applies: Applicability) -> Fraction:
-    """Return the loss at which all modes are at their optimum; what rounding explains of it in floats is zero."""
+def _limit(X: Array, Y: Array, modes: Sequence[Mode], applies: Applicability) -> tuple[Fraction, Fraction]:
+    """Return the loss at which all modes are at their optimum, and what rounding explains of it in floats.
+
+    Up to that much, the limit of floats is zero, and no smaller loss is promised of them.
+    """
     n = X.shape[1]
     total = Y.exact.frobenius_squared()
     limit = (total - sum((m.target**2 / m.lam for m in modes if m.lam), Fraction(0))) / (2 * n)
-    if applies.modes is None and limit <= total * Fraction(applies.rounding) / n:
-        return Fraction(0)
-    return limit
+    if applies.modes is not None:
+        return limit, Fraction(0)
+    # An eigenvalue that is off by the rounding of the largest one moves what its mode leaves by as much, relatively.
+    largest = max((m.lam for m in modes), default=Fraction(0))
+    moved = sum((m.target**2 / m.lam * (largest / m.lam) for m in modes if m.lam), total)
+    margin = Fraction(applies.rounding) * moved / n
+    return (limit if limit > margin else Fraction(0)), margin
 
 
 def _too_slow(modes: Sequence[Mode], eta: Fraction) -> bool:
@@ -161,41 +178,22 @@ def _sentence(found: Guarantee, verdict: Answer, loss: Fraction | None, chosen: 
         )
         return f"{opened}: {reason}."
     if found.beyond:
-        exceeds = f"the step size {_above(found.step)} exceeds the proved bound {_short(found.safe)}"
+        exceeds = f"the step size {_up(found.step)} exceeds the proved bound {_down(found.safe)}"
         if verdict is Answer.FAILS:
-            return f"The loss does not tend to zero, but stays at {_short(found.limit)} or more; {exceeds}."
+            return f"The loss does not tend to zero, but stays at {_down(found.limit)} or more; {exceeds}."
         return f"It is open whether training converges: {exceeds}."
-    step = f"the step size {_short(found.step)}" if chosen else f"step sizes up to {_short(found.safe)}"
+    step = f"the step size {_down(found.step)}" if chosen else f"step sizes up to {_down(found.safe)}"
     if verdict is Answer.FAILS:
-        return f"With {step} training converges linearly, but to a loss of {_short(found.limit)}, not to zero."
+        return f"With {step} training converges linearly, but to a loss of {_down(found.limit)}, not to zero."
     counted = ""
     if found.steps is not None and loss is not None:
-        counted = f";{'' if chosen else f' with {_short(found.step)}'} the loss is at most {_short(loss)} after {found.steps} steps"
-    return f"With {step} training converges linearly to zero loss{counted}."
+        counted = f";{'' if chosen else f' with {_down(found.step)}'} the loss is at most {_up(loss)} after {found.steps} steps"
+    towards = f"a loss of at most {_up(found.margin)}, which rounding explains" if found.margin else "zero loss"
+    return f"With {step} training converges linearly to {towards}{counted}."
 
 
-def _short(value: Fraction | None) -> str:
-    """Return a number for people, rounded towards zero where it is rounded: a bound stays one."""
-    if value is None:
-        return "-"
-    if len(str(value)) <= 12:
-        return str(value)
-    digits = f"{float(value):.6g}"
-    if Fraction(digits) > value:
-        last = f"{float(value):.5e}"
-        mantissa, _, exponent = last.partition("e")
-        digits = f"{float(Fraction(mantissa) - Fraction(1, 10**5)):.5f}e{exponent}"
-    return digits
-
-
-def _above(value: Fraction) -> str:
-    """Return a number for people, rounded away from zero where it is rounded."""
-    if len(str(value)) <= 12:
-        return str(value)
-    if value >= 10**300:
-        return "of more than 10^300"
-    digits = f"{float(value):.6g}"
-    return digits if Fraction(digits) >= value else f"{float(value) * (1 + 1e-5):.6g}"
+def _down(value: Fraction | None) -> str:
+    return "-" if value is None else rounded_down(value)
 
 
 def _reading(found: Guarantee, arrays: Sequence[Array]) -> Reading:
@@ -209,12 +207,14 @@ def _evidence(found: Guarantee, loss: Fraction | None, depth: int) -> list[Fact]
     facts = []
     if found.safe is not None and found.printed is not None:
         ratio = float(found.safe / found.printed)
-        text = f"proved: gamma <= n min lambda/(lambda'^2 sum_i sigma_i^-2) = {_short(found.safe)}, over {depth} layers"
+        text = f"proved: gamma <= n min lambda/(lambda'^2 sum_i sigma_i^-2) = {_down(found.safe)}, over {depth} layers"
         facts.append(Fact("safe-step", text, str(found.safe)))
-        text = f"printed: gamma <= (n ln 2/d) min sigma_i^2 lambda/lambda'^2 = {_short(found.printed)}, {ratio:.3g} times smaller"
-        facts.append(Fact("printed-step", text, float(found.printed)))
+        text = f"printed: gamma <= (n ln 2/d) min sigma_i^2 lambda/lambda'^2 = {_down(found.printed)}, {ratio:.3g} times smaller"
+        facts.append(Fact("printed-step", text, str(found.printed)))
     if found.limit is not None:
-        text = "zero loss is within reach" if not found.limit else f"training tends to the loss {_short(found.limit)}"
+        text = "zero loss is within reach" if not found.limit else f"training tends to the loss {_down(found.limit)}"
+        if found.margin and not found.limit:
+            text = f"training tends to a loss of at most {_up(found.margin)}, which rounding explains"
         facts.append(Fact("limit", text, str(found.limit)))
     if loss is not None and found.safe is not None:
         facts.append(_counted(found, loss))
@@ -226,13 +226,21 @@ def _evidence(found: Guarantee, loss: Fraction | None, depth: int) -> list[Fact]
 
 def _counted(found: Guarantee, loss: Fraction) -> Fact:
     if found.steps is not None:
-        text = f"{found.steps} steps of {_short(found.step)} bring the loss to {_short(loss)} at most, by balls"
+        text = f"{found.steps} steps of {_down(found.step)} bring the loss to {_up(loss)} at most, by balls"
         return Fact("steps", text, {"steps": found.steps, "step": str(found.step), "loss": str(loss)})
     if found.beyond:
         return Fact("steps", "the step size is larger than the proved one: no number of steps is certified", None)
     if found.limit is not None and loss <= found.limit:
-        return Fact("steps", f"the loss {_short(loss)} is never reached: the limit is {_short(found.limit)}", None)
-    return Fact("steps", "the start is so near zero that more than 2^100 steps might be needed; none are counted", None)
+        return Fact("steps", f"the loss {_down(loss)} is never reached: the limit is {_down(found.limit)}", None)
+    if found.margin and found.limit is not None and loss <= found.limit + found.margin:
+        explained = _up(found.margin)
+        text = f"the loss {_down(loss)} is below what rounding explains, {explained}: no number of steps is certified"
+        return Fact("steps", text, None)
+    return Fact(
+        "steps",
+        "a step of this size gains so little here that more than 2^100 might be needed; none are counted",
+        None,
+    )
 
 
 def _certificate(found: Guarantee, n: int) -> Mapping[str, Any] | None:
@@ -254,7 +262,7 @@ def _next(found: Guarantee, loss: Fraction | None) -> list[str]:
         return ["start with the other sign of one entry of such a mode, so that S and lambda' have the same sign"]
     if found.beyond:
         return [
-            f"take a step size of {_short(found.safe)} at most, or see what happens: "
+            f"take a step size of {_down(found.safe)} at most, or see what happens: "
             "python -m verify apply corollary1 --data DATA --weights WEIGHTS --step GAMMA --steps 1000"
         ]
     if found.safe is None:
