@@ -8,8 +8,10 @@ from verify.claim import Answer
 from verify.symbolic import (
     BrokenKernel,
     Derivation,
+    Relation,
     diagonal,
     established,
+    identity,
     matrix,
     orthogonal,
     same_scalar,
@@ -61,3 +63,20 @@ def test_scalars_are_compared_as_polynomials() -> None:
     wrong = same_scalar((x + y) ** 2, x**2 + y**2, "square")
     assert wrong.answer is Answer.FAILS
     assert " at x = " in wrong.reason
+
+
+def test_the_outcome_of_a_derivation_is_cross_examined_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = Derivation("cancel").start(Q.T @ Q @ A).normalise()
+    d.concludes(A)
+    assert "1 replayed by evaluation" in d.outcome().reason
+    monkeypatch.setattr("verify.symbolic.outcome.replay_answer", lambda steps: Answer.FAILS)
+    with pytest.raises(BrokenKernel, match="does not survive"):
+        d.outcome()
+
+
+def test_a_hypothesis_that_nothing_satisfies_concludes_nothing() -> None:
+    B = matrix("B", "k", "k")
+    minus = Relation("minus", A @ A.T, -1 * identity("k"))
+    d = Derivation("of nothing").start(B @ A @ A.T @ B.T).apply(minus)
+    d.concludes(-1 * B @ B.T)
+    assert d.outcome().answer is Answer.UNDECIDED

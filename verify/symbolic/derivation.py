@@ -179,14 +179,20 @@ class Derivation:
         return Answer.UNDECIDED if self.conclusion is None else self.conclusion.answer
 
     def outcome(self) -> Outcome:
-        """Return the conclusion as the outcome of a check, the steps being its log.
+        """Return the conclusion as the outcome of a check, the steps being its log, after its cross-examination.
 
         Raises:
             RelationError: when nothing has been concluded.
+            BrokenKernel: when the cross-examination contradicts the rewriting.
         """
-        if self.conclusion is None:
-            raise RelationError(f"{self.title}: nothing concluded yet")
-        return self.conclusion.outcome(tuple(str(self).splitlines()[1:]))
+        from verify.symbolic.outcome import cross_examined
+
+        return cross_examined(self)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The steps as they are printed, without the title."""
+        return tuple(str(self).splitlines()[1:])
 
     def _matrix(self) -> Expression:
         if not isinstance(self.current, Expression):

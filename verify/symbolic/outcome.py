@@ -14,7 +14,7 @@ from verify.symbolic.evaluation import evaluate
 from verify.symbolic.expressions import Expression
 from verify.symbolic.formulas import Formula
 from verify.symbolic.instances import sample_instance
-from verify.symbolic.relations import Relation
+from verify.symbolic.relations import Relation, RelationError
 from verify.symbolic.replay import replay, replay_answer
 from verify.symbolic.scalars import Scalar
 from verify.symbolic.structure import is_diagonal
@@ -43,8 +43,11 @@ def cross_examined(derivation: Derivation) -> Outcome:
         RelationError: when nothing has been concluded.
         BrokenKernel: when the cross-examination contradicts the rewriting.
     """
-    outcome, conclusion = derivation.outcome(), derivation.conclusion
-    if conclusion is None or conclusion.answer is not Answer.HOLDS:
+    conclusion = derivation.conclusion
+    if conclusion is None:
+        raise RelationError(f"{derivation.title}: nothing concluded yet")
+    outcome = conclusion.outcome(derivation.lines)
+    if conclusion.answer is not Answer.HOLDS:
         return outcome
     if not conclusion.exhibited:
         return Outcome(Answer.UNDECIDED, f"{derivation.title}: no instance satisfies its hypotheses", outcome.log)
