@@ -15,7 +15,7 @@ from proofs.alignability.products import Products
 from proofs.example.statement import CENTRE_TAP, EXAMPLE, GENERIC_TARGET, TEACHER, THRESHOLD
 from proofs.proposition4.refutation import below_printed_threshold
 from proofs.structure.convolution import Convolution
-from verify.claim import Answer, Cases, Outcome
+from verify.claim import Answer, Cases, Evaluated, Outcome
 from verify.exact import RationalMatrix, rank_modulo
 from verify.symbolic import Derivation, Scalar, diagonal, established, identity, matrix, same_scalar, scalar, symmetric
 
@@ -89,6 +89,27 @@ def an_integer_teacher_has_full_commutator_rank(m: int, *, layers: int = 2) -> O
     places = sorted({place for window in corners(m, min(m, WINDOW)) for place in window})
     found = rank(commutators(m, places, layers))
     return Outcome(Answer.of(found == needed == 28), f"m = {m}: rank {found} of {needed}")
+
+
+@EXAMPLE.certified(
+    covers="m = 3, 4, 5, one integer teacher of depth 2, the unit images as inputs",
+    instances=Cases([3, 4, 5]),
+    controls={"with_a_teacher_of_one_layer": {"layers": 1}},
+    supports=[TEACHER],
+)
+def every_gram_that_commutes_with_a_teachers_is_scalar_and_its_own_is_not(m: int, *, layers: int = 2) -> Evaluated:
+    """Generic is what the argument takes it for: off the set where the rank of the commutators drops."""
+    G = RationalMatrix(teacher_gram(m))
+    inputs = RationalMatrix.identity(m * m)
+    found = rank(commutators(m, layers=layers))
+    scalar_gram = G[0, 0] * inputs == G
+    hypotheses = {
+        "size": m >= 3,
+        "teacher": len(FILTERS) >= 2 and rank(commutators(m)) == products(m).rank_modulo_identity.rank,
+        "inputs": inputs.rank() == m * m,
+    }
+    held = found == 28 and not scalar_gram
+    return Evaluated(hypotheses, Outcome(Answer.of(held), f"m = {m}: the commutators have rank {found}"))
 
 
 @EXAMPLE.certified(

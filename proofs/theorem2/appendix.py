@@ -7,7 +7,7 @@ from itertools import product
 
 from proofs.structure import Convolution
 from proofs.theorem2.statement import APPENDIX_REPAIRED, CONVOLUTION, LIBRARY_REPAIRED, THEOREM2
-from verify.claim import Answer, Cases, Outcome
+from verify.claim import Answer, Cases, Evaluated, Outcome
 from verify.exact import RationalMatrix
 
 PRINTED = (
@@ -69,10 +69,12 @@ def _compared(left: RationalMatrix, right: RationalMatrix) -> Outcome:
 )
 def the_printed_matrix_is_the_convolution_with_the_filter(
     filter: tuple[int, ...], *, turned: bool = True, circular: bool = False, transposed: bool = False
-) -> Outcome:
+) -> Evaluated:
     """``y[p] = sum_a C[a] x[p - a]``, the filter read as its rows are printed."""
     read = tuple(filter[3 * j + i] for i in range(3) for j in range(3)) if transposed else filter
-    return _compared(printed_matrix(filter), applied(read, turned=turned, circular=circular))
+    map = applied(read, turned=turned, circular=circular)
+    sizes = len(filter) == 9 and map.shape == (9, 9)
+    return Evaluated({"image": sizes}, _compared(printed_matrix(filter), map))
 
 
 @THEOREM2.certified(
@@ -93,7 +95,10 @@ def the_printed_matrix_is_the_transpose_of_a_library_s(
     covers="all 3 x 3 filters: nine unit filters, and linearity",
     instances=UNIT_FILTERS,
     entire=True,
-    controls={"with_a_filter_that_is_not_turned": {"turned": False}, "with_a_filter_that_is_mirrored": {"mirrored": True}},
+    controls={
+        "with_a_filter_that_is_not_turned": {"turned": False},
+        "with_a_filter_that_is_mirrored": {"mirrored": True},
+    },
 )
 def transposing_turns_the_filter(filter: tuple[int, ...], *, turned: bool = True, mirrored: bool = False) -> Outcome:
     """The transpose of a library's matrix is its matrix for the filter turned by 180 degrees: S is closed under transposition."""
@@ -127,13 +132,18 @@ def the_taps_of_the_layer_structure_have_these_norms(side: int, *, smaller: int 
     """Counted on the structure that runs are made of, not on the printed matrix."""
     structure = Convolution((side - smaller, side - smaller), (3, 3))
     norms = sorted(int(A.norm_squared) for A in structure.basis())
-    return Outcome(Answer.of(norms == [4, 4, 4, 4, 6, 6, 6, 6, 9]), f"squared norms {norms}, dimension {structure.dimension}")
+    return Outcome(
+        Answer.of(norms == [4, 4, 4, 4, 6, 6, 6, 6, 9]), f"squared norms {norms}, dimension {structure.dimension}"
+    )
 
 
 @THEOREM2.certified(
     covers="the nine unit filters on 3 x 3 images",
     entire=True,
-    controls={"with_norm_one": {"squared": (1,) * 9}, "with_the_norms_themselves": {"squared": (2, 2, 2, 2, 3, 2, 2, 2, 2)}},
+    controls={
+        "with_norm_one": {"squared": (1,) * 9},
+        "with_the_norms_themselves": {"squared": (2, 2, 2, 2, 3, 2, 2, 2, 2)},
+    },
 )
 def the_norms_on_3x3_images_are_4_6_and_9(*, squared: tuple[int, ...] = (4, 6, 4, 6, 9, 6, 4, 6, 4)) -> Outcome:
     """Counted on the printed matrix itself; the Gram matrix of the nine is diagonal."""

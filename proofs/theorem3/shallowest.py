@@ -8,7 +8,7 @@ from random import Random
 from proofs.theorem3.extensions import SHALLOWEST
 from proofs.theorem3.family import K, turn
 from proofs.theorem3.statement import THEOREM3
-from verify.claim import Answer, Cases, Outcome
+from verify.claim import Answer, Cases, Evaluated, Outcome
 from verify.exact import RationalMatrix, commute
 from verify.symbolic import (
     Derivation,
@@ -142,3 +142,17 @@ def two_stretches_are_too_few(*, stretched: int = 2) -> Outcome:
     most = 20 + min(K, stretched + 1)
     line = f"20 angles and min({K}, {stretched} + 1) singular values: {most} dimensions of {K * K}"
     return Outcome(Answer.of(most < K * K), line, (line,))
+
+
+@THEOREM3.certified(
+    covers="every depth from 1 to 20",
+    instances=Cases(range(1, 21)),
+    controls={"with_four_stretches": {"stretched": 4}, "with_six_singular_values": {"values": 6}},
+    supports=[SHALLOWEST],
+)
+def the_dimensions_that_are_reached_stay_below_those_of_all_maps(
+    d: int, *, stretched: int = 2, values: int = K
+) -> Evaluated:
+    """Either all d angles are free and at most two layers stretch, or an angle is lost: no more dimensions either way."""
+    most = max(d + min(values, stretched + 1), d - 1 + values)
+    return Evaluated({"depth": d <= 20}, Outcome(Answer.of(most < K * K), f"depth {d}: {most} dimensions of {K * K}"))

@@ -84,7 +84,7 @@ def result(claim: Claim, name: str, status: Status = Status.HELD, **fields: Any)
     counts = {"held": number} if status is Status.HELD else {"held": number - 1}
     counts |= {Status.FAILED: {"failed": 1}, Status.UNDECIDED: {"undecided": 1}}.get(status, {})
     controls = tuple(ControlResult(control.name, Rejection.REJECTED) for control in check.controls)
-    whole = {"controls": controls, **counts, **fields}
+    whole = {"controls": controls, "evaluated": number, **counts, **fields}
     return CheckResult(claim.id, name, check.strength, check.covers, status, **whole)
 
 

@@ -21,7 +21,7 @@ HEAD = '''
 """A claim about squares."""
 import os, sys, time
 from fractions import Fraction
-from verify.claim import Answer, Cases, Claim, Count, Counterexample, Defect, Outcome, Source, Step
+from verify.claim import Answer, Cases, Claim, Count, Counterexample, Defect, Evaluated, Outcome, Source, Step
 
 C = Claim("{id}", title="A square is not negative", source=Source("Section 1", "Theorem 1"))
 REAL = {{"real": "x is real"}}
@@ -40,9 +40,12 @@ class Numbers:
 HOLDS = """
 S = C.printed("all", "x^2 >= 0", hypotheses=REAL, argument=[Step("look at all", by="no_square_is_negative")])
 
+def agrees(x, power):
+    return x**power >= 0
+
 @C.certified(covers="all of -3..3", controls={"with_the_cube": {"power": 3}}, instances=ALL, entire=True, supports=[S])
 def no_square_is_negative(x, *, power=2):
-    return x**power >= 0
+    return Evaluated({"real": x - x == 0}, agrees(x, power))
 """
 
 REFUTED = """
@@ -91,7 +94,7 @@ R = C.repaired("repaired", "x^2 > 0", repairs=S, hypotheses={**REAL, "nonzero": 
 
 @C.certified(covers="1..3", controls={"at_zero": {"shift": 1}}, instances=Cases([1, 2, 3]), entire=True, supports=[R])
 def no_square_vanishes(x, *, shift=0):
-    return (x - shift)**2 > 0
+    return Evaluated({"real": x - x == 0, "nonzero": x != 0}, (x - shift)**2 > 0)
 """
 )
 

@@ -226,7 +226,8 @@ def test_one_instance_alone_shows_no_verdict_in_any_loudness(ran: Command) -> No
 
 def test_what_an_exact_check_failed_on_is_shown_and_run_again(ran: Command) -> None:
     body = claims.SAMPLED.replace('spares=(S, "small")', "supports=[S]")
-    ended = ran(body.replace("return x**power >= 0", "return power == 2 and x < 5"))
+    evaluated = "return Evaluated({'real': x - x == 0, 'small': abs(x) < 9}, power == 2 and x < 5)"
+    ended = ran(body.replace("return x**power >= 0", evaluated))
     assert ended.status == 3
     assert "instance = " in ended.out
     assert "--seed 0 --level quick --instance " in ended.out

@@ -16,7 +16,7 @@ from verify.runner import Settings, plan, run
 from verify.runner.pool import InProcess
 
 TOP = """
-from verify.claim import Answer, Cases, Claim, Count, Counterexample, Defect, Outcome, Source, Step
+from verify.claim import Answer, Cases, Claim, Count, Counterexample, Defect, Evaluated, Outcome, Source, Step
 
 C = Claim("square", title="A square is [not] negative \\u2014 \\u03b3 \\u2265 0", source=Source("Section 1"))
 REAL = {"real": "x is real"}
@@ -44,11 +44,12 @@ def the_square_of_zero_is_zero(*, x=0):
 @C.certified(covers="1..3", controls={"at_zero": {"shift": 1}}, instances=Cases([1, 2, 3]), entire=True,
              supports=[MENDED])
 def no_square_vanishes(x, *, shift=0):
-    return Outcome(Answer.of((x - shift)**2 > 0), "it does not", log=("first step", "second step"))
+    found = Outcome(Answer.of((x - shift)**2 > 0), "it does not", log=("first step", "second step"))
+    return Evaluated({"real": x - x == 0, "nonzero": x != 0}, found)
 
 @C.certified(covers="0..3", controls={"in_any_case": {"least": 99}}, instances=Cases([1, 0, 2]), supports=[PRINTED])
 def every_square_is_positive(x, *, least=0):
-    return x * x > least
+    return Evaluated({"real": x - x == 0}, x * x > least)
 
 @C.sampled(covers="floats", controls={"nan": {"shift": 2.0}}, instances=Numbers(), count=Count(4, 4, 4),
            supports=[OPEN])

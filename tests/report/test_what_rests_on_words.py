@@ -29,7 +29,7 @@ FALSE = C.extension("false", "x^2 < 0", hypotheses=REAL)
 @C.certified(covers="0..2", controls={"shifted": {"shift": 9}}, instances=Cases([0, 1, 2]), entire=True,
              supports=[WORDS, LEANS])
 def squares_are_not_negative(x, *, shift=0):
-    return x * x - shift >= 0
+    return Evaluated({"real": x - x == 0}, x * x - shift >= 0)
 
 @C.counterexample(covers="x = 1", controls={"imaginary": {"square": -1}}, refutes=FALSE, rests_on=["square.words"])
 def one_is_positive(*, square=1):
@@ -46,7 +46,7 @@ CARRIER = """
 @C.certified(covers="1..3", controls={"at_zero": {"shift": 1}}, instances=Cases([1, 2, 3]), entire=True,
              supports=[MENDED])
 def no_square_vanishes(x, *, shift=0):
-    return (x - shift)**2 > 0
+    return Evaluated({"real": x - x == 0, "nonzero": x != 0}, (x - shift)**2 > 0)
 """
 
 

@@ -114,6 +114,9 @@ def test_undecided_instances_are_not_green(paper) -> None:
 
 
 def test_a_certified_failure_refutes_with_the_index(paper) -> None:
-    run = paper("@C.certified(controls=CONTROL, **TEN)\ndef it_is_so(x, *, power=2): return power == 2 and x < 5")
+    run = paper(
+        "@C.certified(controls=CONTROL, **TEN)\ndef it_is_so(x, *, power=2):\n"
+        "    return Evaluated({'real': x >= 0}, power == 2 and x < 5)"
+    )
     assert run.verdicts["square.all"].ruling is Ruling.REFUTED
     assert run.verdicts["square.all"].reasons == ("it is so: fails (instance 5)",)

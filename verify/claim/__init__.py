@@ -15,7 +15,7 @@ from verify.claim.answer import Answer, every, some
 from verify.claim.check import Check, Control
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
-from verify.claim.evidence import Counterexample, Defect, Outcome, Strength
+from verify.claim.evidence import Counterexample, Defect, Evaluated, Outcome, Strength
 from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.instances import LEVELS, Case, Cases, Count, Drawn, Instances
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
@@ -24,7 +24,7 @@ from verify.claim.verdict import Ruling, Verdict, verdicts
 
 __all__ = [
     "LEVELS", "Answer", "Case", "Cases", "Check", "CheckResult", "Claim", "ClaimError", "Control", "ControlResult",
-    "Count", "Counterexample", "Defect", "Drawn", "HypothesisFinding", "Instances", "Kind", "Outcome", "Rejection",
+    "Count", "Counterexample", "Defect", "Drawn", "Evaluated", "HypothesisFinding", "Instances", "Kind", "Outcome", "Rejection",
     "Ruling", "Source", "Statement", "Status", "Step", "Strength", "Verdict", "every", "hypothesis_findings", "some",
     "verdicts",
 ]  # fmt: skip

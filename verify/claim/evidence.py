@@ -74,6 +74,8 @@ class Outcome:
         witness: named values a reader can look at (strings or JSON values; exact numbers as strings).
         defect: the float defect, for sampled checks.
         certificate: a sealed certificate that the stand-alone checker can replay.
+        evaluated: whether every hypothesis was evaluated at the instance and holds there; only an
+            :class:`Evaluated` says so.
     """
 
     answer: Answer
@@ -82,6 +84,7 @@ class Outcome:
     witness: Mapping[str, Any] = field(default_factory=dict)
     defect: Defect | None = None
     certificate: Mapping[str, Any] | None = None
+    evaluated: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.answer, Answer):
@@ -94,7 +97,7 @@ class Outcome:
             raise ClaimError(f"an outcome cannot hold with a defect beyond its tolerance: {self.defect}")
 
     @classmethod
-    def of(cls, result: Outcome | Counterexample | Defect | Answer | bool) -> Outcome:
+    def of(cls, result: Outcome | Counterexample | Evaluated | Defect | Answer | bool) -> Outcome:
         """Turn what a check function returned into an outcome.
 
         Raises:
@@ -102,7 +105,7 @@ class Outcome:
         """
         if isinstance(result, Outcome):
             return result
-        if isinstance(result, Counterexample):
+        if isinstance(result, (Counterexample, Evaluated)):
             return result.outcome()
         if isinstance(result, Defect):
             return cls(result.answer, defect=result)
@@ -112,7 +115,9 @@ class Outcome:
             return cls(Answer.of(result))
         hint = "; write bool(...) around it" if type(result).__name__ in ("bool_", "bool") else ""
         kind = type(result).__name__
-        raise ClaimError(f"a check must return an Outcome, Counterexample, Defect, Answer or bool, not {kind}{hint}")
+        raise ClaimError(
+            f"a check must return an Outcome, Evaluated, Counterexample, Defect, Answer or bool, not {kind}{hint}"
+        )
 
     def plain(self) -> Outcome:
         """Return the same outcome in plain values, ready to be written and sent between processes.
@@ -127,6 +132,7 @@ class Outcome:
             {plain(str(name)): plain(value) for name, value in self.witness.items()},
             self.defect,
             None if self.certificate is None else plain_certificate(self.certificate),
+            self.evaluated,
         )
 
     @classmethod
@@ -210,6 +216,42 @@ class Counterexample:
         undecided = all(answer is Answer.UNDECIDED for answer, _ in wrong)
         reason = "no counterexample: " + "; ".join(text for _, text in wrong)
         return Outcome(Answer.UNDECIDED if undecided else Answer.FAILS, reason, witness=self.witness)
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One instance of a check that supports a statement: every hypothesis evaluated there, and the conclusion.
+
+    An instance at which a hypothesis does not hold is a miss: it is counted, and it neither holds nor fails. Where an
+    exact check fails at one whose hypotheses all hold, the statement is refuted.
+
+    Attributes:
+        hypotheses: each hypothesis of the statements that the check supports, by name, evaluated at the instance.
+        conclusion: what the check found there.
+    """
+
+    hypotheses: Mapping[str, bool | Answer]
+    conclusion: Outcome | Defect | Answer | bool
+
+    def __post_init__(self) -> None:
+        named("evaluated: hypotheses=", self.hypotheses, object, "an answer")
+
+    @property
+    def missed(self) -> bool:
+        """Whether a hypothesis does not hold."""
+        return any(_answer(value) is Answer.FAILS for value in self.hypotheses.values())
+
+    def outcome(self) -> Outcome:
+        """That of the conclusion, where every hypothesis is decided."""
+        wrong = [
+            f"hypothesis '{name}' {_SAYS[a]}"
+            for name, v in self.hypotheses.items()
+            if (a := _answer(v)) is not Answer.HOLDS
+        ]
+        found = Outcome.of(self.conclusion)
+        if wrong:
+            return Outcome(Answer.UNDECIDED, "; ".join(wrong), witness=found.witness)
+        return replace(found, evaluated=True)
 
 
 _SAYS = {Answer.HOLDS: "holds", Answer.FAILS: "does not hold", Answer.UNDECIDED: "is undecided"}

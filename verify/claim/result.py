@@ -46,7 +46,8 @@ class CheckResult:
 
     Attributes:
         held, failed, undecided: number of instances (1 in all for a check without instances).
-        misses: draws that did not satisfy the hypotheses and were drawn again.
+        evaluated: instances at which every hypothesis was evaluated and holds (a check that returns an ``Evaluated``).
+        misses: draws and cases that did not satisfy the hypotheses.
         strata: instances by stratum.
         worst: the largest defect in units of its tolerance, and the index where it occurred.
         witness_index: index of the first instance that did not hold, -1 if all held.
@@ -62,6 +63,7 @@ class CheckResult:
     held: int = 0
     failed: int = 0
     undecided: int = 0
+    evaluated: int = 0
     misses: int = 0
     strata: Mapping[str, int] = field(default_factory=dict)
     worst: Defect | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from verify.claim.check import Check
+from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Rejection, Status
+from verify.claim.statement import Statement
 
 
 def distrust(result: CheckResult) -> str:
@@ -38,6 +40,16 @@ _DID = {
     Rejection.UNDECIDED: "was left undecided",
     Rejection.CRASHED: "crashed",
 }
+
+
+def refuting(result: CheckResult, statement: Statement) -> bool:
+    """Whether a failing check refutes a statement that it supports.
+
+    An exact one does, where each hypothesis was evaluated at its instances, or the statement has none: an instance
+    outside the hypotheses says nothing.
+    """
+    inside = not statement.hypotheses or 0 < result.instances == result.evaluated
+    return result.strength is Strength.CERTIFIED and result.status is Status.FAILED and inside
 
 
 def stale(check: Check, result: CheckResult) -> str:

@@ -5,7 +5,7 @@ The rules, in the order in which they are applied:
 1. A check that crashed, ran on nothing, or accepted (or could not reject) one of its controls makes every
    statement it speaks about BROKEN. Nothing is concluded from a broken check, not even a refutation.
 2. A counterexample that holds refutes its statement. So does a certified check that supports a statement
-   and fails at an exact instance.
+   and fails at an exact instance at which each of its hypotheses was evaluated and holds.
 3. A statement holds if its argument is not empty and each step is carried: the checks it rests on held, the
    statement it uses holds and its hypotheses are accounted for, it cites a fact of the literature, or it is argued
    in words (a check must carry at least one). Besides, an instance that satisfies its hypotheses was exhibited by a
@@ -32,7 +32,7 @@ from verify.claim.claim import Claim
 from verify.claim.evidence import Strength
 from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Statement, Step
-from verify.claim.trust import distrust, stale
+from verify.claim.trust import distrust, refuting, stale
 from verify.claim.uses import unaccounted
 
 
@@ -179,7 +179,11 @@ def _evidence(
         if result and status is Status.FAILED:
             where = f" (instance {result.witness_index})" if check.instances else ""
             text = f"{check.title}: {result.reason or 'fails'}{where}"
-            (refutations if check.strength is Strength.CERTIFIED else doubts).append(text)
+            if refuting(result, statement):
+                refutations.append(text)
+            else:
+                taken = check.strength is Strength.CERTIFIED
+                doubts.append(text + ", where no hypothesis was evaluated" * taken)
         else:
             doubts.append(f"{check.title} {_ENDED[status or Status.SKIPPED]}")
     return refutations, doubts
@@ -257,14 +261,14 @@ def _exhibited(claim: Claim, statement: Statement, relevant: Mapping[str, CheckR
     """Whether a check that supports the statement agrees with it on concrete instances.
 
     That a check carries a step does not exhibit anything: what it looks at need not satisfy the hypotheses. Neither
-    does one call that is about the entire space.
+    does one call that is about the entire space, nor a list of all cases, unless the hypotheses were evaluated there.
     """
     return any(
         result is not None
         and result.status is Status.HELD
         and (check := claim.checks[name]).strength in (Strength.CERTIFIED, Strength.SAMPLED)
         and statement.id in check.supports
-        and (check.instances is not None or not check.entire)
+        and (not check.entire or (check.instances is not None and bool(result.evaluated or not statement.hypotheses)))
         for name, result in relevant.items()
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from verify.claim.evidence import Strength
 from verify.claim.result import Status
+from verify.claim.trust import refuting
 from verify.claim.verdict import UNFORMED, Ruling, Verdict
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.wording import as_recorded
@@ -72,7 +73,7 @@ def _unheld(claim: ClaimReport, one: StatementReport, verdicts: Mapping[str, Ver
 
 def _refutes(check: CheckReport, one: StatementReport) -> bool:
     against = check.refutes == one.statement.id and check.word == Status.HELD.value
-    fails = check.strength is Strength.CERTIFIED and check.word == Status.FAILED.value
+    fails = check.result is not None and refuting(check.result, one.statement)
     return against or (fails and one.statement.id in check.about)
 
 

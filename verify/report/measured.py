@@ -24,7 +24,7 @@ def figures(result: CheckResult) -> list[str]:
     if result.worst:
         out.append(f"worst defect {result.worst.value:.1e} (tolerance {result.worst.tolerance:.1e})")
     if result.misses:
-        out.append(f"{plural(result.misses, 'draw')} missed the hypotheses")
+        out.append(f"{plural(result.misses, 'case' if set(result.strata) == {'case'} else 'draw')} missed the hypotheses")
     if result.device != "cpu":
         out.append(result.device)
     rejected = [sentence(c.name) for c in result.controls if c.rejection is Rejection.REJECTED]

@@ -11,15 +11,15 @@ from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
-from verify.claim.evidence import Counterexample, Outcome, Strength
+from verify.claim.evidence import Counterexample, Evaluated, Outcome, Strength
 from verify.runner.failing import shown
 
 
-def answered(claim: Claim, check: Check, result: Any) -> Outcome:
-    """Return what a check said as an outcome, if it may say so.
+def answered(claim: Claim, check: Check, result: Any) -> Outcome | None:
+    """Return what a check said as an outcome, if it may say so; nothing, if its instance misses the hypotheses.
 
-    A counterexample evaluates every hypothesis of the statement it speaks about, by name, none left out; and only
-    a sampled check may rest on a float defect.
+    A counterexample evaluates every hypothesis of the statement it speaks about, by name, none left out, and so does
+    an ``Evaluated``; and only a sampled check may rest on a float defect.
 
     Raises:
         ClaimError: it may not.
@@ -30,10 +30,29 @@ def answered(claim: Claim, check: Check, result: Any) -> Outcome:
         return result.outcome(_repairs(claim, check, result))
     if isinstance(result, Counterexample):
         raise ClaimError(f"{check.name} returns a Counterexample but is not declared as one")
-    outcome = Outcome.of(result)
+    if isinstance(result, Evaluated):
+        _supported(claim, check, result)
+        if result.missed:
+            return None
+        outcome = result.outcome()
+    else:
+        outcome = replace(Outcome.of(result), evaluated=False)
     if outcome.defect is not None and check.strength is not Strength.SAMPLED:
         raise ClaimError(f"{check.name} is {check.strength.value}, so it cannot rest on a float defect")
     return outcome
+
+
+def _supported(claim: Claim, check: Check, found: Evaluated) -> None:
+    """See that an instance evaluates each hypothesis of the statements that its check supports."""
+    supported = [s for s in claim.statements.values() if s.id in check.supports]
+    sentences: dict[str, str] = {}
+    for name, sentence in (pair for statement in supported for pair in statement.hypotheses.items()):
+        if sentences.setdefault(name, sentence) != sentence:
+            raise ClaimError(f"{check.name}: hypothesis {name!r} reads differently in the statements that it supports")
+    if not supported:
+        raise ClaimError(f"{check.name} returns an Evaluated but supports no statement")
+    if odd := sorted(set(found.hypotheses) ^ set(sentences)):
+        raise ClaimError(f"{check.name}: hypotheses differ from those of {', '.join(check.supports)}: {', '.join(odd)}")
 
 
 def _repairs(claim: Claim, check: Check, found: Counterexample) -> list[Sequence[str]]:
@@ -77,7 +96,7 @@ def said_no(outcome: Outcome) -> Outcome:
     return Outcome(outcome.answer, outcome.reason, defect=outcome.defect)
 
 
-def agreed(check: Check, first: Sequence[Outcome], second: Sequence[Outcome]) -> None:
+def agreed(check: Check, first: Sequence[Outcome | None], second: Sequence[Outcome | None]) -> None:
     """See that a check says the same when it is asked twice.
 
     A check that keeps something from one call to the next answers by how often it was called, and its verdict would
@@ -87,6 +106,6 @@ def agreed(check: Check, first: Sequence[Outcome], second: Sequence[Outcome]) ->
         ClaimError: it says something else the second time.
     """
     for one, other in zip(first, second, strict=True):
-        if (one.answer, one.reason) != (other.answer, other.reason):
-            said = [f"{x.answer.value}{f' ({x.reason})' if x.reason else ''}" for x in (one, other)]
+        said = [f"{x.answer.value}{f' ({x.reason})' if x.reason else ''}" if x else "misses" for x in (one, other)]
+        if said[0] != said[1]:
             raise ClaimError(f"{check.name} gives different answers when asked twice: {said[0]}, then {said[1]}")

@@ -32,55 +32,66 @@ def outcomes(claim: Claim, check: Check, task: Task, partial: Partial) -> Iterat
     """
     arguments = next((control.arguments for control in check.controls if control.name == task.control), {})
     if check.instances is None:
-        yield from _outright(claim, check, task, arguments)
+        yield from _outright(claim, check, task, arguments, partial)
         return
     ask = _asker(claim, check, task, arguments, partial)
     size = check.batch or 1
-    again: list[Outcome] = []
+    again: list[Outcome | None] = []
     for start in range(task.start, task.stop, size):
         indices = range(start, min(start + size, task.stop))
         drawn = [check.instances.draw(task.settings.seed, claim.id, check.name, index) for index in indices]
-        for one in drawn:
-            hit = _value(one) is not MISSED
-            partial.misses += one.misses
-            partial.strata[one.stratum] += int(hit)
-            partial.given_up += int(not hit)
         started = time.perf_counter()
         found = ask(drawn)
         if start == 0 and not task.control and time.perf_counter() - started < FAST:
             again = found
-        met = [index for index, one in zip(indices, drawn, strict=True) if _value(one) is not MISSED]
-        yield from zip(met, found, strict=True)
+        for index, one, outcome in zip(indices, drawn, found, strict=True):
+            partial.misses += one.misses + int(outcome is None and _value(one) is not MISSED)
+            partial.strata[one.stratum] += int(outcome is not None)
+            partial.given_up += int(outcome is None)
+            if outcome is not None:
+                yield index, outcome
     if again:
         first = range(min(size, task.stop))
         agreed(check, again, ask([check.instances.draw(task.settings.seed, claim.id, check.name, i) for i in first]))
 
 
-def _outright(claim: Claim, check: Check, task: Task, arguments: Mapping[str, Any]) -> Iterator[tuple[int, Outcome]]:
+def _outright(
+    claim: Claim, check: Check, task: Task, arguments: Mapping[str, Any], partial: Partial
+) -> Iterator[tuple[int, Outcome]]:
     """Yield what a check without instances says."""
     started = time.perf_counter()
     found = answered(claim, check, check.function(**arguments))
     if not task.control:
-        derived(check, found)
+        if found:
+            derived(check, found)
         if time.perf_counter() - started < FAST:
             agreed(check, [found], [answered(claim, check, check.function())])
-    yield 0, found
+    if found:
+        yield 0, found
+    else:
+        partial.misses, partial.given_up = 1, 1
 
 
 def _asker(
     claim: Claim, check: Check, task: Task, arguments: Mapping[str, Any], partial: Partial
-) -> Callable[[list[Any]], list[Outcome]]:
-    """Return what turns a list of draws into a list of outcomes, one for each draw that is an instance."""
+) -> Callable[[list[Any]], list[Outcome | None]]:
+    """Return what turns a list of draws into a list of outcomes, nothing in the place of a draw that is no instance."""
     call = _caller(check, task, arguments, partial)
 
-    def ask(drawn: list[Any]) -> list[Outcome]:
+    def ask(drawn: list[Any]) -> list[Outcome | None]:
         values = [value for one in drawn if (value := _value(one)) is not MISSED]
         said = call(values) if values else []
         if len(said) != len(values):
             raise ClaimError(f"{check.name} returned {len(said)} outcomes for {len(values)} instances")
-        return [witnessed(check, value, answered(claim, check, one)) for value, one in zip(values, said, strict=True)]
+        left = iter(said)
+        return [_instance(claim, check, _value(one), left) for one in drawn]
 
     return ask
+
+
+def _instance(claim: Claim, check: Check, value: Any, said: Iterator[Any]) -> Outcome | None:
+    outcome = None if value is MISSED else answered(claim, check, next(said))
+    return witnessed(check, value, outcome) if outcome else None
 
 
 def _caller(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.evidence import Defect, Outcome
+from verify.claim.instances import Cases
 from verify.claim.result import CheckResult, ControlResult, Rejection, Status
 from verify.runner.partial import Partial, graver
 
@@ -38,7 +39,7 @@ def collect(
     timed_out = any(chunk.timed_out for chunk in chunks)
     crashed = next((chunk.crashed for chunk in chunks if chunk.crashed), "")
     if not crashed and not timed_out:
-        crashed = _lost(chunks, strata, planned)
+        crashed = _lost(check, chunks, strata, planned)
     return CheckResult(
         claim=claim,
         check=check.name,
@@ -49,6 +50,7 @@ def collect(
         held=sum(chunk.held for chunk in chunks),
         failed=sum(chunk.failed for chunk in chunks),
         undecided=sum(chunk.undecided for chunk in chunks),
+        evaluated=sum(chunk.evaluated for chunk in chunks),
         misses=sum(chunk.misses for chunk in chunks),
         strata=dict(strata),
         worst=worst,
@@ -63,13 +65,13 @@ def collect(
     )
 
 
-def _lost(chunks: Sequence[Partial], strata: Counter[str], planned: int) -> str:
+def _lost(check: Check, chunks: Sequence[Partial], strata: Counter[str], planned: int) -> str:
     """Return what a check that came to its end has not looked at, or ""."""
     ran = sum(chunk.held + chunk.failed + chunk.undecided for chunk in chunks)
     missed = sum(chunk.given_up for chunk in chunks)
     if ran + missed != planned:
         return f"ran on {ran} of {planned} instances"
-    if missed > GIVEN_UP * planned and planned > 1:
+    if missed > GIVEN_UP * planned and planned > 1 and not isinstance(check.instances, Cases):
         share = f"more than {GIVEN_UP.numerator} in {GIVEN_UP.denominator}"
         return (
             f"{missed} of {planned} instances never satisfied the hypotheses, {share}: the few that did say too little"
@@ -77,7 +79,7 @@ def _lost(chunks: Sequence[Partial], strata: Counter[str], planned: int) -> str:
     never = [name for name, count in strata.items() if count == 0]
     if never:
         return f"no instance of '{never[0]}' satisfied the hypotheses, so nothing ran there"
-    return "" if ran else "nothing ran"
+    return "" if ran else "its instance does not satisfy the hypotheses" if missed else "nothing ran"
 
 
 def _status(first: Outcome | None, crashed: str, timed_out: bool) -> Status:

@@ -16,9 +16,10 @@ class Partial:
     held: int = 0
     failed: int = 0
     undecided: int = 0
+    evaluated: int = 0
     misses: int = 0
     given_up: int = 0
-    """Instances for which every permitted draw missed the hypotheses."""
+    """Instances that do not satisfy the hypotheses, or for which every permitted draw missed them."""
     strata: Counter[str] = field(default_factory=Counter)
     worst: Defect | None = None
     worst_index: int = -1
@@ -42,6 +43,7 @@ class Partial:
             self.failed += 1
         else:
             self.undecided += 1
+        self.evaluated += int(outcome.evaluated)
         if self.first is None or graver(outcome.answer, self.first.answer):
             self.first = outcome.plain()
             self.first_index = -1 if outcome.answer is Answer.HOLDS else index

@@ -69,7 +69,10 @@ def _figures(one: CheckReport) -> list[tuple[str, str]]:
     if result.undecided and result.instances > 1:
         ran += f", {result.undecided} undecided"
     if result.misses:
-        ran += f"; {plural(result.misses, 'draw')} missed the hypotheses and were drawn again"
+        listed = set(result.strata) == {"case"}
+        ran += f"; {plural(result.misses, 'case' if listed else 'draw')} missed the hypotheses" + (
+            "" if listed else " and were drawn again"
+        )
     worst = ""
     if result.worst:
         worst = f"{result.worst.value:.1e}, at index {result.worst_index}; tolerance {result.worst.tolerance:.1e}"
