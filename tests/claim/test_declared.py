@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from verify.claim import Cases, Claim, ClaimError, Count, Counterexample, Source, Statement, Step
@@ -102,6 +103,18 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
             no_square_is_negative
         ),
         "a case is the float 0.1",
+    ),
+    "a float in a list among the cases": (
+        lambda: claim().certified(covers="two", controls={"cubed": {"power": 3}}, instances=Cases([[1, {"e": 1e-17}]]))(
+            no_square_is_negative
+        ),
+        "a case holds the float 1e-17",
+    ),
+    "floats in an array among the cases": (
+        lambda: claim().certified(covers="two", controls={"cubed": {"power": 3}}, instances=Cases([np.ones(2) / 2]))(
+            no_square_is_negative
+        ),
+        "a case holds the float ",
     ),
     "a list of evaluated hypotheses": (lambda: Counterexample(["real"], False), "hypotheses= must be a mapping"),
 }

@@ -185,11 +185,30 @@ def _switches(function: Callable[..., Any], name: str, positional: int) -> dict[
 def _exact(name: str, strength: Strength, values: Sequence[tuple[str, Any]]) -> None:
     """Refuse floats where arithmetic has to be exact: ``(1 + 1e-17) - 1 == 0`` is true of floats only."""
     for where, value in values:
-        if isinstance(value, (float, complex)):
+        found = _float(value)
+        if found is not None:
+            within = "is" if found is value else "holds"
             raise ClaimError(
-                f"{name}: {where} is the float {value!r}, and a check that is {strength.value} computes exactly; "
+                f"{name}: {where} {within} the float {found!r}, and a check that is {strength.value} computes exactly; "
                 "write a Fraction, or draw floats in a sampled check"
             )
+
+
+def _float(value: Any, depth: int = 0) -> Any:
+    """Return a float that a value is or holds, in lists, mappings or arrays; nothing where there is none."""
+    if isinstance(value, (float, complex)):
+        return value
+    if getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c"):
+        return value.flat[0] if getattr(value, "size", 0) else None
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, (list, tuple, set, frozenset)) and depth < _DEEPEST:
+        return next((found for item in value if (found := _float(item, depth + 1)) is not None), None)
+    return None
+
+
+_DEEPEST = 8
+"""Containers are looked into so many deep; one may hold itself."""
 
 
 def _same(left: Any, right: Any) -> bool:
