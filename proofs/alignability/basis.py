@@ -123,7 +123,7 @@ class IntegerBasis:
         return IntegerBasis(self.k, tuple(tuple((j, i, x) for i, j, x in A) for A in self.elements), self.factors)
 
     def as_given(self, coefficients: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
-        """Return the coefficients of the same element in the basis that was given: ``c_j`` of ``f_j A_j`` is ``c_j f_j`` of ``A_j``."""
+        """Return the coefficients of the same element in the given basis: ``c_j`` of ``f_j A_j`` is ``c_j f_j`` of ``A_j``."""
         return tuple(Fraction(c) * f for c, f in zip(coefficients, self.factors, strict=True))
 
     def of_integers(self, coefficients: Sequence[Fraction | int]) -> tuple[Fraction, ...]:

@@ -15,8 +15,8 @@ from proofs.theorem1.statement import REPAIRED
 from verify.claim import Check, CheckResult, Claim, Kind, Rejection, Ruling, Statement, Status, verdicts
 from verify.claim.discovery import Location
 from verify.runner.collect import collect
-from verify.runner.plan import Settings, Task
 from verify.runner.partial import Partial
+from verify.runner.plan import Settings, Task
 from verify.runner.task import execute
 
 CLAIMS = {"theorem1": THEOREM1, "lemma1": LEMMA1}
