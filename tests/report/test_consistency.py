@@ -56,6 +56,20 @@ def result(name: str, **fields: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def look_elsewhere(content: dict[str, Any]) -> None:
+    for check in content["claims"][0]["checks"]:
+        check["about"] = [name for name in check["about"] if name != "square.derived"]
+
+
+def go_round(content: dict[str, Any]) -> None:
+    (step,) = (step for step in statement(content, "uses")["argument"] if step["uses"])
+    step["uses"] = "square.uses"
+
+
+def empty(content: dict[str, Any]) -> None:
+    content["run"]["asked"], content["claims"], content["differences"], content["status"] = [], [], [], 0
+
+
 def drop(content: dict[str, Any]) -> None:
     content["claims"], content["differences"] = [], []
 
@@ -70,6 +84,17 @@ LIES = {
     ),
     "worth more than its check": (say("derived", strength="derived"), "a step is certified only"),
     "what it uses does not hold": (say("derived", ruling="undecided", strength=None), "square.derived, which it uses"),
+    "nothing was looked at": (look_elsewhere, "no check that held looked at an instance of it"),
+    "it rests on itself": (go_round, "goes round in a circle: square.uses uses square.uses"),
+    "a control it never ran": (
+        result("no_square_is_negative", controls=[{"name": "others", "rejection": "rejected", "reason": ""}]),
+        "its controls are not those that it declares",
+    ),
+    "more instances than strata": (
+        result("no_square_is_negative", held=7000, strata={"all": 1}),
+        "it counts 7000 instances, and its strata 1",
+    ),
+    "nothing at all": (empty, "its status is 0, and nothing is in it"),
     "the claim that was asked for is gone": (drop, "square was asked for, and is not in it"),
 }
 
@@ -89,3 +114,9 @@ def test_a_status_that_hides_a_difference_is_refused(make: Callable[..., Report]
     assert report.status == 1  # a refuted statement without a record
     with pytest.raises(ReportError, match=r"its status is 0, and square\.strict is not as recorded"):
         from_json(changed(report, lambda content: content.update(status=0)))
+
+
+def test_a_name_that_stands_twice_is_refused(make: Callable[..., Report]) -> None:
+    text = to_json(make(added=HOLDS))
+    with pytest.raises(ReportError, match="'status' stands twice in one place"):
+        from_json(text.rstrip()[:-1] + ', "status": 0}')

@@ -75,6 +75,15 @@ def read(path: Path) -> Report:
         raise ReportError(f"{path}: {error}") from None
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; a name that stands twice would be read as whichever comes last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+        raise ReportError(f"not a report: {twice[:40]!r} stands twice in one place")
+    return found
+
+
 def from_json(text: str) -> Report:
     """Return the report that :func:`to_json` wrote; the seconds a run took are not in it.
 
@@ -82,7 +91,7 @@ def from_json(text: str) -> Report:
         ReportError: not JSON, not a report of this version, changed since it was written, or at odds with itself.
     """
     try:
-        content = json.loads(text)
+        content = json.loads(text, object_pairs_hook=_once)
         if not isinstance(content, dict) or (content.get("schema"), content.get("version")) != (SCHEMA, VERSION):
             raise ReportError(f'not a report: expected "schema": "{SCHEMA}", "version": {VERSION}')
         if _seal({key: value for key, value in content.items() if key != "sha256"}) != content.get("sha256"):

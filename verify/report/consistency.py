@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from verify.claim.circles import circles
 from verify.claim.evidence import Strength
 from verify.claim.result import Status
 from verify.claim.trust import refuting
@@ -29,6 +30,11 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     for name in report.header.asked:
         if name not in present | failed:
             yield f"{name} was asked for, and is not in it"
+    statements = [one.statement for claim in report.claims for one in claim.statements]
+    round_ = circles({s.id: [step.uses for step in s.argument if step.uses] for s in statements})
+    yield from (f"the argument goes round in a circle: {way}" for way in round_.values())
+    for check in (check for claim in report.claims for check in claim.checks):
+        yield from (f"{check.name} held, but {why}" for why in _unmeasured(check))
     verdicts = {one.statement.id: one.verdict for claim in report.claims for one in claim.statements}
     for claim in report.claims:
         for one in claim.statements:
@@ -71,6 +77,28 @@ def _unheld(claim: ClaimReport, one: StatementReport, verdicts: Mapping[str, Ver
             yield f"{check.name} refutes it"
 
 
+    if not any(_exhibits(check, statement.id) for check in claim.checks):
+        yield "no check that held looked at an instance of it"
+
+
+def _exhibits(check: CheckReport, statement: str) -> bool:
+    concrete = check.strength in (Strength.CERTIFIED, Strength.SAMPLED)
+    return concrete and statement in check.about and check.word == Status.HELD.value
+
+
+def _unmeasured(check: CheckReport) -> Iterator[str]:
+    """Yield what does not fit in the result of a check that held: its controls, its counts, its defect."""
+    result = check.result
+    if result is None or check.word != Status.HELD.value:
+        return
+    if sorted(control.name for control in result.controls) != sorted(check.controls):
+        yield "its controls are not those that it declares"
+    if result.strata and sum(result.strata.values()) != result.instances:
+        yield f"it counts {result.instances} instances, and its strata {sum(result.strata.values())}"
+    if result.worst is not None and result.worst.ratio > 1:
+        yield "its worst defect is beyond the tolerance"
+
+
 def _refutes(check: CheckReport, one: StatementReport) -> bool:
     against = check.refutes == one.statement.id and check.word == Status.HELD.value
     fails = check.result is not None and refuting(check.result, one.statement)
@@ -99,6 +127,8 @@ def _status(report: Report) -> Iterator[str]:
     checks = [check for claim in report.claims for check in claim.checks]
     broken = bool(report.failures) or any(one.verdict.ruling is Ruling.BROKEN for one in statements)
     broken = broken or any(check.word == Status.BROKEN.value for check in checks)
+    if report.status == 0 and not statements:
+        yield "its status is 0, and nothing is in it"
     if report.status == 0 and broken:
         yield "its status is 0, and something in it is broken"
     differ = [one for one in statements if not as_recorded(one.verdict, one.recorded)]
