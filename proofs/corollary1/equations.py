@@ -140,15 +140,18 @@ def the_loss_is_a_quadratic_in_the_product(*, cross: int = 2, targets: bool = Tr
 
 @COROLLARY1.derived(
     covers="all widths",
-    controls={"with_a_product_that_reaches_the_rest": {"narrowed": False}},
+    controls={
+        "with_a_product_that_reaches_the_rest": {"narrowed": False},
+        "with_the_inputs_in_place_of_the_targets": {"targeted": False},
+    },
 )
-def the_rest_of_the_data_drops_out_of_the_loss(*, narrowed: bool = True) -> Outcome:
+def the_rest_of_the_data_drops_out_of_the_loss(*, narrowed: bool = True, targeted: bool = True) -> Outcome:
     """``(S' (+) 0)^T (S' (+) 0) (L (+) A2) = S'^2 L (+) 0`` and ``(L' (+) A1)^T (S' (+) 0) = L' S' (+) 0``: only
     traces of L, L', S' are left.
     """
     between = narrow if narrowed else dim("c_m", 0)
     S = block_diagonal(diagonal("S'", r), diagonal("p", cd, between) @ diagonal("q", between, c0))
-    inputs, targets = block_diagonal(L, A2), block_diagonal(Lp, A1)
+    inputs, targets = block_diagonal(L, A2), block_diagonal(Lp if targeted else L, A1)
     P = diagonal("S'", r)
     quadratic = Derivation("the quadratic term").start(S.T @ S @ inputs).normalise()
     cross = Derivation("the cross term").start(targets.T @ S).normalise()

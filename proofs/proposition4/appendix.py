@@ -85,10 +85,16 @@ FRAMES = PROPOSITION4.printed(
 )
 
 
-@PROPOSITION4.derived(covers="every k", controls={"with_two_different_singular_values": {"one": False}})
-def one_singular_value_leaves_an_orthogonal_matrix(*, one: bool = True) -> Outcome:
+@PROPOSITION4.derived(
+    covers="every k",
+    controls={
+        "with_two_different_singular_values": {"one": False},
+        "with_a_left_frame_that_is_not_orthogonal": {"turning": False},
+    },
+)
+def one_singular_value_leaves_an_orthogonal_matrix(*, one: bool = True, turning: bool = True) -> Outcome:
     """``A = U (s I) V^T`` is s times ``U V^T``, and ``(U V^T)^T (U V^T) = I``."""
-    U, V, s = orthogonal("U", "k"), orthogonal("V", "k"), scalar("s")
+    U, V, s = orthogonal("U", "k") if turning else matrix("U", "k", "k"), orthogonal("V", "k"), scalar("s")
     middle = s * identity("k") if one else diagonal("S", "k")
     A, Q = U @ middle @ V.T, U @ V.T
     return Outcome.conjunction([

@@ -48,9 +48,12 @@ def turned(i: str, j: str, *, rows: bool) -> Relation:
     controls={
         "with_another_frame_on_the_left": {"common": False},
         "with_middles_that_are_not_diagonal": {"diagonal_": False},
+        "with_rows_that_change_their_sign": {"rows": -1},
     },
 )
-def measurements_in_common_frames_have_symmetric_products(*, common: bool = True, diagonal_: bool = True) -> Outcome:
+def measurements_in_common_frames_have_symmetric_products(
+    *, common: bool = True, diagonal_: bool = True, rows: int = 1
+) -> Outcome:
     """``M_i^T M_j = V L_i^T L_j V^T`` and ``M_i M_j^T = U L_i L_j^T U^T`` do not change when i and j are exchanged."""
 
     def middle(name: str) -> Expression:
@@ -59,9 +62,9 @@ def measurements_in_common_frames_have_symmetric_products(*, common: bool = True
     first = define(M["i"], U @ middle("L_i") @ V.T, reason="common frames")
     second = define(M["j"], (U if common else orthogonal("Q", "k_d")) @ middle("L_j") @ V.T, reason="common frames")
     outcomes = []
-    for product in (M["i"].T @ M["j"], M["i"] @ M["j"].T):
+    for product, sign in ((M["i"].T @ M["j"], 1), (M["i"] @ M["j"].T, rows)):
         derivation = (
-            Derivation("the product and its transpose").start(product - product.T).apply(first, second).normalise()
+            Derivation("the product and its transpose").start(product - sign * product.T).apply(first, second).normalise()
         )
         outcomes.append(established(derivation, 0 * (product - product.T)))
     return Outcome.conjunction(outcomes)
