@@ -103,7 +103,8 @@ def test_list_at_once_says_what_the_slow_way_says(package: Callable[..., Path]) 
     slow = "from verify.cli.arguments import parse; from verify.cli import listing; listing.main(parse(['list'])[1])"
     quick = _run(site, "-m", "verify", "list")
     assert quick.stdout == _run(site, "-c", slow).stdout
-    assert quick.stdout.splitlines()[1].split() == ["square", "A", "square", "is", "not", "negative", "✗", "1", "✓", "1"]
+    rows = [line.split() for line in quick.stdout.splitlines()]
+    assert ["square", "A", "square", "is", "not", "negative", "✗", "1", "✓", "1"] in rows
 
 
 def test_the_same_offers_are_found_as_by_the_standard_library(
