@@ -7,7 +7,7 @@ generic ones: no aligned student), ``instances`` (exact instances of what holds)
 hypothesis is for), ``convolutions`` (is a matrix one?).
 """
 
-from proofs.example import deep, instances, necessity, refutation, shallow, students, teacher  # noqa: F401
+from proofs.example import deep, instances, necessity, refutation, shallow, students, teacher
 from proofs.example.statement import EXAMPLE
 
-__all__ = ["EXAMPLE"]
+__all__ = ["EXAMPLE", "deep", "instances", "necessity", "refutation", "shallow", "students", "teacher"]

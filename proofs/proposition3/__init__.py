@@ -4,7 +4,7 @@ Read in this order: ``statement``, ``frames`` (the proof, any widths and depth),
 ``hypotheses`` (what each is for; inputs that are not of full rank).
 """
 
-from proofs.proposition3 import frames, hypotheses, trials  # noqa: F401
+from proofs.proposition3 import frames, hypotheses, trials
 from proofs.proposition3.statement import PROPOSITION3
 
-__all__ = ["PROPOSITION3"]
+__all__ = ["PROPOSITION3", "frames", "hypotheses", "trials"]

@@ -10,7 +10,7 @@ known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (s
 ``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
 """
 
-from proofs.proposition4 import (  # noqa: F401
+from proofs.proposition4 import (
     appendix,
     counting,
     criterion,
@@ -27,4 +27,19 @@ from proofs.proposition4 import (  # noqa: F401
 )
 from proofs.proposition4.statement import PROPOSITION4
 
-__all__ = ["PROPOSITION4"]
+__all__ = [
+    "PROPOSITION4",
+    "appendix",
+    "counting",
+    "criterion",
+    "decision",
+    "linear_test",
+    "necessity",
+    "open_test",
+    "phase_diagram",
+    "rank_conditions",
+    "refutation",
+    "sharpness",
+    "shift_test",
+    "structures",
+]

@@ -6,8 +6,19 @@ Read in this order: ``statement`` (both directions as printed, and what holds in
 is for), ``trials``; ``application`` and ``finding`` answer questions about measurements.
 """
 
-from proofs.sensing import invariance, joint_frames, necessity, refutation, start, targets_needed, trials  # noqa: F401
+from proofs.sensing import invariance, joint_frames, necessity, refutation, start, targets_needed, trials
 from proofs.sensing.decision import CommonFrames, common_frames
 from proofs.sensing.statement import SENSING
 
-__all__ = ["SENSING", "CommonFrames", "common_frames"]
+__all__ = [
+    "SENSING",
+    "CommonFrames",
+    "common_frames",
+    "invariance",
+    "joint_frames",
+    "necessity",
+    "refutation",
+    "start",
+    "targets_needed",
+    "trials",
+]

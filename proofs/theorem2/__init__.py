@@ -8,7 +8,7 @@ images), ``autograd``, ``rounding`` and ``trials`` (torch's gradients along whol
 ``filter_products`` (a convolutional network's loss without its data) and ``filter_gradients`` (its gradient, exactly).
 """
 
-from proofs.theorem2 import (  # noqa: F401
+from proofs.theorem2 import (
     appendix,
     appendix_refutation,
     chain_rule,
@@ -22,4 +22,16 @@ from proofs.theorem2 import (  # noqa: F401
 )
 from proofs.theorem2.statement import THEOREM2
 
-__all__ = ["THEOREM2"]
+__all__ = [
+    "THEOREM2",
+    "appendix",
+    "appendix_refutation",
+    "chain_rule",
+    "dimension",
+    "families",
+    "filter_gradients",
+    "projection",
+    "refutation",
+    "steps",
+    "trials",
+]

@@ -10,7 +10,7 @@ set of maps), ``own_structures`` (layers with a structure each: k = 4, two param
 hypothesis is for), ``footnote`` (footnote 4).
 """
 
-from proofs.theorem3 import (  # noqa: F401
+from proofs.theorem3 import (
     diagonal_chains,
     every_size,
     every_target,
@@ -27,4 +27,19 @@ from proofs.theorem3 import (  # noqa: F401
 )
 from proofs.theorem3.statement import THEOREM3
 
-__all__ = ["THEOREM3"]
+__all__ = [
+    "THEOREM3",
+    "diagonal_chains",
+    "every_size",
+    "every_target",
+    "extensions",
+    "footnote",
+    "frame_dimensions",
+    "instances",
+    "large_structures",
+    "necessity",
+    "own_structures",
+    "refutation",
+    "shallowest",
+    "side_conditions",
+]
