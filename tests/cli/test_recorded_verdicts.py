@@ -137,8 +137,15 @@ def test_a_certificate_of_a_statement_that_reads_differently_now_is_refused(comm
 def test_a_certificate_that_the_checker_refuses_breaks_the_run(ran: Command) -> None:
     ended = ran(
         claims.CERTIFIED.replace(
-            "certificate=certificate", 'certificate=certificate and {**certificate, "kind": "witness"}'
+            "certificate=certificate", 'certificate=certificate and {**certificate, "sha256": "0" * 64}'
         )
     )
     assert ended.status == 3
     assert "certificate square-strict.json is refused" in " ".join(ended.out.split())
+
+
+def test_a_refused_certificate_is_not_saved(ran: Command) -> None:
+    changed = 'certificate=certificate and {**certificate, "sha256": "0" * 64}'
+    ended = ran(claims.CERTIFIED.replace("certificate=certificate", changed), "--certificates", "found")
+    assert ended.status == 3
+    assert list(Path("found").iterdir()) == []

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from verify.report import annotations, junit, markdown
+from verify.report import annotations, as_json, html, junit, markdown
+from verify.report.as_json import from_json
 from verify.report.console import Terminal
 from verify.report.contents import Report
 from verify.report.signs import COLOUR, colour, sign
@@ -73,7 +74,7 @@ def test_annotations_cannot_be_broken_out_of() -> None:
 
 def test_markdown_has_a_row_a_statement(make: Make) -> None:
     lines = markdown.render(make(recorded=True)).splitlines()
-    assert lines[2] == "| square | strict | as printed | ✗ REFUTED |  | as recorded | 2 |"
+    assert lines[2] == "| square | strict | as printed | ✗ REFUTED, no certificate |  | as recorded | 2 |"
     assert lines[3] == "| square | repaired | repaired | ✓ HOLDS | certified | as recorded | 1 |"
     assert lines[4] == "| square | open | our extension | ? UNDECIDED |  | as recorded | 1 |"
 
@@ -155,8 +156,39 @@ def test_a_refutation_says_what_survives(make: Make) -> None:
 
 def test_quiet_is_one_line_a_claim(make: Make) -> None:
     assert _shown(make(recorded=True), quiet=True) == (
-        "square: strict ✗ REFUTED, repaired ✓ HOLDS certified, open ? UNDECIDED\n"
+        "square: strict ✗ REFUTED · no certificate, repaired ✓ HOLDS certified, open ? UNDECIDED\n"
     )
+
+
+CERTIFIED = """
+from verify.certificate import Certificate
+
+GONE = C.printed("gone", "x^2 = 0", hypotheses={"positive": "x > 0"})
+@C.counterexample(covers="x = 1", controls={"at_zero": {"x": 0}}, refutes=GONE)
+def the_square_of_one_is_not_zero(*, x=1):
+    made = Certificate("counterexample", GONE).given(x=x).hypothesis("positive", "x > 0").conclusion("it is 0", "x*x == 0")
+    return Counterexample({"positive": x > 0}, x * x == 0).sealed(made.seal)
+"""
+
+
+def test_a_refutation_without_a_certificate_says_so_in_every_form(make: Make) -> None:
+    """One statement is refuted with a certificate and one without: each form says it of that one."""
+    report = make(added=CERTIFIED, recorded=True)
+    named = {one.statement.part: one.certificates for one in report.claims[0].statements}
+    assert (named["gone"], named["strict"]) == (("square-gone.json",), ())
+    assert '"certificates": []' in as_json.to_json(report)
+    assert from_json(as_json.to_json(report)) == report
+    quiet = _shown(report, quiet=True)
+    assert "strict ✗ REFUTED · no certificate, " in quiet
+    assert quiet.endswith("gone ✗ REFUTED\n")
+    rows = [line for line in markdown.render(report).splitlines() if "REFUTED" in line]
+    assert [("no certificate" in row) for row in rows] == ["strict" in row for row in rows]
+    assert "refuted, no certificate (as recorded)" in junit.render(report)
+    assert junit.render(report).count("no certificate") == 1
+    assert '<span class="strength">no certificate</span>' in html.render(report)
+    long = _shown(report)
+    assert "no certificate" not in long.partition("as printed, gone")[2]
+    assert "✗ REFUTED · no certificate" in long
 
 
 @pytest.mark.parametrize("word", ["undecided", "timed out", "skipped", "broken", "failed", "refuted", "did not run"])

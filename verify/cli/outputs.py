@@ -106,11 +106,12 @@ def save_certificates(
     *,
     lasting_only: bool = False,
 ) -> dict[str, Path]:
-    """Save the certificates that were found, and return their paths by file name."""
+    """Save the certificates that were found and are not refused, and return their paths by file name."""
     saved = {}
     for claim in claims.values():
+        refused = {name for name, _ in certificates.refused(claim, results)}
         for check, name, content in certificates.found(claim, results):
-            if certificates.lasting(check) or not lasting_only:
+            if name not in refused and (certificates.lasting(check) or not lasting_only):
                 writing.write(folder / name, certificates.render(content))
                 saved[name] = folder / name
     return saved

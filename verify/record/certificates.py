@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verify.certificate import replay
+from verify.certificate.about import mismatch
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.instances import Cases
-from verify.claim.result import CheckResult
+from verify.claim.result import CheckResult, Status
 from verify.claim.trust import distrust
 
 
@@ -43,15 +44,26 @@ def found(
 
 
 def refused(claim: Claim, results: Mapping[tuple[str, str], CheckResult]) -> Iterator[tuple[str, str]]:
-    """Yield the file name of each certificate that the stand-alone checker does not accept, and why."""
+    """Yield the file name of each certificate that is not what its check needs, and why.
+
+    The stand-alone checker does not accept it, or it is about another statement than the check.
+    """
+    for check, file, content in found(claim, results):
+        held = results[claim.id, check.name].status is Status.HELD
+        if why := mismatch(claim, check, content, held=held) or _refusal(claim, content):
+            yield file, why
+
+
+def _refusal(claim: Claim, content: Mapping[str, Any]) -> str:
+    """Return why the stand-alone checker does not accept a certificate, or ""."""
     installed = {statement.id: statement.digest for statement in claim.statements.values()}
-    for _, file, content in found(claim, results):
-        try:
-            replay.check(content, installed)
-        except replay.Refused as error:
-            yield file, str(error)
-        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
-            yield file, f"the checker failed: {type(error).__name__}: {error}"
+    try:
+        replay.check(content, installed)
+    except replay.Refused as error:
+        return str(error)
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        return f"the checker failed: {type(error).__name__}: {error}"
+    return ""
 
 
 def lasting(check: Check) -> bool:

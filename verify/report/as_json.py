@@ -154,6 +154,7 @@ def _statement(report: StatementReport) -> dict[str, Any]:
         "findings": [vars(finding) for finding in report.findings],
         "recorded": vars(report.recorded) if report.recorded else None,
         "uses": report.uses,
+        "certificates": report.certificates,
     }
 
 
@@ -239,7 +240,8 @@ def _read_statement(claim: str, entry: Mapping[str, Any], earlier: Mapping[str, 
     )  # fmt: skip
     findings = tuple(HypothesisFinding(**finding) for finding in entry["findings"])
     recorded = RecordedStatement(**entry["recorded"]) if entry["recorded"] else None
-    return StatementReport(statement, verdict, findings, recorded, tuple(entry["uses"]))
+    lists = tuple(entry["uses"]), tuple(entry["certificates"])
+    return StatementReport(statement, verdict, findings, recorded, *lists)
 
 
 def _read_step(entry: Mapping[str, Any]) -> Step:

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from verify.claim.circles import circles
 from verify.claim.evidence import Strength
 from verify.claim.result import Status
-from verify.claim.trust import refuting
 from verify.claim.verdict import UNFORMED, Ruling, Verdict
-from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
+from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport, refutes
 from verify.report.wording import as_recorded
 
 RANK = {strength: place for place, strength in enumerate(Strength)}
@@ -41,7 +40,7 @@ def _inconsistencies(report: Report) -> Iterator[str]:
             ruling = one.verdict.ruling
             if ruling is Ruling.HOLDS:
                 yield from (f"{one.statement.id} is said to hold, but {why}" for why in _unheld(claim, one, verdicts))
-            elif ruling is Ruling.REFUTED and not any(_refutes(check, one) for check in claim.checks):
+            elif ruling is Ruling.REFUTED and not any(refutes(check, one.statement) for check in claim.checks):
                 yield f"{one.statement.id} is said to be refuted, but no check in it refutes it"
     if report.header.instance is not None:
         yield from _of_one_instance(report)
@@ -97,12 +96,6 @@ def _unmeasured(check: CheckReport) -> Iterator[str]:
         yield f"it counts {result.instances} instances, and its strata {sum(result.strata.values())}"
     if result.worst is not None and result.worst.ratio > 1:
         yield "its worst defect is beyond the tolerance"
-
-
-def _refutes(check: CheckReport, one: StatementReport) -> bool:
-    against = check.refutes == one.statement.id and check.word == Status.HELD.value
-    fails = check.result is not None and refuting(check.result, one.statement)
-    return against or (fails and one.statement.id in check.about)
 
 
 def _of_one_instance(report: Report) -> Iterator[str]:

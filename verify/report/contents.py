@@ -15,7 +15,7 @@ from verify.claim.evidence import Strength
 from verify.claim.findings import HypothesisFinding, hypothesis_findings
 from verify.claim.result import CheckResult, Status
 from verify.claim.statement import Kind, Source, Statement
-from verify.claim.trust import distrust
+from verify.claim.trust import distrust, refuting
 from verify.claim.verdict import Verdict, checks_about
 from verify.record import certificates
 from verify.record.compare import Difference
@@ -29,6 +29,7 @@ class StatementReport:
 
     Attributes:
         uses: ids of the statements that its argument, or a counterexample to it, leans on.
+        certificates: file names of the certificates that refute it; a refutation without one is taken on this code's word.
     """
 
     statement: Statement
@@ -36,6 +37,7 @@ class StatementReport:
     findings: tuple[HypothesisFinding, ...] = ()
     recorded: RecordedStatement | None = None
     uses: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,13 @@ class Report:
         return {(c.id, check.name): check.result for c in self.claims for check in c.checks if check.result}
 
 
+def refutes(check: CheckReport, statement: Statement) -> bool:
+    """Whether a check refutes a statement: a counterexample that holds, or an exact check that fails within the hypotheses."""
+    against = check.refutes == statement.id and check.word == Status.HELD.value
+    fails = check.word == Status.FAILED.value and check.result is not None and refuting(check.result, statement)
+    return against or (fails and statement.id in check.about)
+
+
 def contents(
     run: Run,
     header: Header,
@@ -183,16 +192,6 @@ def load_failure(error: LoadError) -> Failure:
 
 
 def _claim(run: Run, claim: Claim, recorded: RecordedClaim | None) -> ClaimReport:
-    statements = tuple(
-        StatementReport(
-            statement,
-            run.verdicts[statement.id],
-            hypothesis_findings(claim, statement, run.results, run.verdicts[statement.id]),
-            recorded.statement(statement.part) if recorded else None,
-            claim.leans_on(statement),
-        )
-        for statement in claim.statements.values()
-    )
     location = run.plan.locations[claim.id]
     root = _root(location.module, location.file)
     about: dict[str, list[str]] = {name: [] for name in claim.checks}
@@ -202,6 +201,17 @@ def _claim(run: Run, claim: Claim, recorded: RecordedClaim | None) -> ClaimRepor
     checks = tuple(
         _check(claim, check, run.results.get((claim.id, check.name)), tuple(about[check.name]), root)
         for check in claim.checks.values()
+    )
+    statements = tuple(
+        StatementReport(
+            statement,
+            run.verdicts[statement.id],
+            hypothesis_findings(claim, statement, run.results, run.verdicts[statement.id]),
+            recorded.statement(statement.part) if recorded else None,
+            claim.leans_on(statement),
+            tuple(check.certificate for check in checks if check.certificate and refutes(check, statement)),
+        )
+        for statement in claim.statements.values()
     )
     file = Path(location.file).name if location.file else location.module.replace(".", "/") + ".py"
     first = next((check.file for check in checks if check.file), file)

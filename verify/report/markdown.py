@@ -6,7 +6,7 @@ import re
 
 from verify.report.contents import Report
 from verify.report.signs import look, sign, spelled_out
-from verify.report.wording import KIND, agreement, of_one_instance, plural
+from verify.report.wording import KIND, NO_CERTIFICATE, agreement, of_one_instance, plural, uncertified
 
 MARKUP = str.maketrans({**{mark: f"\\{mark}" for mark in "\\`*_[]|~$"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"})
 """What Markdown would take for markup, and what it is written as."""
@@ -45,7 +45,7 @@ def _table(report: Report) -> list[str]:
             word = one.verdict.ruling.value
             strength = one.verdict.strength.value if one.verdict.strength else ""
             about = [check for check in claim.checks if one.statement.id in check.about]
-            verdict = f"{sign(look(word, strength))} {word.upper()}"
+            verdict = f"{sign(look(word, strength))} {word.upper()}" + f", {NO_CERTIFICATE}" * uncertified(one)
             cells = [
                 claim.id, one.statement.part, KIND[one.statement.kind], verdict, strength,
                 agreement(one.verdict, one.recorded), str(len(about)),

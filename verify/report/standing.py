@@ -13,7 +13,7 @@ from enum import Enum
 from verify.claim.result import Status
 from verify.claim.verdict import UNFORMED, Ruling, Verdict
 from verify.report.contents import CheckReport, StatementReport
-from verify.report.wording import agreement, as_recorded
+from verify.report.wording import NO_CERTIFICATE, agreement, as_recorded, uncertified
 
 
 class Outcome(Enum):
@@ -43,7 +43,8 @@ def of_verdict(statement: StatementReport) -> Standing:
     verdict = statement.verdict
     beside = agreement(verdict, statement.recorded)
     reasons = [*verdict.reasons, *(f"argued in words, not checked by machine: {s}" for s in verdict.argued)]
-    message = f"{verdict.ruling.value} ({beside})" + (f": {'; '.join(reasons)}" if reasons else "")
+    word = verdict.ruling.value + f", {NO_CERTIFICATE}" * uncertified(statement)
+    message = f"{word} ({beside})" + (f": {'; '.join(reasons)}" if reasons else "")
     if verdict.ruling is Ruling.BROKEN:
         return Standing(Outcome.BROKEN, message)
     if unformed(verdict):

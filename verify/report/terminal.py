@@ -14,7 +14,17 @@ from verify.report.console import LABEL, NARROW, Terminal
 from verify.report.contents import CheckReport, ClaimReport, Report, StatementReport
 from verify.report.measured import figures
 from verify.report.signs import colour, look, sign
-from verify.report.wording import NOTHING_SURVIVES, RESTS_ON_WORDS, agreement, kind, plural, sentence, written
+from verify.report.wording import (
+    NO_CERTIFICATE,
+    NOTHING_SURVIVES,
+    RESTS_ON_WORDS,
+    agreement,
+    kind,
+    plural,
+    sentence,
+    uncertified,
+    written,
+)
 
 
 def show(
@@ -76,6 +86,8 @@ class _Page:
             text.append(f" {strength.value}")
         elif report.verdict.argued:
             text.append(f" {RESTS_ON_WORDS}")
+        if uncertified(report):
+            text.append(self.terminal.shown(f" · {NO_CERTIFICATE}"), "yellow")
         if (beside := agreement(report.verdict, report.recorded)).startswith("recorded"):
             text.append(self.terminal.shown(f" · {beside}"), "bold red")
         return text

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from verify.claim.statement import Kind, Statement
 from verify.claim.verdict import Ruling, Verdict
 from verify.record.recorded import RecordedStatement
-from verify.report.contents import Report
+from verify.report.contents import Report, StatementReport
 
 KIND = {Kind.PRINTED: "as printed", Kind.REPAIRED: "repaired", Kind.EXTENSION: "our extension"}
 
 RESTS_ON_WORDS = "rests on words"
 """Said beside a refutation whose counterexample uses a statement that is argued in words."""
 
+
+NO_CERTIFICATE = "no certificate"
+"""Said of a refutation that nothing but this code can check again."""
 
 NOTHING_SURVIVES = "nothing: no statement is offered in its place"
 """Said plainly of a refuted statement that has no repair."""
@@ -39,6 +42,11 @@ def agreement(verdict: Verdict, recorded: RecordedStatement | None) -> str:
     found = (verdict.ruling.value, verdict.strength.value if verdict.strength else "")
     same = found == (recorded.ruling, recorded.strength)
     return "as recorded" if same and recorded.digest == verdict.digest else f"recorded {recorded.ruling}"
+
+
+def uncertified(one: StatementReport) -> bool:
+    """Whether a statement is refuted and nothing is left behind by which another program could check that."""
+    return one.verdict.ruling is Ruling.REFUTED and not one.certificates
 
 
 def as_recorded(verdict: Verdict, recorded: RecordedStatement | None) -> bool:

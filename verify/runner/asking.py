@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from verify.certificate.about import mismatch
+from verify.claim.answer import Answer
 from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
@@ -60,7 +62,7 @@ def _outright(
 ) -> Iterator[tuple[int, Outcome]]:
     """Yield what a check without instances says."""
     started = time.perf_counter()
-    found = answered(claim, check, check.function(**arguments))
+    found = _heard(claim, check, check.function(**arguments))
     if not task.control:
         if found:
             derived(check, found)
@@ -90,8 +92,22 @@ def _asker(
 
 
 def _instance(claim: Claim, check: Check, value: Any, said: Iterator[Any]) -> Outcome | None:
-    outcome = None if value is MISSED else answered(claim, check, next(said))
+    outcome = None if value is MISSED else _heard(claim, check, next(said))
     return witnessed(check, value, outcome) if outcome else None
+
+
+def _heard(claim: Claim, check: Check, said: Any) -> Outcome | None:
+    """Return what a check said as an outcome; its certificate, if it gives one, is about what the check is about.
+
+    Raises:
+        ClaimError: it may not say that, or its certificate is somebody else's.
+    """
+    outcome = answered(claim, check, said)
+    if outcome is not None and outcome.certificate is not None:
+        held = outcome.answer is Answer.HOLDS
+        if wrong := mismatch(claim, check, outcome.certificate, held=held):
+            raise ClaimError(f"{check.name}: {wrong}")
+    return outcome
 
 
 def _caller(

@@ -10,7 +10,7 @@ from verify.claim.evidence import Strength
 from verify.claim.verdict import Ruling, Verdict
 from verify.report.contents import StatementReport
 from verify.report.signs import look, sign
-from verify.report.wording import RESTS_ON_WORDS, agreement
+from verify.report.wording import NO_CERTIFICATE, RESTS_ON_WORDS, agreement, uncertified
 
 WORTH = {
     Strength.DERIVED: "derived: a symbolic argument, for every size",
@@ -43,9 +43,10 @@ def ruled(verdict: Verdict) -> str:
 
 
 def beside_record(report: StatementReport) -> str:
-    """Return a warning where a verdict is not the one recorded, "" where it is."""
+    """Return a warning where a verdict is not the one recorded, and where a refutation has no certificate; else ""."""
     words = agreement(report.verdict, report.recorded)
-    return f' <span class="badge differs">! {escape(words)}</span>' if words.startswith("recorded ") else ""
+    bare = f' <span class="strength">{NO_CERTIFICATE}</span>' if uncertified(report) else ""
+    return bare + (f' <span class="badge differs">! {escape(words)}</span>' if words.startswith("recorded ") else "")
 
 
 NAMED_CELLS = frozenset({"status", "glance", "hypotheses", "ground", "uses", "errata"})
