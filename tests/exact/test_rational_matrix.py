@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.exact import NoSolution, RationalMatrix, SingularMatrix, block_diagonal, hstack, vstack
+from verify.exact import NoSolution, RationalMatrix, ShapeError, SingularMatrix, block_diagonal, hstack, vstack
 
 F = Fraction
 fractions = st.fractions(min_value=-9, max_value=9, max_denominator=12)
@@ -88,8 +88,6 @@ def test_lowest_terms_make_equality_and_hash_agree() -> None:
     assert hash(half) == hash(RationalMatrix([["1/2", 1]]))
     assert (half * 2).denominator == 1
     assert (half * 0).denominator == 1
-    assert half != RationalMatrix([["1/2"], [1]])
-    assert half != 1
 
 
 def test_invariants_by_hand() -> None:
@@ -261,3 +259,25 @@ def test_solutions_solve(a: RationalMatrix, b: RationalMatrix) -> None:
         assert hstack([a, b]).rank() > a.rank()
     else:
         assert a @ x == b
+
+
+@pytest.mark.parametrize("other", [(1, 2), (2, 3), (3, 3), (0, 2), (2, 0)])
+def test_matrices_of_different_shapes_are_neither_equal_nor_different(other: tuple[int, int]) -> None:
+    left, right = RationalMatrix.zeros(2, 2), RationalMatrix.zeros(*other)
+    says = f"cannot compare shapes 2 x 2 and {other[0]} x {other[1]}"
+    with pytest.raises(ShapeError, match=says):
+        _ = left == right
+    with pytest.raises(ShapeError, match=says):
+        _ = left != right
+
+
+@pytest.mark.parametrize("other", [1, F(0), 1.0, True, [[1, 0], [0, 1]], ((1, 0), (0, 1)), np.eye(2), np.float64(1)])
+def test_a_matrix_is_not_compared_with_what_is_none(other: object) -> None:
+    with pytest.raises(TypeError, match="cannot compare a rational matrix with a value of type"):
+        _ = RationalMatrix.identity(2) == other
+    with pytest.raises(TypeError, match="cannot compare a rational matrix with a value of type"):
+        _ = other != RationalMatrix.identity(2)
+
+
+def test_a_matrix_is_not_nothing_and_no_word() -> None:
+    assert RationalMatrix.identity(2) not in (None, "identity")

@@ -8,6 +8,7 @@ from verify.exact.frame import Frame, completed, joint_frame, orthogonalised
 from verify.exact.matrix import RationalMatrix
 from verify.exact.rank import RankCertificate, certified_rank, rank_modulo
 from verify.exact.stacking import block_diagonal, hstack, vstack
+from verify.exact.storage import ShapeError
 
 __all__ = [
     "Diagonalisation",
@@ -15,6 +16,7 @@ __all__ = [
     "NoSolution",
     "RankCertificate",
     "RationalMatrix",
+    "ShapeError",
     "SingularMatrix",
     "block_diagonal",
     "certified_rank",

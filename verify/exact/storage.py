@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from numbers import Number
 from typing import Any, NoReturn, TypeVar
 
 from flint import fmpz_mat
@@ -10,6 +11,10 @@ from flint import fmpz_mat
 from verify.exact.image import FloatImage
 
 Self = TypeVar("Self", bound="IntegersOverOne")
+
+
+class ShapeError(ValueError):
+    """Two matrices were compared that have different shapes: a slip, and no answer to whether they are equal."""
 
 
 class IntegersOverOne:
@@ -68,10 +73,22 @@ class IntegersOverOne:
         return self._image
 
     def __eq__(self, other: object) -> bool:
+        """Whether all entries are equal.
+
+        Raises:
+            ShapeError: the shapes differ; the answer no would let a slip refute a theorem.
+            TypeError: the other is a number or a table, which is equal to no matrix whatever its entries are.
+        """
         if not isinstance(other, IntegersOverOne):
+            if isinstance(other, (Number, list, tuple)) or hasattr(other, "__array__"):
+                kind = type(other).__name__
+                raise TypeError(
+                    f"cannot compare a rational matrix with a value of type {kind}: make it a matrix, or ask is_zero()"
+                )
             return NotImplemented
-        same_denominator = self._denominator == other._denominator
-        return self.shape == other.shape and same_denominator and bool(self._numerator == other._numerator)
+        if self.shape != other.shape:
+            raise ShapeError(f"cannot compare shapes {self._shape_text()} and {other._shape_text()}")
+        return self._denominator == other._denominator and bool(self._numerator == other._numerator)
 
     def __hash__(self) -> int:
         if self._hash is None:
