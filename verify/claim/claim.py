@@ -11,6 +11,7 @@ from verify.claim.declared import expect, listed
 from verify.claim.errors import ClaimError, printable
 from verify.claim.evidence import Strength
 from verify.claim.instances import Count, Instances
+from verify.claim.literature import check_citations
 from verify.claim.statement import NAME, Kind, Source, Statement, Step
 from verify.claim.uses import check_uses
 
@@ -107,6 +108,7 @@ class Claim:
     def _add(self, statement: Statement) -> Statement:
         if statement.part in self.statements:
             raise ClaimError(f"{statement.id} is declared twice")
+        check_citations([statement], {self.id: self.source})
         self.statements[statement.part] = statement
         return statement
 

@@ -12,6 +12,7 @@ from verify.claim.check import Check
 from verify.claim.claim import Claim
 from verify.claim.errors import ClaimError
 from verify.claim.evidence import Outcome
+from verify.claim.plain import plain_certificate
 from verify.runner.answers import agreed, answered, derived, witnessed
 from verify.runner.partial import Partial
 from verify.runner.plan import Task
@@ -105,7 +106,7 @@ def _heard(claim: Claim, check: Check, said: Any) -> Outcome | None:
     outcome = answered(claim, check, said)
     if outcome is not None and outcome.certificate is not None:
         held = outcome.answer is Answer.HOLDS
-        if wrong := mismatch(claim, check, outcome.certificate, held=held):
+        if wrong := mismatch(claim, check, plain_certificate(outcome.certificate), held=held):
             raise ClaimError(f"{check.name}: {wrong}")
     return outcome
 

@@ -10,6 +10,7 @@ from verify.claim.claim import Claim
 from verify.claim.discovery import LoadError, Location, load
 from verify.claim.errors import ClaimError
 from verify.claim.instances import LEVELS, Cases
+from verify.claim.literature import check_citations
 from verify.claim.uses import check_uses
 
 CHUNK = 32
@@ -125,12 +126,17 @@ def plan(asked: Sequence[str], catalogue: Mapping[str, Location], settings: Sett
 
 
 def _unmet(claims: Mapping[str, Claim]) -> dict[str, ClaimError]:
-    """Return, by claim, which hypotheses of the statements it uses it does not account for; a claim alone cannot see them."""
+    """Return, by claim, what a claim alone cannot see.
+
+    It does not account for a hypothesis of a statement that it uses, or cites the place of another claim as literature.
+    """
+    sources = {name: claim.source for name, claim in claims.items()}
     known = {statement.id: statement for claim in claims.values() for statement in claim.statements.values()}
     found: dict[str, ClaimError] = {}
     for name, claim in claims.items():
         try:
             check_uses(claim.statements.values(), known)
+            check_citations(claim.statements.values(), sources)
         except ClaimError as error:
             found[name] = error
     return found
