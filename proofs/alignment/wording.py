@@ -12,6 +12,7 @@ from proofs.alignment.commutators import Pair
 from proofs.alignment.decision import Decision
 from proofs.alignment.readings import LARGE, Alignment
 from verify.apply import BadInput, Chain, Fact
+from verify.apply.quantities import lower, upper
 from verify.claim import Answer
 
 
@@ -32,7 +33,7 @@ def sentence(found: Alignment, chain: Chain, verdict: Answer, by_measurement: bo
     if found.exact.reason == "fitting":
         return f"{layers[0].upper()}{layers[1:]} are not aligned: they split into threads, but these fit no common diagonals."
     if any(W.numbers.measured for W in chain.layers):
-        near = f"; an aligned chain lies within {found.above.rho:.3g} of them" if found.above is not None else ""
+        near = f"; an aligned chain lies within {upper(found.above.rho)} of them" if found.above is not None else ""
         return f"As the exact numbers that they hold, {layers} are not aligned{near}."
     return f"{layers[0].upper()}{layers[1:]} are not aligned."
 
@@ -47,11 +48,11 @@ def evidence(found: Alignment, chain: Chain) -> list[Fact]:
         facts.append(Fact("enclosed", f"{text} (the directions are irrational)", str(found.enclosed.radius)))
     below, above = found.below, found.above
     if below is not None and below.distance > 0 and below.pair is not None:
-        within = f"no aligned chain has every layer within {below.distance:.3g} (spectral norm)"
+        within = f"no aligned chain has every layer within {lower(below.distance)} (spectral norm)"
         text = f"{within}, by the commutator of {_named(below.pair)}"
         facts.append(Fact("distance-from-below", text, below.distance))
     if above is not None:
-        text = f"an aligned chain has every layer within {above.rho:.3g} (spectral norm), by frames that were found and measured"
+        text = f"an aligned chain has every layer within {upper(above.rho)} (spectral norm), by frames that were found and measured"
         facts.append(Fact("distance-from-above", text, above.rho))
     if any(W.numbers.measured for W in chain.layers):
         word = {Answer.HOLDS: "yes", Answer.FAILS: "no", Answer.UNDECIDED: "undecided"}[found.within]
@@ -148,12 +149,12 @@ def next_question(found: Alignment, chain: Chain, verdict: Answer, by_measuremen
         return ["will it stay aligned in training? python -m verify apply theorem1 --data DATA --widths ..."]
     below = found.below.distance if found.below is not None else 0.0
     if verdict is Answer.UNDECIDED and by_measurement:
-        above = f"from an uncertainty of {found.above.rho:.3g} on the answer is yes" if found.above is not None else ""
-        under = f"below {below:.3g} it is no" if below > 0 else ""
+        above = f"from an uncertainty of {upper(found.above.rho)} on the answer is yes" if found.above is not None else ""
+        under = f"below {lower(below)} it is no" if below > 0 else ""
         return ["; ".join(part for part in (above, under) if part) or "no bound decides; give exact numbers"]
     if not by_measurement and found.above is not None and any(W.numbers.measured for W in chain.layers):
         return [
-            f"if the numbers are measurements, ask with --uncertainty: from {found.above.rho:.3g} on the answer is yes"
+            f"if the numbers are measurements, ask with --uncertainty: from {upper(found.above.rho)} on the answer is yes"
         ]
     return [
         "watch what training does to it: python -m verify apply training --data DATA --weights WEIGHTS --step 1/100 --steps 100"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from proofs.training.course import Course, has_left, shares
 from verify.apply import Fact
-from verify.apply.quantities import rounded_down, rounded_up
+from verify.apply.quantities import lower, rounded_down, rounded_up, upper
 from verify.claim import Answer
 
 QUESTION = "Does the network stay aligned along this run of gradient descent?"
@@ -21,7 +21,7 @@ def sentence(course: Course, verdict: Answer) -> str:
         if has_left(first, course):
             return f"The network is not aligned at the start.{ended}"
         left = next(s for s in course.sights if has_left(s, course))
-        return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {left.below:.3g}.{ended}"
+        return f"The network leaves alignment: after {left.time} steps no aligned chain lies within {lower(left.below)}.{ended}"
     if verdict is Answer.UNDECIDED:
         if any(s.below > course.uncertainty for s in course.sights):
             return (
@@ -34,7 +34,7 @@ def sentence(course: Course, verdict: Answer) -> str:
         return f"It is open whether the network stays aligned: the bounds lie on both sides of what rounding explains.{ended}"
     if course.still and course.start is Answer.HOLDS:
         return "The network stays aligned, exactly: the gradient at the start is zero, so that nothing moves."
-    return f"The network stays aligned at all times that were looked at, up to {course.uncertainty:.3g}."
+    return f"The network stays aligned at all times that were looked at, up to {upper(course.uncertainty)}."
 
 
 def meaning(course: Course) -> str:
@@ -70,7 +70,7 @@ def evidence(course: Course, steps: int, loss: str) -> list[Fact]:
     facts.append(
         Fact(
             "distance-from-below",
-            f"distance from alignment: at least {worst.below:.3g}, at t = {worst.time}",
+            f"distance from alignment: at least {lower(worst.below)}, at t = {worst.time}",
             worst.below,
         )
     )
@@ -79,7 +79,7 @@ def evidence(course: Course, steps: int, loss: str) -> list[Fact]:
         top = max(bounded, key=lambda s: s.above or 0.0)
         facts.append(
             Fact(
-                "distance-from-above", f"distance from alignment: at most {top.above:.3g}, at t = {top.time}", top.above
+                "distance-from-above", f"distance from alignment: at most {upper(top.above or 0.0)}, at t = {top.time}", top.above
             )
         )
     if last.inner is not None:

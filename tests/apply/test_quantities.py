@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from verify.apply import BadInput
-from verify.apply.quantities import LARGEST_WHOLE, number, shown, whole
+from verify.apply.quantities import LARGEST_WHOLE, lower, number, shown, upper, whole
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_whole_numbers_have_an_end() -> None:
 )  # fmt: skip
 def test_long_numbers_are_shown_short(value: Fraction, text: str) -> None:
     assert shown(value) == text
+
+
+@pytest.mark.parametrize("x", [0.0, 0.26849, 0.2684, 1.0, 999.6, 1.23456e-310, 5e-324, 1.7e308])
+def test_bounds_stay_bounds_when_they_are_written_short(x: float) -> None:
+    low, high = lower(x), upper(x)
+    assert Fraction(low) <= Fraction(x) <= Fraction(high)
+    assert Fraction(high) - Fraction(low) <= Fraction(x) / 50
+    assert (lower(0.26849), upper(0.26841)) == ("0.268", "0.269")

@@ -7,7 +7,7 @@ needs a float it says so (:func:`verify.apply.readings.as_float`).
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -74,6 +74,22 @@ def rounded_down(value: Fraction, digits: int = 6) -> str:
 def rounded_up(value: Fraction, digits: int = 6) -> str:
     """Return a number that is not negative in so many digits, rounded away from zero: an upper bound stays one."""
     return _rounded(value, digits, up=True)
+
+
+def upper(x: float, digits: int = 3) -> str:
+    """Return a float in so many digits, rounded up: what is said to be an upper bound stays one."""
+    return _written(Context(digits, ROUND_CEILING).create_decimal(Decimal(x)), digits)
+
+
+def lower(x: float, digits: int = 3) -> str:
+    """Return a float in so many digits, rounded down: what is said to be a lower bound stays one."""
+    return _written(Context(digits, ROUND_FLOOR).create_decimal(Decimal(x)), digits)
+
+
+def _written(value: Decimal, digits: int) -> str:
+    """Return a short decimal number as floats are written; among the smallest floats as it is, for these have other digits."""
+    text = f"{float(value):.{digits}g}"
+    return text if Decimal(text) == value else f"{value:.{digits - 1}e}"
 
 
 def _rounded(value: Fraction, digits: int, *, up: bool) -> str:
