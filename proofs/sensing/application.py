@@ -19,10 +19,9 @@ from proofs.sensing.forms import FORMS
 from proofs.sensing.statement import SENSING
 from proofs.sensing.targets import class_for_targets
 from verify.apply import Application, Array, BadInput, Family, Finding, Input, Kind, exactly, measured
-from verify.apply.readings import as_float
+from verify.apply.quantities import shown
 from verify.claim import Answer
 from verify.exact import RationalMatrix
-from verify.numeric.tolerance import residual_tolerance
 
 QUESTION = "Is alignment an invariant of training from these measurements?"
 
@@ -38,7 +37,7 @@ def answer(
 ) -> Finding:
     """Return the finding about measurements."""
     if uncertainty is not None and uncertainty < 0:
-        raise BadInput(f"the uncertainty is {as_float(uncertainty):.3g}; expected a number that is not negative")
+        raise BadInput(f"the uncertainty is {shown(uncertainty)}; expected a number that is not negative")
     M = [A.exact for A in measurements.members]
     observed = _observed(measurements, M, targets, x_star)
     found = _decided(M, observed)
@@ -48,7 +47,7 @@ def answer(
     if uncertainty is not None and observed is not None:
         raise BadInput("--uncertainty is about the measurements for every target; leave --targets and --x-star out")
     if uncertainty is not None:
-        verdict, reading = _within(found, measurements, M, uncertainty, zero), measured(uncertainty)
+        verdict, reading = _within(found, measurements, uncertainty, zero), measured(uncertainty)
     sealed = None
     notes = []
     if uncertainty is None and not zero and found.realizable is not False:
@@ -105,7 +104,7 @@ def _decided(M: Sequence[RationalMatrix], observed: Measured | None) -> Sensing:
         with np.errstate(over="raise", invalid="raise"):
             frames = common_frames(M)
         asymmetry = frames.asymmetry
-    except (OverflowError, FloatingPointError, np.linalg.LinAlgError):
+    except (ArithmeticError, np.linalg.LinAlgError):
         frames, asymmetry = None, first_asymmetry(M)
     if observed is None:
         return Sensing(asymmetry, frames)
@@ -126,17 +125,15 @@ def _verdict(found: Sensing, zero: bool) -> Answer:
     return found.special.answer if found.special is not None else Answer.UNDECIDED
 
 
-def _within(found: Sensing, family: Family, M: Sequence[RationalMatrix], uncertainty: Fraction, zero: bool) -> Answer:
+def _within(found: Sensing, family: Family, uncertainty: Fraction, zero: bool) -> Answer:
     if uncertainty == 0 or (found.asymmetry is None and not zero):
         return _verdict(found, zero)
     if zero or found.frames is None:
         return Answer.UNDECIDED
     # Distances are in the Frobenius norm, at least the spectral norm and at most sqrt(min(k_d, k_0)) times it.
-    largest = max(float(np.linalg.norm(A.floats)) for A in family.members)
-    slack = 4 * residual_tolerance(largest, max(family.shape))
-    if found.frames.within + slack <= as_float(uncertainty):
+    if found.frames.within <= uncertainty:
         return Answer.HOLDS
-    if found.frames.at_least - slack > as_float(uncertainty) * min(family.shape) ** 0.5:
+    if Fraction(found.frames.at_least) ** 2 > uncertainty**2 * min(family.shape):
         return Answer.FAILS
     return Answer.UNDECIDED
 

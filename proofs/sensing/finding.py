@@ -10,6 +10,7 @@ from proofs.alignment.chain_certificate import LARGEST_COST, LARGEST_LAYER, Sent
 from proofs.sensing.decision import Asymmetry, CommonFrames
 from proofs.sensing.targets import ClassForTargets
 from verify.apply import Array, Fact, Family
+from verify.apply.quantities import lower, upper
 from verify.certificate import Certificate, CertificateError
 from verify.claim import Answer
 from verify.exact import RationalMatrix
@@ -86,11 +87,11 @@ def evidence(found: Sensing, M: Sequence[RationalMatrix]) -> list[Fact]:
         facts.append(Fact("asymmetry", f"{_named(found.asymmetry)} is not symmetric", _pair(found.asymmetry)))
     if found.frames is not None:
         within = found.frames.within
-        text = f"frames that were found leave {within:.3g} off the diagonals (Frobenius norm of one measurement)"
+        text = f"measurements with common frames have each one within {upper(within)} (Frobenius norm): such frames were found"
         facts.append(Fact("distance-from-above", text, within))
         if found.asymmetry is not None and found.frames.at_least > 0:
             text = (
-                f"no measurements with common frames have each one within {found.frames.at_least:.3g} (Frobenius norm)"
+                f"no measurements with common frames have each one within {lower(found.frames.at_least)} (Frobenius norm)"
             )
             facts.append(Fact("distance-from-below", text, found.frames.at_least))
     if found.realizable is not None:
@@ -143,7 +144,7 @@ def witness(found: Sensing, verdict: Answer) -> dict[str, Any]:
         "U": found.frames.U.tolist(),
         "V": found.frames.V.tolist(),
         "within": found.frames.within,
-        "says": "float frames; every U^T M_i V is diagonal up to the number in within (Frobenius norm)",
+        "says": "float frames; measurements that such frames make diagonal lie within the number in within (Frobenius norm)",
     }
 
 
@@ -194,7 +195,7 @@ def next_questions(found: Sensing, verdict: Answer, targets: bool, by_measuremen
     lines = []
     if found.asymmetry is not None and found.frames is not None and not by_measurement and not targets:
         lines.append(
-            f"if the numbers are measured themselves, ask with --uncertainty: from {found.frames.within:.3g} on the answer is yes"
+            f"if the numbers are measurements, ask with --uncertainty: from {upper(found.frames.within)} on the answer is yes"
         )
     if found.asymmetry is not None and not targets:
         lines.append("ask about your targets alone: --targets FILE, or --x-star FILE")

@@ -142,3 +142,16 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert main(["apply", "sensing", "--data", "all.npz", "--no-certificate", "--expect", "yes"]) == 0
     assert main(["apply", "sensing", "--measurements", "M.npy", "--steps", "3"]) == 2
     assert "sensing has no use for --steps" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1.0, 1e200, 1e300])
+def test_distances_neither_vanish_nor_overflow_with_the_squares_of_entries(scale: float) -> None:
+    M = [scale * np.array([[1.0, 2.0], [3.0, 4.0]]), scale * np.array([[0.0, 1.0], [5.0, 2.0]])]
+    near, far = (str(Fraction(scale) * u) for u in (Fraction(1, 10**20), Fraction(3)))
+    assert APPLICATION(measurements=M, uncertainty=near).answer is Answer.FAILS
+    assert APPLICATION(measurements=M, uncertainty=far).answer is Answer.HOLDS
+
+
+def test_what_rounds_away_among_the_smallest_floats_is_no_common_frame() -> None:
+    M = [5e-324 * np.array([[1.0, 2.0], [3.0, 4.0]]), 5e-324 * np.array([[0.0, 1.0], [5.0, 2.0]])]
+    assert APPLICATION(measurements=M, uncertainty="5e-324").answer is Answer.UNDECIDED
