@@ -18,10 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from proofs.alignment.distance import power_above
 from proofs.network import Data
 from proofs.network.asked import X_AND_Y, lines_of
 from proofs.theorem1.forms import FORMS
 from proofs.theorem1.invariance import Invariance, decide_data
+from proofs.theorem1.nearest import of_size_one
 from proofs.theorem1.question import certificate
 from proofs.theorem1.statement import THEOREM1
 from proofs.theorem1.unreachable import narrow_certificate, unrealizable_certificate, zero_inputs_certificate
@@ -30,7 +32,7 @@ from verify.apply import Application, Array, BadInput, Finding, Input, Kind, exa
 from verify.apply.quantities import shown
 from verify.claim import Answer
 from verify.numeric.magnitude import Magnitude
-from verify.numeric.tolerance import rank_tolerance, residual_tolerance
+from verify.numeric.tolerance import orthogonality_tolerance, rank_tolerance
 
 QUESTION = "Is alignment an invariant of training on these data, for a network of these widths?"
 
@@ -96,9 +98,12 @@ def _within(found: Invariance, X: Array, Y: Array, widths: tuple[int, ...] | Non
         if all(uncertainty < found.excluded * size * (1 - 2.0**-40) for size in sizes):
             return Answer.FAILS
         # The data that were found satisfy the condition up to the rounding of the decompositions behind them.
-        slack = sum(4 * residual_tolerance(_frobenius_norm_at_most(A.floats), max(A.shape)) for A in (X, Y))
-        if any(near.distance + slack <= uncertainty for near in found.near):
-            return Answer.HOLDS
+        norms = [_frobenius_norm_at_most(A.floats) for A in (X, Y)]
+        if max(norms) < math.inf:
+            shares = (4 * orthogonality_tolerance(max(A.shape)) for A in (X, Y))
+            slack = sum(Fraction(norm) * Fraction(share) for norm, share in zip(norms, shares, strict=True))
+            if any(Fraction(near.distance) + slack <= uncertainty for near in found.near):
+                return Answer.HOLDS
     return Answer.UNDECIDED
 
 
@@ -108,11 +113,12 @@ def _distance_from_rank(Y: Array, rank: int) -> float:
         return 0.0
     try:
         with np.errstate(all="ignore"):
-            values = np.linalg.svd(Y.floats, compute_uv=False)
+            B, power = of_size_one(Y.floats)
+            values = np.linalg.svd(B, compute_uv=False)
             least = float(values[rank] - rank_tolerance(Y.shape, float(values[0])))
     except (BadInput, np.linalg.LinAlgError):
         return 0.0
-    return least if 0 < least < math.inf else 0.0
+    return -power_above(-least, power) if 0 < least < math.inf else 0.0
 
 
 def _spectral_norm_at_least(A: NDArray[np.float64]) -> float:

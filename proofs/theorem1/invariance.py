@@ -8,9 +8,17 @@ import numpy as np
 
 from proofs.alignment import data_frames
 from proofs.alignment.ball_frames import BallFrames
+from proofs.alignment.distance import power_above
 from proofs.network import Data
 from proofs.theorem1.directions import FloatDirections, enclosed_directions, float_directions
-from proofs.theorem1.nearest import NearData, excluded_below, nearest_inputs, nearest_targets, realizable_targets
+from proofs.theorem1.nearest import (
+    NearData,
+    excluded_below,
+    nearest_inputs,
+    nearest_targets,
+    of_size_one,
+    realizable_targets,
+)
 from proofs.theorem1.question import (
     Entry,
     RationalDataFrames,
@@ -103,7 +111,8 @@ def _unrealizable(X: Array, Y: Array, widths: tuple[int, ...] | None, rank: int)
         return none
     try:
         with np.errstate(all="ignore"):
-            gap = float(np.linalg.norm(Y.floats - realizable_targets(X.floats, Y.floats)))
+            (A, _), (B, power) = of_size_one(X.floats), of_size_one(Y.floats)
+            gap = power_above(float(np.linalg.norm(B - realizable_targets(A, B))), power)
     except (BadInput, np.linalg.LinAlgError):
         return none
     if not np.isfinite(gap):
@@ -153,11 +162,13 @@ def _nearby(X: Array, Y: Array, rank: int, narrowest: int) -> tuple[tuple[NearDa
     try:
         # Many small decompositions: threads would only wait for one another.
         with at_most(1), np.errstate(over="raise", invalid="raise", divide="raise"):
+            # The condition does not see the scale, squares of small or large numbers do.
+            (A, power_X), (B, power_Y) = of_size_one(X.floats), of_size_one(Y.floats)
             found = [
-                nearest_targets(X.floats, Y.floats, narrowest) if X.floats.any() else None,
-                nearest_inputs(X.floats, Y.floats) if rank <= narrowest else None,
+                nearest_targets(A, B, narrowest).times_power(power_Y) if A.any() else None,
+                inputs.times_power(power_X) if rank <= narrowest and (inputs := nearest_inputs(A, B)) else None,
             ]
-            excluded = excluded_below(X.floats, Y.floats)
+            excluded = excluded_below(A, B)
     except (BadInput, FloatingPointError, np.linalg.LinAlgError):
         return (), 0.0
     near = sorted((data for data in found if data is not None), key=lambda data: data.relative)

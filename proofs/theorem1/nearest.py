@@ -23,7 +23,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from proofs.alignment.distance import commutator_norm_from_below, power_above, spectral_norm_bound
+from proofs.alignment.distance import commutator_norm_from_below, power_above, scaling_loss, spectral_norm_bound
 from verify.numeric.tolerance import rank_tolerance
 
 Floats = NDArray[np.float64]
@@ -60,6 +60,22 @@ class NearData:
     relative: float
     defect: float
     at_least: float
+
+    def times_power(self, exponent: int) -> NearData:
+        """Return the same for data that are ``2^exponent`` times as large; no bound is rounded the wrong way."""
+        with np.errstate(over="ignore"):
+            values = np.ldexp(self.values, exponent)
+        lost = scaling_loss([self.values], [values], -exponent) if exponent < 0 else 0.0
+        distance = power_above(self.distance * (1 + 2.0**-50) + lost, exponent)
+        if not distance < math.inf or not np.isfinite(values).all():
+            raise FloatingPointError("the data that were found are beyond the largest float")
+        return replace(self, values=values, distance=distance, at_least=-power_above(-self.at_least, exponent))
+
+
+def of_size_one(A: Floats) -> tuple[Floats, int]:
+    """Return a matrix divided by a power of two, largest entry from 1/2 to 1, and the exponent of that power."""
+    exponent = math.frexp(float(np.abs(A).max(initial=0.0)))[1]
+    return np.ldexp(A, -exponent), exponent
 
 
 def nearest_targets(X: Floats, Y: Floats, rank: int) -> NearData:

@@ -80,3 +80,20 @@ def test_data_that_are_planted_are_never_excluded_and_what_is_exhibited_fits() -
         seen[found.answer.value] += 1
     print(dict(seen))
     assert seen["holds"] > 10
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1.0, 1e200, 1e300])
+def test_data_are_as_near_at_every_scale(scale: float) -> None:
+    X, Y = scale * np.array([[1.0, 2.0], [3.0, 4.0]]), scale * np.array([[0.0, 1.0], [5.0, 2.0]])
+    found = APPLICATION(X=X, Y=Y).details
+    assert all(0.4 < near.relative < 0.6 and near.at_least <= near.distance for near in found.near)
+    assert {near.changed for near in found.near} == {"X", "Y"}
+    assert all(2 * scale < near.distance < 4 * scale for near in found.near)
+    for share, meant in ((Fraction(1, 10**10), Answer.FAILS), (Fraction(3), Answer.HOLDS)):
+        assert APPLICATION(X=X, Y=Y, uncertainty=Fraction(scale) * share).answer is meant
+
+
+def test_the_smallest_floats_are_at_no_distance_that_rounds_to_zero() -> None:
+    X, Y = 5e-324 * np.array([[1.0, 2.0], [3.0, 4.0]]), 5e-324 * np.array([[0.0, 1.0], [5.0, 2.0]])
+    assert APPLICATION(X=X, Y=Y, uncertainty="5e-324").answer is Answer.UNDECIDED
+    assert all(0 < near.at_least <= near.distance for near in APPLICATION(X=X, Y=Y).details.near)
