@@ -19,7 +19,21 @@ from proofs.example.statement import DEEP, EXAMPLE
 from proofs.structure.convolution import Convolution
 from verify.claim import Answer, Cases, Outcome
 from verify.exact import RationalMatrix
-from verify.symbolic import Derivation, Instance, Rational, Relation, established, identity, matrix, scalar, symmetric
+from verify.symbolic import (
+    BlockMatrix,
+    Derivation,
+    Instance,
+    Rational,
+    Relation,
+    block_diagonal,
+    dim,
+    established,
+    identity,
+    matrix,
+    scalar,
+    symmetric,
+    zero,
+)
 
 CASES = tuple((m, d) for m in range(2, 9) for d in range(m, m + 4))
 
@@ -79,13 +93,23 @@ def shifts_of_a_symmetric_matrix_are_symmetric_and_commute(*, mirrored: bool = T
     ])  # fmt: skip
 
 
-@EXAMPLE.derived(covers="every m >= 2", controls={"with_an_entry_of_zero": {"entry": 0}})
-def the_path_is_no_multiple_of_the_identity(*, entry: int = 1) -> Outcome:
-    """The entry (1, 2) of T - rI is 1 for every r and m >= 2, and a multiple of I has zero there."""
-    r = scalar("r")
-    found = entry - 0 * r  # I has a zero beside the diagonal
-    line = f"entry (1, 2): {found} in T - rI for every r, 0 in every multiple of I"
-    return Outcome(Answer.of(bool(found)), line, (line,))
+@EXAMPLE.derived(
+    covers="every m >= 2", controls={"with_an_entry_of_zero": {"entry": 0}, "with_an_entry_on_the_diagonal": {"column": 0}}
+)
+def the_path_is_no_multiple_of_the_identity(*, entry: int = 1, column: int = 1) -> Outcome:
+    """The entry (1, 2) of T - rI is 1 for every r and m >= 2, and a multiple of I has zero there.
+
+    T in blocks of sizes 1, 1, m - 2; w holds what joins the third position to the second.
+    """
+    one, rest, r, c = identity(1), dim("m-2", 0), scalar("r"), scalar("c")
+    w, further = matrix("w", rest, 1), symmetric("T'", rest)
+    T = BlockMatrix([[0 * one, entry * one, zero(1, rest)], [entry * one, 0 * one, w.T], [zero(rest, 1), w, further]])
+    unit = block_diagonal(one, one, identity(rest))
+    row, at = BlockMatrix([unit.blocks[0]]), BlockMatrix([[line[column]] for line in unit.blocks])
+    return Outcome.conjunction([
+        established(Derivation("entry (1, 2) of T - rI").start(row @ (T - r * unit) @ at).normalise(), BlockMatrix([[one]])),
+        established(Derivation("entry (1, 2) of c I").start(row @ (c * unit) @ at).normalise(), BlockMatrix([[0 * one]])),
+    ])  # fmt: skip
 
 
 @EXAMPLE.certified(

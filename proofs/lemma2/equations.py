@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from proofs.lemma2.statement import LEMMA2
 from proofs.theorem1.gradient import DA, DB, EVERY, IN_FRAMES, V1, A, B, M, N, Si, Ud, Ui, Vi, W, eta
-from verify.claim import Answer, Outcome
-from verify.symbolic import BlockMatrix, Derivation, ShapeError, define, diagonal, dim, established, matrix, zero
+from verify.claim import Outcome
+from verify.symbolic import Derivation, define, established, matrix, same_scalar, scalar
 
 
 @LEMMA2.derived(
@@ -38,12 +38,10 @@ def the_rest_of_the_targets_is_what_is_left_of_k_d_by_k_0(*, exchanged: bool = F
     """A matrix of shape ``(r + c_d) x (r + c_0)`` with a first block of shape r x r has a last one of shape ``c_d x
     c_0``, c_i = k_i - r.
     """
-    r, above, below = dim("r"), dim("c_d", 0), dim("c_0", 0)
-    rest = matrix("A1", below, above) if exchanged else matrix("A1", above, below)
-    try:
-        targets = BlockMatrix([[diagonal("L'", r, r), zero(r, below)], [zero(above, r), rest]])
-    except ShapeError as error:
-        return Outcome(Answer.FAILS, str(error))
-    rows, columns = (" + ".join(map(str, sizes)) for sizes in (targets.row_sizes, targets.col_sizes))
-    shapes = f"U^T M V is ({rows}) x ({columns}), A1 is {rest.rows} x {rest.cols}"
-    return Outcome(Answer.HOLDS, shapes, (f"the blocks L', 0; 0, A1 fit together: {shapes}",))
+    r, above, below = scalar("r"), scalar("c_d"), scalar("c_0")
+    rows, columns = r + above, r + below
+    rest = (below, above) if exchanged else (above, below)
+    return Outcome.conjunction([
+        same_scalar(rows - r, rest[0], "the rows of U^T M V below its first block"),
+        same_scalar(columns - r, rest[1], "the columns of U^T M V beside its first block"),
+    ])  # fmt: skip

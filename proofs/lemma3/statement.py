@@ -72,9 +72,10 @@ PRINTED = LEMMA3.printed(
     hypotheses={"positive-step": POSITIVE_STEP, "positive": POSITIVE, "below": BELOW, "step": PRINTED_STEP},
     argument=[
         Step(
-            "kappa s^2 sum_i sigma_i^{-2} <= d kappa s^2 / min sigma_i^2 <= ln 2 <= 1",
+            "kappa s^2 sum_i sigma_i^{-2} <= d kappa s^2 / min sigma_i^2 <= ln 2",
             by="the_printed_step_is_sharp_enough",
         ),
+        Step("ln u <= u - 1 at u = 2: ln 2 <= 1", cites=CALCULUS),
         Step(
             "so the step is small enough for the sharp form, and S(0) < s is at most s",
             uses="lemma3.sharp",

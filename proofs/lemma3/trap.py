@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.lemma3.statement import BALANCED, BEST, LEMMA3
+from proofs.lemma3.statement import BALANCED, BEST, LEMMA3, PRINTED
 from verify.ball import Ball, certainly_at_most
 from verify.claim import Answer, Cases, Outcome
 from verify.symbolic import same_scalar, scalar
@@ -41,13 +41,19 @@ def the_exponent_of_the_trap_is_minus_a_square(*, most: int = 1, power: int = 2)
     covers=EVERY, controls={"with_the_largest_entry": {"smallest": False}, "with_ln_2_times_d": {"over_d": False}}
 )
 def the_printed_step_is_sharp_enough(*, smallest: bool = True, over_d: bool = True) -> Outcome:
-    """With ``kappa s^2 = (ln 2/d) m`` and ``m = min sigma_i^2``: each ``x_i <= ln 2/d``, so the sum of d of them is
-    at most ln 2 < 1.
+    """With ``kappa s^2 = (ln 2/d) m`` and ``m = min sigma_i^2``: each ``x_i <= ln 2/d``, so the sum of d of them is at most ln 2.
     """
     m = scalar("m") if smallest else scalar("m") * scalar("q") ** 2
     largest_x = (C / d if over_d else C) * m / scalar("m")
-    bound = same_scalar(d * largest_x, C, "d times the largest x_i, with C for ln 2")
-    return Outcome.conjunction([bound, Outcome(certainly_at_most(Ball(2).log(), 1), "ln 2 <= 1")])
+    return same_scalar(d * largest_x, C, "d times the largest x_i, with C for ln 2")
+
+
+@LEMMA3.certified(
+    covers="the number ln 2", controls={"with_ln_3": {"number": 3}}, supports=[PRINTED], entire=True
+)
+def ln_2_is_at_most_1(*, number: int = 2) -> Outcome:
+    """The constant of the printed step is at most that of the sharp form."""
+    return Outcome(certainly_at_most(Ball(number).log(), 1), f"ln {number} <= 1")
 
 
 @LEMMA3.derived(

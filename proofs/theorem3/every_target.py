@@ -20,7 +20,7 @@ from verify.numeric.backend import Backend
 from verify.numeric.tolerance import gamma, orthogonality_tolerance
 from verify.sampling.orthogonal import haar
 from verify.sampling.strata import Strata, Stratum
-from verify.symbolic import Scalar, scalar
+from verify.symbolic import Scalar, same_entries, scalar
 
 Floats = NDArray[np.float64]
 
@@ -68,19 +68,13 @@ def shift(power: int) -> Table:
 def a_word_of_turns_and_shifts_is_a_product_of_plane_rotations(*, offset: int = 0, length: int = 16) -> Outcome:
     """``(P R_j) P^{j-1} = P^j G_j`` with ``G_j`` the rotation of plane(j), and the shifts left over, ``P^{length-1}``, are I."""
     c, s = scalar("c"), scalar("s")
-    wrong = [
-        j
-        for j in range(1, length + 1)
-        if times(turn(c, s, Scalar.of(1)), shift(j - 1)) != times(shift(j), rotation(plane(j + offset), c, s))
-    ]
-    if wrong or shift(length - 1) != shift(0):
-        why = f"turn {wrong[0]} does not act in its plane" if wrong else f"P^{length - 1} is not I"
-        return Outcome(Answer.FAILS, why)
-    planes = (plane(j + offset) for j in range(1, length + 1))
-    log = [
-        f"(P R_{j}) P^{j - 1} = P^{j} G_{j}, G_{j} in the plane of axes {a}, {b}" for j, (a, b) in enumerate(planes, 1)
-    ]
-    return Outcome(Answer.HOLDS, "", (*log, f"P^{length - 1} = I"))
+    turns = range(1, length + 1)
+    pulled = [row for j in turns for row in times(turn(c, s, Scalar.of(1)), shift(j - 1))]
+    rotated = [row for j in turns for row in times(shift(j), rotation(plane(j + offset), c, s))]
+    return Outcome.conjunction([
+        same_entries(pulled, rotated, "(P R_j) P^{j-1} = P^j G_j, one below the other"),
+        same_entries(shift(length - 1), shift(0), f"P^{length - 1} = I"),
+    ])  # fmt: skip
 
 
 @THEOREM3.certified(
@@ -132,12 +126,10 @@ def turns_and_stretches_of_one_plane_merge_into_a_layer(*, both: bool = True) ->
         [sum((w * A[i, j] for w, A in zip(weights, BASIS, strict=True)), Scalar.of(0)) for j in range(K)]
         for i in range(K)
     ]
-    if not times(shift(1), times(R, D)) == times(shift(1), times(D, R)) == layer:
-        return Outcome(Answer.FAILS, "the stretch does not commute with the turn, or leaves the structure")
-    x, y = weights[0], weights[2]
-    return Outcome(
-        Answer.HOLDS, "", ("P R D = P D R, entry by entry", f"= x A_1 + sigma A_2 + y A_3, x = {x}, y = {y}")
-    )
+    return Outcome.conjunction([
+        same_entries(times(R, D), times(D, R), "R D = D R"),
+        same_entries(times(shift(1), times(R, D)), layer, "P R D = x A_1 + sigma A_2 + y A_3, x = rho c, y = rho s"),
+    ])  # fmt: skip
 
 
 # The construction, in floats

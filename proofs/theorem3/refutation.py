@@ -28,7 +28,7 @@ from proofs.theorem3.open_set_certificate import certificate
 from proofs.theorem3.statement import REALIZABLE, REPAIRED_SQUARE, SQUARE, THEOREM3
 from verify.claim import Answer, Counterexample, Outcome, Statement
 from verify.exact import RationalMatrix, commute, rank_modulo
-from verify.symbolic import Scalar, scalar
+from verify.symbolic import Scalar, same_entries, scalar
 
 PRIME = 2**31 - 1
 COVERS = "(k, r) = (5, 3), depth 21, integer layers, and every map near their product"
@@ -89,15 +89,9 @@ def every_chain_of_the_family_is_aligned(*, unturned: bool = True, twelve: int =
     if unturned:
         angles[11] = (one, Scalar.of(0))
     grams = stretched_grams(angles, one) if twelve == 12 else _misplaced(angles, one)
-    wrong = [
-        f"layer {place}, entry ({i + 1}, {j + 1}): {rest}"
-        for place, gram in grams.items()
-        for i, row in enumerate(gram)
-        for j, entry in enumerate(row)
-        if i != j and (rest := _on_circles(entry))
-    ]
-    log = tuple(f"layer {place}: the stretched plane is spanned by two threads" for place in grams)
-    return Outcome(Answer.of(not wrong and set(grams) == set(STRETCHED)), wrong[0] if wrong else "", log)
+    found = [(i, [_on_circles(entry) for entry in row]) for place in STRETCHED for i, row in enumerate(grams[place])]
+    diagonal = [[entry if i == j else 0 * entry for j, entry in enumerate(row)] for i, row in found]
+    return same_entries([row for _, row in found], diagonal, "the Grams of the stretching layers, one below the other")
 
 
 def _misplaced(angles: dict[int, tuple[Scalar, Scalar]], one: Scalar) -> dict[int, list[list[Scalar]]]:

@@ -146,8 +146,8 @@ def test_an_installed_claim_is_not_replaced(
 
 
 def test_a_terminal_is_given_nothing_to_obey(ran: Command, command: Command, write: Write) -> None:
-    body = claims.SAMPLED.replace('"(-1)^2 = 1"', '"\\x1b]0;evil\\x07 \\u202e"')
-    ended = ran(body.replace("power % 2 == 0", "power == 1"))
+    body = claims.SAMPLED.replace('"(-x)^2 = x^2"', '"\\x1b]0;evil\\x07 \\u202e"')
+    ended = ran(body.replace("-1 * scalar", "-2 * scalar"))
     assert "\\x1b]0;evil\\x07 \\u202e" in ended.out
     assert not {"\x1b", "\x07", "\u202e"} & set(ended.out + ended.err)
     refused = command("--claims", write(claims.HOLDS.replace('"x^2 >= 0"', '"x^2 \\x1b[2J >= 0"'), "odd.py"))

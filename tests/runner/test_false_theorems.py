@@ -9,6 +9,7 @@ from verify.claim.discovery import LoadError
 from verify.runner.pool import Processes
 
 EULER = """
+from verify.symbolic import Derivation, matrix, same_scalar, scalar
 T = C.printed("prime", "n^2 + n + 41 is prime for every n", hypotheses={"n": "n is natural"},
               argument=[Step("so", by="it_is_prime_for_every_n")])
 
@@ -30,7 +31,9 @@ LOOP = "all(prime(n * n + n + c) for n in range(30))"
         LOOP,
         f"Answer.of({LOOP})",
         f"Outcome(Answer.of({LOOP}), 'thirty of them')",
-        f"Outcome(Answer.of({LOOP}), log=(' ',))",
+        f"Outcome(Answer.of({LOOP}), log=('n^2 + n + 41 = n (n + 1) + 41', 'which is prime'))",
+        f"Outcome(Answer.of({LOOP}), derivations=('n^2 + n + 41',))",
+        f"Outcome(Answer.of({LOOP}), derivations=(Derivation('n').start(matrix('n', 'k', 'k')),))",
     ],
 )
 def test_a_loop_is_no_derivation(paper, returned: str) -> None:
@@ -39,6 +42,17 @@ def test_a_loop_is_no_derivation(paper, returned: str) -> None:
     assert result.status is Status.BROKEN
     assert "it_is_prime_for_every_n is derived and holds without a derivation" in result.reason
     assert run.verdicts["square.prime"].ruling is Ruling.BROKEN
+
+
+def test_a_derivation_beside_a_loop_carries_the_loop_no_further(paper) -> None:
+    identity = "same_scalar(scalar('n')**2 + scalar('n'), scalar('n') * (scalar('n') + 1), 'n^2 + n')"
+    loop = f"Outcome.conjunction([{identity}, Outcome.of({LOOP})])"
+    result = paper(EULER.replace("RETURNED", loop)).results["square", "it_is_prime_for_every_n"]
+    assert result.status is Status.BROKEN
+    assert "holds without a derivation in part 2 of 2" in result.reason
+    nested = f"Outcome.conjunction([{loop}, {identity}])"
+    result = paper(EULER.replace("RETURNED", nested)).results["square", "it_is_prime_for_every_n"]
+    assert "holds without a derivation in part 2 of 3" in result.reason
 
 
 def test_a_derivation_that_fails_owes_no_log(paper) -> None:
@@ -50,7 +64,7 @@ def test_a_derivation_that_fails_owes_no_log(paper) -> None:
 COUNTS_ITS_CALLS = """
 calls = []
 
-@C.derived(covers="all", controls={"two": {"n": 2}}, supports=[S])
+@C.certified(covers="all", controls={"two": {"n": 2}}, supports=[S])
 def it_holds_the_first_time(*, n=1):
     calls.append(n)
     return Outcome(Answer.of(len(calls) == 1), "REASON", log=("0 = 1",))

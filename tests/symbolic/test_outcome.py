@@ -8,15 +8,21 @@ from verify.claim import Answer
 from verify.symbolic import (
     BrokenKernel,
     Derivation,
+    DiagonalShape,
     Relation,
+    ScalarIdentity,
+    block_diagonal,
     diagonal,
     established,
     identity,
     matrix,
     orthogonal,
+    proves,
+    same_entries,
     same_scalar,
     scalar,
     shown_diagonal,
+    symmetric,
 )
 
 Q, D, A = orthogonal("Q", "k"), diagonal("D", "k"), matrix("A", "k", "k")
@@ -80,3 +86,41 @@ def test_a_hypothesis_that_nothing_satisfies_concludes_nothing() -> None:
     d = Derivation("of nothing").start(B @ A @ A.T @ B.T).apply(minus)
     d.concludes(-1 * B @ B.T)
     assert d.outcome().answer is Answer.UNDECIDED
+
+
+def test_tables_are_compared_entry_by_entry() -> None:
+    x, y = scalar("x"), scalar("y")
+    square = [[(x + y) ** 2, x], [y, x * y]]
+    same = same_entries(square, [[x**2 + 2 * x * y + y**2, x], [y, y * x]], "a table")
+    assert (same.answer, same.log) == (Answer.HOLDS, ("a table: 4 entries, equal as polynomials",))
+    assert same_entries(square, [[(x + y) ** 2, x], [y, x]], "a table").reason.startswith("a table, entry (2, 2): x y is not x")
+    for wrong in ([], [[x, y]], [[x], [y, x]]):
+        with pytest.raises(ValueError, match="two tables of one shape"):
+            same_entries(square, wrong, "a table")
+    with pytest.raises(ValueError, match="two tables of one shape"):
+        same_entries([], [], "nothing")
+
+
+def test_a_yes_carries_what_was_derived_and_a_no_carries_nothing() -> None:
+    x, S = scalar("x"), symmetric("S", "k")
+    for outcome in (
+        established(Derivation("turned").start(S.T).normalise(), S),
+        shown_diagonal(D @ D, "D^2"),
+        shown_diagonal(block_diagonal(D, D), "two blocks"),
+        same_scalar(x + x, 2 * x, "twice"),
+        same_entries([[x]], [[x]], "one entry"),
+    ):
+        assert outcome.answer is Answer.HOLDS
+        assert [proves(one) for one in outcome.derivations] == [True]
+    for outcome in (
+        established(Derivation("turned").start(A.T).normalise(), A),
+        shown_diagonal(A, "A"),
+        same_scalar(x, 2 * x, "twice"),
+    ):
+        assert outcome.answer is Answer.FAILS
+        assert outcome.derivations == ()
+
+
+def test_what_has_no_answer_proves_nothing() -> None:
+    for idle in (Derivation("not started"), DiagonalShape(A), ScalarIdentity(()), "n = n", 1, None):
+        assert not proves(idle)

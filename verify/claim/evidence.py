@@ -76,6 +76,8 @@ class Outcome:
         certificate: a sealed certificate that the stand-alone checker can replay.
         evaluated: whether every hypothesis was evaluated at the instance and holds there; only an
             :class:`Evaluated` says so.
+        derivations: what was derived, as :mod:`verify.symbolic` returns it; a derived check needs some in each part.
+        parts: the outcomes of which this one is the conjunction, none if it is no conjunction.
     """
 
     answer: Answer
@@ -85,6 +87,8 @@ class Outcome:
     defect: Defect | None = None
     certificate: Mapping[str, Any] | None = None
     evaluated: bool = False
+    derivations: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    parts: tuple[Outcome, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.answer, Answer):
@@ -119,6 +123,11 @@ class Outcome:
             f"a check must return an Outcome, Evaluated, Counterexample, Defect, Answer or bool, not {kind}{hint}"
         )
 
+    @property
+    def leaves(self) -> tuple[Outcome, ...]:
+        """The parts of a conjunction, or the outcome itself."""
+        return self.parts or (self,)
+
     def plain(self) -> Outcome:
         """Return the same outcome in plain values, ready to be written and sent between processes.
 
@@ -139,7 +148,7 @@ class Outcome:
     def conjunction(cls, outcomes: Sequence[Outcome]) -> Outcome:
         """Return the outcome that holds only if all do, with the reasons of those that do not, or of all.
 
-        The defect is the worst one in units of its tolerance; the certificate is the first one.
+        The defect is the worst one in units of its tolerance; the certificate is the first one. The parts are kept.
 
         Raises:
             ValueError: there is nothing to combine.
@@ -151,7 +160,10 @@ class Outcome:
         witness = {key: value for outcome in outcomes for key, value in outcome.witness.items()}
         certificates = [o.certificate for o in outcomes if o.certificate is not None]
         defect = max((o.defect for o in outcomes if o.defect), key=lambda defect: defect.ratio, default=None)
-        return cls(answer, "; ".join(reasons), log, witness, defect, certificates[0] if certificates else None)
+        return cls(
+            answer, "; ".join(reasons), log, witness, defect, certificates[0] if certificates else None,
+            parts=tuple(part for outcome in outcomes for part in outcome.parts or (outcome,)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

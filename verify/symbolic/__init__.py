@@ -19,6 +19,7 @@ from verify.symbolic.blocks import BlockMatrix, block_diagonal
 from verify.symbolic.chains import Chain
 from verify.symbolic.conclusion import BrokenKernel, Conclusion
 from verify.symbolic.derivation import Derivation, Step, StepKind
+from verify.symbolic.derived import DiagonalShape, ScalarIdentity, proves
 from verify.symbolic.dimensions import Dim, Index, ShapeError, dim, dims, index, subscript
 from verify.symbolic.evaluation import evaluate
 from verify.symbolic.expressions import (
@@ -38,7 +39,7 @@ from verify.symbolic.induction import Induction, InductionConclusion
 from verify.symbolic.instances import Instance, NoInstance, Unsatisfied, sample_instance
 from verify.symbolic.inverses import inverse_of
 from verify.symbolic.letters import Factor, Letter
-from verify.symbolic.outcome import established, same_scalar, shown_diagonal
+from verify.symbolic.outcome import established, same_entries, same_scalar, shown_diagonal
 from verify.symbolic.printing import derivation_latex, derivation_text, latex
 from verify.symbolic.rationals import Rational
 from verify.symbolic.relations import Relation, RelationError, define, rewrite, substitute
@@ -50,12 +51,12 @@ from verify.symbolic.traces import TraceSum, inner, squared_norm, trace
 from verify.symbolic.words import Word
 
 __all__ = [
-    "BlockMatrix", "BrokenKernel", "Chain", "Conclusion", "Derivation", "Dim", "Expression", "Factor",
+    "BlockMatrix", "BrokenKernel", "Chain", "Conclusion", "Derivation", "DiagonalShape", "Dim", "Expression", "Factor",
     "Formula", "Index", "Induction", "InductionConclusion", "Instance", "Letter", "NoInstance", "Rational",
-    "Relation", "RelationError", "ReplayedStep", "Scalar", "ShapeError", "Step", "StepKind", "TraceSum",
+    "Relation", "RelationError", "ReplayedStep", "Scalar", "ScalarIdentity", "ShapeError", "Step", "StepKind", "TraceSum",
     "Unsatisfied", "Word", "block_diagonal", "define", "derivation_latex", "derivation_text",
     "derivation_to_json", "diagonal", "differential", "dim", "dims", "established", "evaluate", "gradient",
     "identity", "index", "inner", "inverse_of", "is_block_diagonal", "is_diagonal", "is_zero", "isometry", "latex",
-    "letter_of", "matrix", "orthogonal", "pull_back", "replay", "rewrite", "same_scalar", "sample_instance",
-    "scalar", "shown_diagonal", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
+    "letter_of", "matrix", "orthogonal", "proves", "pull_back", "replay", "rewrite", "same_entries", "same_scalar",
+    "sample_instance", "scalar", "shown_diagonal", "squared_norm", "subscript", "substitute", "symmetric", "trace", "zero",
 ]  # fmt: skip

@@ -46,7 +46,9 @@ class InductionConclusion:
         shown = [self.base, self.step, *([self.refuted] if self.refuted else [])]
         lines = tuple(line for derivation in shown for line in str(derivation).splitlines())
         witness = {} if self.refuted is None else dict(self.refuted.outcome().witness)
-        return Outcome(self.answer, f"{self.title}: {self.log[-1]}", (*lines, *self.log), witness)
+        derived = (self.base, self.step) if self.answer is Answer.HOLDS else ()
+        reason = f"{self.title}: {self.log[-1]}"
+        return Outcome(self.answer, reason, (*lines, *self.log), witness, derivations=derived)
 
 
 class Induction:
