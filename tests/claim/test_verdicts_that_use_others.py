@@ -34,6 +34,15 @@ def test_a_corollary_inherits_strength_and_trusted_facts() -> None:
     assert found["theorem.all"].trusted == ("known (a book, Theorem 5)",)
 
 
+def test_a_sentence_that_meets_a_hypothesis_is_listed_with_what_is_trusted() -> None:
+    step = Step("squares are symmetric", uses="lemma.all", given="symmetric")
+    assert step.trusted == "squares are symmetric (so hypothesis symmetric of lemma.all is met: taken at its word)"
+    both = Step("clearly", uses="lemma.all", given=("real", "symmetric"))
+    assert both.trusted == "clearly (so hypotheses real, symmetric of lemma.all are met: taken at its word)"
+    assert Step("squares are squares", uses="lemma.all").trusted == ""
+    assert Step("known", cites=BOOK).trusted == f"known ({BOOK})"
+
+
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize(
     ("lemma", "ruling"),

@@ -47,5 +47,5 @@ def test_without_standard_error_what_belongs_there_is_not_printed_as_output(writ
     words = f"{sys.executable} -m verify -q --claims {write(claims.REFUTED)} --workers 0 2>&-"
     ended = subprocess.run(["sh", "-c", words], capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False)
     assert ended.returncode == 1
-    assert ended.stdout.startswith("square: strict ✗ REFUTED\n")
+    assert ended.stdout.startswith("square: strict ✗ REFUTED · no certificate\n")
     assert "no record" not in ended.stdout

@@ -28,6 +28,18 @@ USES = C.printed("uses", "x^2 >= -1", hypotheses={}, argument=[
 )
 def no_square_is_below_minus_one(x, *, power=2):
     return x**power >= -1
+
+SEEN = C.extension("in-words", "x^2 >= -2", hypotheses=REAL, argument=[
+    Step("look at some", by="no_square_is_below_minus_two"), Step("as anybody sees", argued=True)])
+LEANS = C.extension("leans", "x^2 >= -3", hypotheses={}, argument=[
+    Step("look at some", by="no_square_is_below_minus_two"),
+    Step("as squares are not below -2; every number is real", uses="square.in-words", given="real")])
+
+@C.certified(
+    covers="all", controls={"cubes": {"power": 3}}, instances=Cases(range(-3, 4)), entire=True, supports=[SEEN, LEANS]
+)
+def no_square_is_below_minus_two(x, *, power=2):
+    return Evaluated({"real": x - x == 0}, x**power >= -2)
 """
 
 
@@ -93,6 +105,22 @@ LIES = {
     "more instances than strata": (
         result("no_square_is_negative", held=7000, strata={"all": 1}),
         "it counts 7000 instances, and its strata 1",
+    ),
+    "a fact of the literature left out": (
+        say("repaired", trusted=[]),
+        "square.repaired is said to hold, but it does not list what it rests on: order (Euclid)",
+    ),
+    "words left out": (
+        say("in-words", argued=[]),
+        "it does not list what it rests on: as anybody sees (square.in-words)",
+    ),
+    "what another statement rests on left out": (
+        say("leans", argued=[]),
+        "square.leans is said to hold, but it does not list what it rests on: as anybody sees",
+    ),
+    "a hypothesis that is met in words": (
+        say("leans", trusted=[]),
+        "(so hypothesis real of square.in-words is met: taken at its word)",
     ),
     "nothing at all": (empty, "its status is 0, and nothing is in it"),
     "the claim that was asked for is gone": (drop, "square was asked for, and is not in it"),

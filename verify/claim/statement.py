@@ -57,7 +57,8 @@ class Step:
 
     A step quantifies over everything unless ``exists`` says that one exact instance is enough; only a statement
     that is existential itself may have such steps. A step that uses a statement accounts for each of its
-    hypotheses: it is one of the user's own, word for word, or ``given`` names it and the sentence says why it is met.
+    hypotheses: it is one of the user's own, word for word, or ``given`` names it and the sentence says why it is met;
+    no machine checks that sentence, so the report lists it with what is trusted.
     """
 
     text: str
@@ -92,6 +93,17 @@ class Step:
             raise ClaimError(f"only a check can exhibit an instance, so exists=True goes with by: {self.text!r}")
         if self.uses and not STATEMENT.fullmatch(self.uses):
             raise ClaimError(f"a step uses a statement by its id, like 'lemma1.repaired', got {self.uses!r}")
+
+    @property
+    def trusted(self) -> str:
+        """What must be believed for the step to count: a cited fact, or that it meets hypotheses as it says; "" if nothing."""
+        if self.cites is not None:
+            return f"{self.text} ({self.cites})"
+        if self.given:
+            several = len(self.given) > 1
+            names = f"{'hypotheses' if several else 'hypothesis'} {', '.join(self.given)} of {self.uses}"
+            return f"{self.text} (so {names} {'are' if several else 'is'} met: taken at its word)"
+        return ""
 
 
 @dataclass(frozen=True)

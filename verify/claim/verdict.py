@@ -57,7 +57,8 @@ class Verdict:
         strength: that of the weakest step, for a statement that holds.
         reasons: sentences; for a refutation the counterexamples, for undecided what is missing, for a
             statement that holds the steps that rest on exact instances.
-        trusted: cited facts on which the ruling rests, its dependencies' included.
+        trusted: on which the ruling rests, its dependencies' included: cited facts, and sentences by which a step says that it
+            meets hypotheses of what it uses.
         argued: sentences argued in words, checked by no machine, on which it rests, its dependencies' included.
     """
 
@@ -225,9 +226,9 @@ def _carried(
     missing: list[str] = []
     strengths: list[Strength] = []
     for step in statement.argument:
-        if step.cites is not None:
-            ground.trusted.append(f"{step.text} ({step.cites})")
-        elif step.argued:
+        if step.trusted:
+            ground.trusted.append(step.trusted)
+        if step.argued:
             ground.argued.append(f"{step.text} ({statement.id})")
             strengths.append(Strength.ARGUED)
         elif step.uses:

@@ -34,6 +34,8 @@ def _inconsistencies(report: Report) -> Iterator[str]:
     yield from (f"the argument goes round in a circle: {way}" for way in round_.values())
     for check in (check for claim in report.claims for check in claim.checks):
         yield from (f"{check.name} held, but {why}" for why in _unmeasured(check))
+    if report.header.instance is not None:
+        yield from _of_one_instance(report)
     verdicts = {one.statement.id: one.verdict for claim in report.claims for one in claim.statements}
     for claim in report.claims:
         for one in claim.statements:
@@ -42,9 +44,7 @@ def _inconsistencies(report: Report) -> Iterator[str]:
                 yield from (f"{one.statement.id} is said to hold, but {why}" for why in _unheld(claim, one, verdicts))
             elif ruling is Ruling.REFUTED and not any(refutes(check, one.statement) for check in claim.checks):
                 yield f"{one.statement.id} is said to be refuted, but no check in it refutes it"
-    if report.header.instance is not None:
-        yield from _of_one_instance(report)
-    elif not report.header.interrupted:
+    if report.header.instance is None and not report.header.interrupted:
         yield from _status(report)
 
 
@@ -74,10 +74,21 @@ def _unheld(claim: ClaimReport, one: StatementReport, verdicts: Mapping[str, Ver
     for check in claim.checks:
         if check.refutes == statement.id and check.word == Status.HELD.value:
             yield f"{check.name} refutes it"
-
-
     if not any(_exhibits(check, statement.id) for check in claim.checks):
         yield "no check that held looked at an instance of it"
+    yield from _unsaid(one, verdicts)
+
+
+def _unsaid(one: StatementReport, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    """Yield what a verdict rests on, by its own argument or by what that uses, and does not say."""
+    said = {*one.verdict.trusted, *one.verdict.argued}
+    for step in one.statement.argument:
+        used = verdicts.get(step.uses)
+        sentences = [step.trusted, *(used.trusted + used.argued if used else ())]
+        sentences += [f"{step.text} ({one.statement.id})"] if step.argued else []
+        for sentence in sentences:
+            if sentence and sentence not in said:
+                yield f"it does not list what it rests on: {sentence}"
 
 
 def _exhibits(check: CheckReport, statement: str) -> bool:

@@ -10,6 +10,8 @@ from verify.report.pages.marks import bullets, fold, table
 from verify.report.pages.prose import prose
 from verify.report.wording import plural
 
+MET = "The sentences by which steps meet the hypotheses of what they use"
+
 
 def in_words(report: Report, links: Links) -> str:
     """Return every sentence that is argued in words, with the statements that rest on it; a line where there is none."""
@@ -25,7 +27,9 @@ def in_words(report: Report, links: Links) -> str:
 
 
 def literature(report: Report, links: Links) -> str:
-    """Return every source that an argument cites, with what is taken from it and by which statements."""
+    """Return every source that an argument cites, with what is taken from it and by which statements; then the sentences by
+    which steps say that they meet hypotheses.
+    """
     cited: dict[str, dict[str, list[str]]] = {}
     for claim in report.claims:
         for one in claim.statements:
@@ -34,6 +38,8 @@ def literature(report: Report, links: Links) -> str:
                     facts = cited.setdefault(step.cites.place, {})
                     more = ", ".join(filter(None, (step.cites.name, step.cites.note)))
                     facts.setdefault(step.text + (f" ({more})" if more else ""), []).append(one.statement.id)
+                elif step.trusted:
+                    cited.setdefault(MET, {}).setdefault(step.trusted, []).append(one.statement.id)
     if not cited:
         return "<p>Nothing.</p>"
     return "".join(
