@@ -56,3 +56,6 @@ FIGURES = {
     "example-filters": "proofs.figures.convolution_example",
 }
 """What can be drawn (``figures``): the paper's experiments run again, and pictures that explain its results."""
+
+CAMPAIGNS = {"phase-diagram": "proofs.proposition4.campaign"}
+"""What can be asked of many drawn instances (``campaign``)."""

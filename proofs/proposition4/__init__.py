@@ -7,7 +7,7 @@ structure), ``structures`` (structures on which it says yes, and no), ``shift_te
 ``open_test`` (when an open set of data aligns, or all data), ``decision`` (what ``apply`` answers, held against structures
 known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (spaces that meet all data), ``necessity`` and
 ``rank_conditions`` (what each hypothesis is for), ``descent`` (least defect over the unit sphere of a structure, in floats),
-``phase_diagram`` (as checks), ``campaign`` (as a table, resumable).
+``campaign`` (the phase diagram, a command), ``phase_diagram`` (as checks).
 """
 
 from proofs.proposition4 import (

@@ -1,27 +1,34 @@
-"""The phase diagram: does the least defect vanish? Structures of growing dimension r against data of n samples, cell by cell.
+"""The phase diagram: do generic data align? Structures of growing dimension r against data of n samples, cell by cell.
 
-Two families: random structures, for which more is true than the worst case says, and ``u v^T`` structures, which change sides
-exactly at the sharp threshold. Each cell has its own seed, is counted, and is kept in a file, so that an interrupted campaign
-goes on.
+Three families. Random structures, for which more is true than the worst case says; ``u v^T`` structures, which change sides
+exactly at the sharp threshold; and circulant ones, among which, from r = 2 on, a cyclic shift is hidden: an orthogonal matrix,
+with which all data align, and no other element does. Every instance is held against the exact tests, where one applies. It is a
+function of the seed, its cell and its number, whatever else is drawn.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from proofs.alignability import IntegerBasis, MatrixSpace, family_for_all_data, linear_test, macaulay_test
-from proofs.proposition4.descent import Floats, least_defect, starts_for
+from proofs.proposition4.descent import Floats, LeastDefect, least_defect, starts_for
+from verify.campaign import Campaign, Found
+from verify.claim import Answer
 from verify.exact import RationalMatrix
 from verify.numeric.backend import Backend
 from verify.sampling.seeding import instance_rng
 
-FAMILIES = ("random", "rank-one")
+FAMILIES = ("random", "rank-one", "circulant")
+
+LARGEST_BATCH = 4_000_000
+"""Numbers of a table of derivatives: what moves together takes some hundred MiB, however many instances are asked for."""
+
+LARGEST_DEGREE = 4
+"""Up to which the Macaulay test goes; of larger ones hardly any decides more of these structures."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -39,60 +46,79 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class CellResult:
-    """What was found in a cell.
+class Instance:
+    """A structure with data and starting points.
 
     Attributes:
-        instances: structures with their data.
-        aligned: how many have a least defect that cannot be told from zero.
-        least: the smallest least defect of those that can.
-        certified: structures for which an exact test proved that almost no data align.
-        always: structures for which an exact argument shows that every data set aligns.
-        disagreements: certified structures on which the descent found an aligned element all the same, and those with
-            ``always`` on which it found none.
+        basis: ``r x k x k`` small integers, for the exact tests.
+        data: ``k x n``, standard normal: no accidents.
+        starts: ``s x r``.
     """
 
-    cell: Cell
-    instances: int
-    aligned: int
-    least: float
-    certified: int
-    always: int
-    disagreements: int
+    basis: Floats
+    data: Floats
+    starts: Floats
 
 
-def cells(sizes: Iterable[int] = (2, 3, 4, 5)) -> list[Cell]:
-    """Return the cells: r from 1 to k + 2 (k for ``u v^T``), n below, at and above k."""
-    found = []
-    for k in sizes:
-        for n in range(1, k + 2):
-            found += [Cell("random", k, n, r) for r in range(1, min(k + 2, k * k) + 1)]
-            found += [Cell("rank-one", k, n, r) for r in range(1, k + 1)]
-    return found
+def largest_dimension(family: str, k: int) -> int:
+    """Return the largest r of a cell: k + 2, or all of the family; 0 for a family that is not known."""
+    return {"random": min(k + 2, k * k), "rank-one": k, "circulant": k}.get(family, 0)
 
 
-def draw(cell: Cell, instances: int, seed: int) -> tuple[list[list[Floats]], Floats]:
-    """Return integer bases (for the exact tests) and standard normal data (no accidents): a function of the seed and the cell
-    alone.
+def cells(sizes: Iterable[int]) -> list[Cell]:
+    """Return the cells: r from 1 to k + 2 (k for ``u v^T`` and circulants), n below, at and above k."""
+    return [
+        Cell(family, k, n, r)
+        for family in FAMILIES
+        for k in sizes
+        for n in range(1, k + 2)
+        for r in range(1, largest_dimension(family, k) + 1)
+    ]
+
+
+def expected(cell: Cell) -> Answer:
+    """Return what Proposition 4, repaired, says of almost all data: none align at most at the threshold, and right above it all
+    do with a ``u v^T`` structure.
+    """
+    if cell.r <= cell.threshold:
+        return Answer.FAILS
+    return Answer.HOLDS if cell.family == "rank-one" else Answer.UNDECIDED
+
+
+def draw(cell: Cell, seed: int, index: int) -> Instance:
+    """Draw one instance.
 
     Raises:
-        ValueError: for a family that is not known, or more dimensions than it has.
+        ValueError: for a family that is not known, more dimensions than it has, or k < 2, where every layer is a multiple of I.
     """
-    most = {"random": cell.k**2, "rank-one": cell.k}.get(cell.family, 0)
-    if min(cell.k, cell.n, cell.r) < 1 or cell.r > most:
-        raise ValueError(f"{cell}: expected a family of {', '.join(FAMILIES)}, and r from 1 to its dimension {most}")
-    rng = instance_rng(seed, "proposition4", f"{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0)
-    bases: list[list[Floats]] = []
-    while len(bases) < instances:
-        if cell.family == "random":
-            basis = [rng.integers(-4, 5, (cell.k, cell.k)).astype(float) for _ in range(cell.r)]
-        else:
-            u = rng.integers(1, 5, (cell.k, 1))
-            basis = [(u @ rng.integers(-4, 5, (1, cell.k))).astype(float) for _ in range(cell.r)]
-        independent = np.linalg.matrix_rank(np.array(basis).reshape(cell.r, -1)) == cell.r
-        if independent and not (cell.r == 1 and _scalar_gram(basis[0])):  # scaled orthogonal elements are excluded
-            bases.append(basis)
-    return bases, rng.standard_normal((instances, cell.k, cell.n))
+    most = {"random": cell.k**2}.get(cell.family, largest_dimension(cell.family, cell.k))
+    if cell.k < 2 or min(cell.n, cell.r) < 1 or cell.r > most:
+        known = ", ".join(FAMILIES)
+        raise ValueError(f"{cell}: expected a family of {known}, k >= 2, and r from 1 to its dimension {most}")
+    rng = instance_rng(seed, "proposition4", f"phase-diagram/{cell.family}/{cell.k}/{cell.n}/{cell.r}", index)
+    basis = _basis(rng, cell)
+    while not _independent(basis) or (cell.r == 1 and _scalar_gram(basis[0])):  # nothing would be left of that one
+        basis = _basis(rng, cell)
+    return Instance(basis, rng.standard_normal((cell.k, cell.n)), starts_for(rng, 1, cell.r)[0])
+
+
+def _basis(rng: np.random.Generator, cell: Cell) -> Floats:
+    k, r = cell.k, cell.r
+    if cell.family == "random":
+        return rng.integers(-4, 5, (r, k, k)).astype(float)
+    if cell.family == "rank-one":
+        u, v = rng.integers(1, 5, (k, 1)), rng.integers(-4, 5, (r, 1, k))
+        return np.asarray(u @ v, dtype=float)
+    shifts = np.array([np.roll(np.eye(k), turn, axis=1) for turn in range(k)])
+    taps = rng.integers(-4, 5, (r, k))
+    if r > 1:  # one shift, behind a combination of all others
+        taps[0] = np.eye(k, dtype=int)[rng.integers(1, k)] + rng.integers(-1, 2, r - 1) @ taps[1:]
+    return np.asarray(np.einsum("rt,tuv->ruv", taps.astype(float), shifts))
+
+
+def _independent(basis: Floats) -> bool:
+    rows = basis.reshape(len(basis), -1).astype(int).tolist()
+    return RationalMatrix(rows).rank() == len(rows)
 
 
 def _scalar_gram(A: Floats) -> bool:
@@ -100,103 +126,57 @@ def _scalar_gram(A: Floats) -> bool:
     return bool(np.array_equal(gram, gram[0, 0] * np.eye(len(A))))
 
 
-def run_cell(cell: Cell, backend: Backend, *, instances: int, seed: int) -> CellResult:
-    """Run one cell: descent and exact tests on all instances."""
-    bases, data = draw(cell, instances, seed)
-    starts = starts_for(
-        instance_rng(seed, "proposition4", f"starts/{cell.family}/{cell.k}/{cell.n}/{cell.r}", 0), instances, cell.r
-    )
-    found = least_defect(backend, np.array(bases), data, starts)
-    apart = found.value[~found.aligned]
-    proved = [certified(basis, cell.n) for basis in bases]
-    return CellResult(
-        cell,
-        instances,
-        int(found.aligned.sum()),
-        float(apart.min(initial=np.inf)),
-        proved.count("none"),
-        proved.count("all"),
-        sum(says == ("none" if aligned else "all") for says, aligned in zip(proved, found.aligned, strict=True)),
-    )
-
-
-def certified(basis: list[Floats], n: int) -> str:
-    """Return ``"none"`` where the linear or the Macaulay test proves that almost no data of n samples align with an element that
-    is not scaled orthogonal, ``"all"`` where every data set does, and ``""`` where neither is shown.
+def proved(basis: Floats, n: int) -> Answer:
+    """Return whether every data set of n samples aligns with an element that is not scaled orthogonal: holds if a family in the
+    structure shows that all do, fails if the linear or the Macaulay test shows that almost none does, undecided if neither.
     """
     space = MatrixSpace("drawn", tuple(RationalMatrix(A.astype(int).tolist()) for A in basis))
     integers = IntegerBasis.of(space)
     if family_for_all_data(integers, n) is not None:
-        return "all"
+        return Answer.HOLDS
     if linear_test(integers, n).passed:
-        return "none"
-    test = macaulay_test(integers, n, largest_degree=4, seeds=1)
-    return "none" if test is not None and test.passed else ""
+        return Answer.FAILS
+    test = macaulay_test(integers, n, largest_degree=LARGEST_DEGREE, seeds=1)
+    return Answer.FAILS if test is not None and test.passed else Answer.UNDECIDED
 
 
-def run(
-    plan: Iterable[Cell],
-    backend: Backend,
-    *,
-    instances: int,
-    seed: int = 0,
-    store: Path | None = None,
-    report: Callable[[CellResult], None] = lambda result: None,
-) -> list[CellResult]:
-    """Run the cells that the store does not hold yet, and return all of them in order.
-
-    The store is a JSON file, written whole after each cell; it is only used for the same seed and number of instances.
-
-    Raises:
-        ValueError: when the store belongs to another seed or another number of instances, or is no store.
-    """
-    key = {"seed": seed, "instances": instances}
-    done = _read(store, key) if store is not None and store.exists() else {}
-    results = []
-    for cell in plan:
-        if cell not in done:
-            done[cell] = run_cell(cell, backend, instances=instances, seed=seed)
-            if store is not None:
-                _write(store, key, done)
-        results.append(done[cell])
-        report(done[cell])
-    return results
+def search(backend: Backend, instances: Sequence[Instance]) -> LeastDefect:
+    """Return the least defects of instances of one cell, in batches whose size does not depend on how many there are."""
+    starts, r, k = len(instances[0].starts), *instances[0].basis.shape[:2]
+    size = max(LARGEST_BATCH // (starts * r * k * k), 1)
+    found = []
+    for first in range(0, len(instances), size):
+        batch = instances[first : first + size]
+        bases, data, points = (np.array([getattr(x, name) for x in batch]) for name in ("basis", "data", "starts"))
+        found.append(least_defect(backend, bases, data, points))
+    value, rounding, where = (
+        np.concatenate([getattr(x, name) for x in found]) for name in ("value", "rounding", "coefficients")
+    )
+    return LeastDefect(value, rounding, where)
 
 
-def _read(store: Path, key: dict[str, int]) -> dict[Cell, CellResult]:
-    try:
-        record = json.loads(store.read_text(encoding="utf-8"))
-        found = [CellResult(**{**entry, "cell": Cell(**entry["cell"])}) for entry in record["cells"]]
-        kept = {name: record[name] for name in key}
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{store}: not the store of a campaign ({type(error).__name__})") from None
-    if kept != key:
-        raise ValueError(f"{store}: holds a campaign with {kept}, asked for {key}")
-    return {result.cell: result for result in found}
+def look(cell: Cell, backend: Backend, instances: int, seed: int) -> Found[Cell]:
+    """Look at one cell: descent and exact tests on all instances."""
+    drawn = [draw(cell, seed, index) for index in range(instances)]
+    least = search(backend, drawn)
+    apart = [value for value, answer in zip(least.value, least.answers, strict=True) if answer is Answer.FAILS]
+    margin = float(min(apart, default=np.inf))
+    return Found(cell, least.answers, tuple(proved(instance.basis, cell.n) for instance in drawn), margin)
 
 
-def _write(store: Path, key: dict[str, int], done: dict[Cell, CellResult]) -> None:
-    record = {**key, "cells": [asdict(result) for result in done.values()]}
-    temporary = store.with_suffix(".partial")
-    temporary.write_text(json.dumps(record), encoding="utf-8")
-    os.replace(temporary, store)
-
-
-def table(results: Iterable[CellResult]) -> str:
-    """Return the phase diagram: for each family, k and n, the fraction aligned at r = 1, 2, ...; ``|`` marks the sharp
-    threshold.
-    """
-    rows: dict[tuple[str, int, int], list[CellResult]] = {}
-    for result in results:
-        rows.setdefault((result.cell.family, result.cell.k, result.cell.n), []).append(result)
-    lines = [
-        "family    k  n  aligned fraction at r = 1, 2, ... (| after min(n, k-1); * proved never to align, ! always)"
-    ]
-    for (family, k, n), found in sorted(rows.items(), key=lambda item: (FAMILIES.index(item[0][0]), *item[0][1:])):
-        parts = []
-        for result in sorted(found, key=lambda result: result.cell.r):
-            mark = "*" if result.certified else "!" if result.always else " "
-            bar = " |" if result.cell.r == result.cell.threshold else ""
-            parts.append(f"{result.aligned / result.instances:4.2f}{mark}{bar}")
-        lines.append(f"{family:9} {k}  {n}  " + " ".join(parts))
-    return "\n".join(lines)
+PHASE_DIAGRAM = Campaign(
+    name="phase-diagram",
+    title="Which structures can align with generic data?",
+    source="Proposition 4",
+    cells=cells,
+    look=look,
+    expected=expected,
+    law="the sharp threshold r = min(n, k-1)",
+    objects="structures",
+    verb="align",
+    never="almost no data align",
+    always="all data do",
+    sizes=(3, 5),
+    least=2,
+    most=12,
+)

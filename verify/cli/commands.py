@@ -11,6 +11,7 @@ COMMANDS = {
     "show": ("verify.cli.show", "show a claim: statements, hypotheses, argument, checks, sources, dependencies"),
     "apply": ("verify.cli.apply", "what a result says about your own data, weights or layer structure"),
     "figures": ("verify.cli.figures", "compute and draw the figures: the paper's experiments run again, and pictures that explain"),
+    "campaign": ("verify.cli.campaign", "ask a question of many drawn instances, in floats and exactly; goes on where it stopped"),
     "replay": ("verify.cli.replay", "check certificates with the stand-alone checker"),
     "report": ("verify.cli.report", "write one run, or an earlier one, as HTML, Markdown, JUnit or JSON"),
     "record": ("verify.cli.record", "run claims and write what was found as the record"),

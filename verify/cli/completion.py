@@ -74,8 +74,14 @@ def _figures() -> list[str]:
     return list(offered())
 
 
+def _campaigns() -> list[str]:
+    from verify.campaign import offered
+
+    return list(offered())
+
+
 NAMES: dict[str, Callable[[], list[str]]] = {
-    "CLAIM": _claims, "CERT": _certificates, "ID": _applications, "NAME": _figures,
+    "CLAIM": _claims, "CERT": _certificates, "ID": _applications, "NAME": _figures, "CAMPAIGN": _campaigns,
 }  # fmt: skip
 """What parsers call an operand -> what there is of it."""
 

@@ -89,14 +89,18 @@ def write(report: Report, options: Namespace) -> str:
 
 def keep(report: Report) -> str:
     """Keep the report of an interrupted run for which no file was named; return where, or "" if that fails."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    path = Path(base) / "verify" / "interrupted.json"
+    path = cache("interrupted.json")
     try:
         writing.make_folder(path.parent)
         writing.write(path, as_json.to_json(report))
     except Unwritable:
         return ""
     return str(path)
+
+
+def cache(name: str) -> Path:
+    """Return where something is kept for which no file was named."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")) / "verify" / name
 
 
 def save_certificates(
