@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.alignment.decision import decide
+from proofs.alignment.float_frames import float_frames
 from proofs.alignment.witness import joint_directions
 from proofs.corollary1.curve import ModesOfNetwork, modes_in_floats, modes_of_network
 from proofs.corollary1.deficient import modes_in, obstacle, splitting_frames
@@ -57,12 +58,14 @@ def applicability(X: Array, Y: Array, weights: Chain) -> Applicability:
     """Decide the hypotheses; shapes are taken to fit (:func:`proofs.network.asked.ensure_fit`)."""
     found, trouble = _floats(X, Y, weights)
     rounding = _rounding(found, X, Y, weights) if found is not None else 0.0
-    by_floats = found is not None and found.misaligned <= rounding and found.unsplit <= rounding
+    modes_fit = found is not None and found.misaligned <= rounding and found.unsplit <= rounding
     inexact = any(A.numbers.measured for A in (X, Y, *weights.layers))
-    if inexact and by_floats:
+    if inexact and modes_fit and _aligned_beside_the_modes(weights, rounding):
         return Applicability(Answer.HOLDS, False, "", found, rounding)
     if inexact and max(*weights.widths, X.shape[1]) > LARGEST:
         off = f"the frames that were found leave {_off(found):.3g}" if found is not None else trouble
+        if modes_fit:
+            off = "no frames were found for what the layers hold beside the modes"
         return Applicability(
             Answer.UNDECIDED, False, f"{off}, and the layers are too large for an exact no", found, rounding
         )
@@ -167,6 +170,17 @@ def _floats(X: Array, Y: Array, weights: Chain) -> tuple[ModesOfNetwork | None, 
         return None, "the numbers are beyond what floats can hold"
     except ValueError as error:
         return None, str(error)
+
+
+def _aligned_beside_the_modes(weights: Chain, rounding: float) -> bool:
+    """Whether frames of the whole chain are found up to rounding: the modes show the r threads only, not what wide layers hold
+    beside them. Layers of norm one are looked at, as a scale changes no alignment.
+    """
+    if len(set(weights.widths)) == 1:  # the threads are everything
+        return True
+    layers = [W.floats / np.linalg.norm(W.floats) for W in weights.layers]
+    frames = float_frames(layers, wanted=rounding)
+    return frames is not None and frames.seen <= rounding
 
 
 def _underflows(A: NDArray[np.float64], X: NDArray[np.float64]) -> bool:

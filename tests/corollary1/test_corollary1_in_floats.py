@@ -47,3 +47,20 @@ def test_a_yes_of_floats_differs_from_an_exact_no_by_half_of_the_digits_at_most(
             assert off <= 10 * np.sqrt(np.finfo(dtype).eps)
         seen.add((found.reading.exact, found.answer))
     assert {(True, Answer.FAILS), (False, Answer.HOLDS)} <= seen
+
+
+@pytest.mark.parametrize("beside", ["aligned", "not aligned", "too large to be refuted"])
+def test_what_wide_layers_hold_beside_the_modes_is_looked_at(beside: str) -> None:
+    """One mode through wide layers: the rest never moves, but the hypothesis is about the whole chain."""
+    rng, k = np.random.default_rng(1), 120 if beside == "too large to be refuted" else 3
+    Q = np.linalg.qr(rng.standard_normal((k - 1, k - 1)))[0]
+    rest = rng.standard_normal((2, k - 1, k - 1))
+    if beside == "aligned":
+        rest = np.array([Q @ np.diag(np.arange(1.0, k)), np.diag(np.arange(2.0, k + 1)) @ Q.T])
+    layers = [np.zeros((k, k)) for _ in range(2)]
+    for layer, inner in zip(layers, rest, strict=True):
+        layer[0, 0], layer[1:, 1:] = 0.5, inner
+    first, X = np.eye(k)[:, :1], rng.standard_normal((1, 5))
+    found = APPLICATION(X=X, Y=first @ X, weights=[first, *layers])
+    expected = {"aligned": Answer.HOLDS, "not aligned": Answer.FAILS, "too large to be refuted": Answer.UNDECIDED}
+    assert found.answer is expected[beside]
