@@ -123,7 +123,7 @@ def modes_of(X: Array, Y: Array, weights: Chain) -> Sequence[Mode]:
 
 
 def _from_floats(applies: Applicability) -> tuple[tuple[Mode, ...] | None, str]:
-    """Return the modes as the floats say; eigenvalues and targets below rounding are the zeros that they come from."""
+    """Return the modes as the floats say, eigenvalues below rounding as the zeros that they come from; or why they do not say."""
     found = applies.found
     if found is None:
         return None, "the modes cannot be read off the weights in floats"
@@ -132,7 +132,9 @@ def _from_floats(applies: Applicability) -> tuple[tuple[Mode, ...] | None, str]:
     modes = []
     for j in range(len(found.lam)):
         lam = Fraction(float(found.lam[j])) if found.lam[j] > lam_level else Fraction(0)
-        target = Fraction(float(found.target[j])) if lam and abs(found.target[j]) > target_level else Fraction(0)
+        target = Fraction(float(found.target[j])) if lam else Fraction(0)
+        if target and abs(target) <= target_level:
+            return None, "lambda' of a mode is no larger than rounding explains, so it may be zero or not"
         modes.append(Mode(tuple(Fraction(float(x)) for x in found.sigma[:, j]), lam, target))
     return tuple(modes), ""
 

@@ -10,7 +10,7 @@ from proofs.theorem1.directions import enclosure_written, floats_written
 from proofs.theorem1.invariance import Invariance
 from proofs.theorem1.question import RationalDataFrames
 from verify.apply import Array, Fact
-from verify.apply.quantities import rounded_down, rounded_up
+from verify.apply.quantities import lower, rounded_down, rounded_up
 from verify.claim import Answer
 
 LONGEST = 13_000
@@ -165,7 +165,8 @@ def next_steps(
             bound = n / fastest if fastest > 0 else math.inf
         if widths is not None and live and bound < math.inf:
             lines.append(
-                f"from small balanced starts every mode grows monotonically for steps up to {bound:.3g} (Proposition 1, sharpened)"
+                f"from small balanced starts every mode grows monotonically for steps up to {lower(bound)} "
+                "(Proposition 1, sharpened)"
             )
         return lines
     if verdict is Answer.HOLDS:

@@ -171,3 +171,13 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert main(["apply", "proposition1", "--data", "d.json", "--weights", "w.json", "--loss", "1/1000"]) == 0
     assert "YES  With step sizes up to 1/5 training converges linearly to zero loss" in capsys.readouterr().out
     assert replay.replay("proposition1-certificate.json").kind == "witness"
+
+
+def test_a_target_that_rounding_explains_is_not_said_to_be_zero() -> None:
+    """A mode with a small target was called one without, and the theorem inapplicable."""
+    Q = np.linalg.qr(np.random.default_rng(0).standard_normal((4, 4)))[0]
+    layer = Q @ np.diag([0.3, 0.4, 0.5, 0.01]) @ Q.T
+    X, Y = Q.astype(np.float16), (Q @ np.diag([4, 3, 2, 0.02])).astype(np.float16)
+    found = APPLICATION(X=X, Y=Y, weights=[layer.astype(np.float16)])
+    assert found.answer is Answer.UNDECIDED
+    assert "no larger than rounding explains" in found.sentence
