@@ -319,3 +319,13 @@ def test_the_phase_diagram_goes_on_after_a_signal(tmp_path: Path) -> None:
     again = subprocess.run([*words, "--store", str(tmp_path / "store")], cwd=root, capture_output=True, text=True)
     assert (again.returncode, again.stdout) == (0, alone.stdout)
     assert (tmp_path / "store").read_bytes() == (tmp_path / "alone").read_bytes()
+
+
+def test_the_guide_shows_what_is_printed() -> None:
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "campaign.md").read_text(encoding="utf-8")
+    shown = guide[guide.index("```text\n") + len("```text\n") :].partition("```")[0]
+    words = [sys.executable, "-m", "verify", "campaign", "phase-diagram", "--k", "3", "--device", "cpu"]
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, env=environment)
+    assert done.stdout == shown
