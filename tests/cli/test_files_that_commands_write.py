@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OPTIONS = r"--(?:json|junit|html|markdown|times|certificates|out|plot|certificate|save) +([\w./-]+)"
+OPTIONS = r"--(?:json|junit|html|markdown|times|certificates|out|plot|certificate|save|store) +([\w./-]+)"
 
 
 def written() -> list[str]:
