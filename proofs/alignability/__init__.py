@@ -4,7 +4,8 @@ Read in this order: ``basis`` (the structure as integers), ``products`` (the spa
 ``linear_test`` (the rank of a commutator map at one integer matrix proves that almost no data align), ``relations`` and
 ``macaulay`` (the same at higher degree), ``shifts`` (zero-padded convolutions of any size), ``almost_all`` (at integer data
 that are drawn), ``open_set`` (the other side: an open set of data aligns), ``families`` (all data align); ``quadratic_forms``,
-``faces``, ``zeros``, ``signed_permutations`` and ``scaled_orthogonal`` (which elements are multiples of orthogonal matrices),
+``faces``, ``zeros``, ``signed_permutations``, ``gram_forms``, ``definite``, ``quotient``, ``real_zeros``, ``algebraic``, ``charts``
+and ``scaled_orthogonal`` (which elements are multiples of orthogonal matrices),
 ``large`` (where the basis is too large to be looked at), ``nearest_orthogonal`` (the same in floats, within rounding),
 ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """

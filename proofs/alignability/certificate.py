@@ -8,12 +8,15 @@ Proposition 4 that turn ranks into answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from proofs.alignability.basis import IntegerBasis
+from proofs.alignability.definite import DefiniteStep
+from proofs.alignability.faces import FaceStep
 from proofs.alignability.families import Family
 from proofs.alignability.linear_test import PRIME, LinearTest
 from proofs.alignability.macaulay import MacaulayTest, commutator_quadrics, independent_modulo_prime, macaulay
@@ -159,15 +162,29 @@ def orthogonal_part(basis: IntegerBasis, found: ScaledOrthogonal) -> Part | None
             "kind": "scaled orthogonal",
             "coefficients": [[j, x] for j, x in enumerate(primitive(basis.of_integers(found.element))) if x],
         }
+    if found.algebraic is not None:
+        within = found.algebraic.scaled(Fraction(1, f) for f in basis.factors).primitive()
+        if not within.is_short:
+            return None
+        return {
+            "kind": "scaled orthogonal", "polynomial": list(within.polynomial),
+            "between": [[x.numerator, x.denominator] for x in within.interval],
+            "coefficients": [[j, [int(x) for x in c]] for j, c in enumerate(within.coefficients) if any(c)],
+        }  # fmt: skip
     compared = found.steps or found.face  # else it was decided in another way
     if found.beyond_identity is not Answer.FAILS or len(found.face) > 1 or not compared:
         return None
     steps = [
         {
-            "longer": list(step.longer),
-            "shorter": list(step.shorter),
+            **_compared(step),
             "kernel": [[[j, x] for j, x in enumerate(row) if x] for row in step.kernel],
         }
         for step in found.steps
     ]
     return {"kind": "only multiples of I", "steps": steps}
+
+
+def _compared(step: FaceStep | DefiniteStep) -> Part:
+    if isinstance(step, DefiniteStep):
+        return {"weights": [[*place, weight] for place, weight in step.weights]}
+    return {"longer": list(step.longer), "shorter": list(step.shorter)}

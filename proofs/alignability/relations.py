@@ -29,7 +29,7 @@ def relations(quadrics: Sequence[Sequence[int]], variables: int, degree: int) ->
 
     None where the functionals modulo the prime are not those over the rationals: then nothing is claimed.
     """
-    rows = _multiples(quadrics, variables, degree)
+    rows = multiples(quadrics, variables, degree)
     width = len(monomials(variables, degree))
     table = nmod_mat(max(len(rows), 1), width, LARGE_PRIME)
     for number, row in enumerate(rows):
@@ -53,7 +53,7 @@ def relations(quadrics: Sequence[Sequence[int]], variables: int, degree: int) ->
     return found if _vanish(found, rows) else None
 
 
-def _multiples(quadrics: Sequence[Sequence[int]], variables: int, degree: int) -> list[list[tuple[int, int]]]:
+def multiples(quadrics: Sequence[Sequence[int]], variables: int, degree: int) -> list[list[tuple[int, int]]]:
     """Return the products with monomials by their nonzero coefficients."""
     place = {monomial: number for number, monomial in enumerate(monomials(variables, degree))}
     squares = monomials(variables, 2)

@@ -2,19 +2,23 @@
 
 If ``A^T A = lambda I = A A^T`` all columns and all rows of A have one length. Where the difference of two of these quadratic forms
 is semidefinite, the coefficients lie in its kernel (facial reduction): the structure shrinks, often to one matrix. What is left is
-decided by linear algebra, by a pencil of binary forms, by one form's signature, by a point that is exhibited, or by a Macaulay
-rank.
+decided by linear algebra, by a pencil of binary forms, by one form's signature, by a point that is exhibited, by a Macaulay
+rank, by a definite combination of the forms, or by elimination chart by chart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, product
 
+from proofs.alignability.algebraic import AlgebraicElement
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
+from proofs.alignability.charts import LARGEST_CHARTED, Found, in_charts, in_slices
+from proofs.alignability.definite import DefiniteStep, definite_combination
 from proofs.alignability.faces import LARGEST_DIAGONAL, LARGEST_FACE, FaceStep, combined, reduce_face
+from proofs.alignability.gram_forms import Grams
 from proofs.alignability.products import Products, TooLarge
 from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
 from proofs.alignability.signed_permutations import signed_permutations
@@ -34,18 +38,20 @@ class ScaledOrthogonal:
         beyond_identity: whether there is one that is no multiple of the identity.
         element: its coefficients in the basis that was given, where one was found (rational ones).
         least, most: bounds on the dimension o of their projective set, -1 for the empty set; ``most`` None if not known.
-        steps: the comparisons of the facial reduction.
+        steps: the comparisons of the facial reduction, and a definite combination where one decides.
         face: the coefficients that are left after them, as rows, in the integer basis.
         reason: how it was decided.
+        algebraic: where an element was found that is not rational, its coefficients in the basis that was given.
     """
 
     beyond_identity: Answer
     element: tuple[Fraction, ...] | None
     least: int
     most: int | None
-    steps: tuple[FaceStep, ...]
+    steps: tuple[FaceStep | DefiniteStep, ...]
     face: tuple[tuple[int, ...], ...]
     reason: str
+    algebraic: AlgebraicElement | None = None
 
 
 def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrthogonal:
@@ -58,9 +64,11 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
     columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
     steps, face = reduce_face(columns, rows)
     found = _decide(basis, face, bound)
-    kept = tuple(tuple(row) for row in face)
+    kept = tuple(tuple(row) for row in face) if found.definite is None else found.definite.face
     element = None if found.element is None else basis.as_given(found.element)
-    return ScaledOrthogonal(found.answer, element, found.least, found.most, steps, kept, found.reason)
+    algebraic = None if found.algebraic is None else found.algebraic.scaled(basis.factors)
+    made: tuple[FaceStep | DefiniteStep, ...] = steps if found.definite is None else (*steps, found.definite)
+    return ScaledOrthogonal(found.answer, element, found.least, found.most, made, kept, found.reason, algebraic)
 
 
 def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
@@ -81,6 +89,8 @@ class _Decided:
     element: tuple[Fraction, ...] | None = None
     least: int = -1
     most: int | None = None
+    algebraic: AlgebraicElement | None = None
+    definite: DefiniteStep | None = None
 
 
 def _none(reason: str) -> _Decided:
@@ -132,7 +142,11 @@ def _two_parameters(basis: IntegerBasis, face: list[list[int]], forms: list[list
         return _none("two parameters are left, and the forms have no common real zero")
     inside = _identity_inside(basis, face)
     reason = f"two parameters are left, with {zeros} common real zero(s), {'one of them' if inside else 'none'} the identity"
-    return _Decided(Answer.of((zeros or 0) > 1 if inside else True), reason, least=0, most=0)
+    beyond = Answer.of((zeros or 0) > 1 if inside else True)
+    shown = _eliminated(basis, face, 0) if beyond is Answer.HOLDS else None
+    if shown is None or shown.answer is not Answer.HOLDS:
+        return _Decided(beyond, reason, least=0, most=0)
+    return replace(shown, reason=f"{reason}; {shown.reason}", least=0, most=0)
 
 
 def _one_form(form: list[list[int]], variables: int) -> _Decided | None:
@@ -149,6 +163,8 @@ def _by_elimination(
     basis: IntegerBasis, products: Products, face: list[list[int]], forms: list[list[list[int]]]
 ) -> _Decided:
     """Decide by Macaulay matrices, or by a point that a search in floats suggests."""
+    if (definite := _definite(basis, face)) is not None:
+        return definite
     most = dimension_bound(products, face)
     if most == -1:
         return _none("a Macaulay matrix has full column rank: not even a complex zero")
@@ -159,9 +175,56 @@ def _by_elimination(
             return _Decided(Answer.HOLDS, reason, hidden, least=0, most=0)
         reason = "the forms have at most one common zero, complex ones included, and it is the identity or none"
         return _Decided(Answer.FAILS, reason, least=0 if only else -1, most=0)
-    if numeric := _numeric_point(basis, face):
-        return _Decided(Answer.HOLDS, "an element is exhibited", numeric, least=0, most=most)
-    return _open(f"{len(face)} parameters are left, and nothing decides them", most)
+    return _eliminated(basis, face, most)
+
+
+def _definite(basis: IntegerBasis, face: list[list[int]]) -> _Decided | None:
+    """Show by a definite combination that there is none; None where no such combination is found."""
+    try:
+        forms = Grams.of(basis).forms(face)
+    except TooLarge:
+        return None
+    identity = _identity_weights(basis, face)
+    weights = definite_combination(forms, identity) if forms else None
+    if weights is None:
+        return None
+    kernel, left = ((), ()) if identity is None else ((tuple(identity),), (tuple(combined(identity, face)),))
+    reason = f"a combination of {len(weights)} forms is positive{'' if identity is None else ', except at the identity'}"
+    o = len(kernel) - 1
+    return _Decided(Answer.FAILS, reason, least=o, most=o, definite=DefiniteStep(weights, kernel, left))
+
+
+def _eliminated(basis: IntegerBasis, face: list[list[int]], most: int | None) -> _Decided:
+    """Decide by elimination chart by chart, or by a point of a slice; exactly."""
+    try:
+        grams = Grams.of(basis)
+    except TooLarge as error:
+        return _open(str(error), most)
+    identity = _identity_weights(basis, face)
+    if identity is not None:  # first, so that the other charts hold all points but this one
+        pivot = next(i for i, x in enumerate(identity) if x)
+        face = [combined(identity, face), *(row for i, row in enumerate(face) if i != pivot)]
+    forms = grams.forms(face)
+    if len(face) <= LARGEST_CHARTED:
+        charts = in_charts(basis, face, forms, int(identity is not None))
+        if charts.element is not None:
+            among = f"elimination leaves {charts.complex_zeros} complex zeros in a chart, and a real one of them is computed"
+            return _shown(charts.element, among, most)
+        if not charts.open:
+            beside = "" if identity is None else " beside the identity"
+            left = f"leaves {charts.complex_zeros} complex zeros{beside}, none of them real (trusted, not in a certificate)"
+            reason = f"elimination in {len(face)} charts {left}"
+            least = -1 if identity is None else 0
+            return _Decided(Answer.FAILS, reason, least=least, most=least)
+    if basis.k <= 64 and len(face) <= 24 and (element := in_slices(basis, face, forms)) is not None:
+        return _shown(element, "an element is exhibited", most)
+    return _open(f"{len(face)} parameters are left: elimination ends at its limits, and no real zero was found", most)
+
+
+def _shown(element: Found, reason: str, most: int | None) -> _Decided:
+    if isinstance(element, AlgebraicElement):
+        return _Decided(Answer.HOLDS, reason, least=0, most=most, algebraic=element)
+    return _Decided(Answer.HOLDS, reason, element, least=0, most=most)
 
 
 def _familiar(basis: IntegerBasis) -> Iterator[Sequence[int | Fraction]]:
@@ -219,40 +282,18 @@ def _found(basis: IntegerBasis, coefficients: Sequence[int | Fraction]) -> tuple
     return tuple(Fraction(x) for x in coefficients)
 
 
-def _numeric_point(basis: IntegerBasis, face: list[list[int]]) -> tuple[Fraction, ...] | None:
-    """Return a rational scaled orthogonal element near a float one, if a least-squares search finds any; it is checked exactly."""
-    if basis.k > 64 or len(face) > 24:
-        return None
-    import numpy as np
-    from scipy.optimize import least_squares
-
-    k = basis.k
-    dense = np.zeros((len(face), k, k))
-    for number, row in enumerate(face):
-        for (i, j), x in basis.element(row).items():
-            dense[number, i, j] = float(x)
-
-    frame, mixing = np.linalg.qr(dense.reshape(len(face), k * k).T)  # orthonormal, so that starts are spread evenly
-
-    def defect(b: np.ndarray) -> np.ndarray:
-        A = (frame @ b).reshape(k, k)
-        gram = A.T @ A
-        return np.append((gram - np.trace(gram) / k * np.eye(k))[np.triu_indices(k)], np.trace(gram) / k - 1)
-
-    rng = np.random.default_rng(0)
-    for _ in range(12):
-        solution = least_squares(defect, rng.standard_normal(len(face)), xtol=1e-15, ftol=1e-15, gtol=1e-15)
-        a = np.linalg.solve(mixing, solution.x)
-        pivot = int(np.argmax(np.abs(a)))
-        ratios = [Fraction(float(x / a[pivot])).limit_denominator(200) for x in a]
-        if (hidden := _found(basis, combined(primitive(ratios), face))) is not None:
-            return hidden
-    return None
-
-
 def _identity_inside(basis: IntegerBasis, face: list[list[int]]) -> bool:
     """Whether I is a combination of the face's matrices."""
-    places = sorted({place for row in face for place in basis.element(row)} | {(i, i) for i in range(basis.k)})
-    table = [[basis.element(row).get(place, Fraction(0)) for place in places] for row in face]
-    identity = [Fraction(int(i == j)) for i, j in places]
-    return RationalMatrix([*table, identity]).rank() == RationalMatrix(table).rank()
+    return _identity_weights(basis, face) is not None
+
+
+def _identity_weights(basis: IntegerBasis, face: list[list[int]]) -> list[int] | None:
+    """Return weights of a combination of the face's matrices that is a multiple of I, if there is one."""
+    members = [basis.element(row) for row in face]
+    places = sorted({place for member in members for place in member} | {(i, i) for i in range(basis.k)})
+    table = [[member.get(place, Fraction(0)) for member in members] for place in places]
+    try:
+        solved = RationalMatrix(table).solve(RationalMatrix([[int(i == j)] for i, j in places]))
+    except NoSolution:
+        return None
+    return primitive([solved[i, 0] for i in range(len(face))])

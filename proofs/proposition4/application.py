@@ -18,6 +18,9 @@ from proofs.structure.space import Structure
 from verify.apply import Application, Array, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly, measured
 from verify.claim import Answer
 
+LONGEST_LINE = 300
+"""Characters of coefficients that are said in one sentence."""
+
 QUESTION = (
     "Is it so that almost no data can align with an element of the layer structure, multiples of the identity excepted?"
 )
@@ -147,6 +150,12 @@ def _evidence(found: Verdict) -> list[Fact]:
 
 
 def _witness(found: Verdict) -> dict[str, Any]:
+    if (algebraic := found.orthogonal.algebraic) is not None:
+        *named, root = algebraic.named()
+        return {
+            "coefficients": dict(line.split(" = ", 1) for line in named),
+            "says": f"coefficients in the basis (others are 0) of a scaled orthogonal matrix, no multiple of I; exact, {root}",
+        }
     if found.orthogonal.element is None:
         return {}
     return {
@@ -156,6 +165,11 @@ def _witness(found: Verdict) -> dict[str, Any]:
 
 
 def _next(found: Verdict) -> list[str]:
+    if (algebraic := found.orthogonal.algebraic) is not None:
+        line = ", ".join(algebraic.named())
+        if len(line) > LONGEST_LINE:
+            line = f"coefficients in the field of a root of degree {len(algebraic.polynomial) - 1} (others 0; see the witness)"
+        return [f"the element with {line} is scaled orthogonal and aligns with every data set"]
     if found.orthogonal.element is not None:
         named = [f"c_{j} = {x}" for j, x in enumerate(found.orthogonal.element, 1) if x]
         shown = ", ".join(named[:6]) + (", ..." if len(named) > 6 else "")

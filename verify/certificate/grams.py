@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations_with_replacement, product
-from math import comb, prod
+from itertools import combinations_with_replacement, product, zip_longest
+from math import comb, gcd, prod
 from typing import Any
 
 MAX_LIST = 2_000_000
@@ -22,6 +22,8 @@ MAX_OPERATIONS = 80_000_000  # with machine numbers: about ten seconds
 MAX_INTEGER = 10**300
 MAX_HELD = 4_000_000  # numbers in memory at once: some hundred MiB
 MAX_BITS = 8_000  # of a computed integer
+MAX_DEGREE = 32  # of a polynomial whose root is a coefficient
+PRICE = 60  # of an operation on fractions
 
 ABOUT = {
     "every-data-set": "every", "open-test": "open set", "shift-test": "shifts", "linear-test": "almost none",
@@ -458,10 +460,81 @@ class Space:
         return not A or (len(A) == self.k and len({*A.values()}) == 1 and all(i == j for i, j in A))
 
     def scaled_orthogonal(self, part: Any) -> Line:
+        if isinstance(part, dict) and "polynomial" in part:
+            return self.algebraic(part)
         _, coefficients = fields(part, "part", "kind coefficients")
         A = self.combination(pairs(coefficients, "coefficients", self.r))
         need(not self.is_scalar(A) and self.is_scaled_orthogonal(A), "A is a multiple of I, or A^T A is none")
         return "conclusion", "an element, no multiple of I, is scaled orthogonal: every data set aligns", "A^T A = lambda I"
+
+    def algebraic(self, part: Any) -> Line:
+        """The same with coefficients that are polynomials in a real root t of f, which changes its sign in an interval.
+
+        A^T A is a multiple of I modulo f, so it is one at every root. An entry that has no root in common with f, and would be 0
+        in a multiple of I, shows that A is none.
+        """
+        _, polynomial, between, coefficients = fields(part, "part", "kind polynomial between coefficients")
+        f = [Fraction(x) for x in integers(polynomial, "polynomial")]
+        need(len(f) >= 3 and f[-1] > 0, "polynomial: expected a degree of at least 2 and a positive leading coefficient")
+        within_limits(len(f) <= MAX_DEGREE)
+        low, high = (Fraction(x, y) for x, y in (self.quotient(end) for end in items(between, "between", 2)))
+        need(low < high and value_at(f, low) * value_at(f, high) < 0, "between: the polynomial does not change its sign there")
+        lines: dict[int, dict[int, list[Fraction]]] = {}
+        seen = set()
+        for entry in items(coefficients, "coefficients"):
+            j, c = items(entry, "coefficients", 2)
+            j, numbers = integer(j, "coefficients", 0, self.r - 1), integers(c, "coefficient")
+            need(j not in seen and 0 < len(numbers) < len(f), f"coefficient {j}: given twice, or not of a lower degree than f")
+            need(bool(numbers[-1]), f"coefficient {j}: its leading coefficient is 0")
+            seen.add(j)
+            self.charge(20 * len(numbers) * len(self.basis[j]))
+            for (u, v), x in self.basis[j].items():
+                line = lines.setdefault(u, {})
+                old = line.get(v, [])
+                line[v] = [a + x * b for a, b in zip_longest(old, numbers, fillvalue=Fraction(0))]
+        gram: dict[Place, list[Fraction]] = {}
+        for line in lines.values():
+            for u, p in line.items():
+                for v, q in line.items():
+                    self.charge(PRICE * len(p) * len(q))
+                    within_limits(len(gram) * len(f) <= MAX_HELD)
+                    gram[u, v] = [a + b for a, b in zip_longest(gram.get((u, v), []), convolved(p, q), fillvalue=Fraction(0))]
+        reduced = {}
+        for place, p in gram.items():
+            self.charge(PRICE * len(p) * len(f))
+            reduced[place] = rest(p, f)
+        first = reduced.get((0, 0), [])
+        alike = all(reduced.get((i, i), []) == first for i in range(self.k))
+        need(alike and not any(p for (i, j), p in reduced.items() if i != j), "A^T A is no multiple of I modulo the polynomial")
+        entries = {(i, j): p for i, line in lines.items() for j, p in line.items()}
+        corner = entries.get((0, 0), [])
+        differ = [p for (i, j), p in entries.items() if i != j]
+        diagonal = (entries.get((i, i), []) for i in range(1, self.k))
+        differ += [[a - b for a, b in zip_longest(p, corner, fillvalue=Fraction(0))] for p in diagonal]
+        need(any(self.coprime(p, f) for p in differ), "A is a multiple of I, or it may be at the root")
+        says = "an element, no multiple of I, is scaled orthogonal: every data set aligns"
+        return "conclusion", says, f"A^T A = lambda I, with a root of degree {len(f) - 1} between {low} and {high}"
+
+    def quotient(self, value: Any) -> tuple[int, int]:
+        x, y = integers(value, "between", 2)
+        need(y > 0 and gcd(x, y) == 1, "between: a fraction is not reduced")
+        return x, y
+
+    def coprime(self, p: list[Fraction], f: list[Fraction]) -> bool:
+        """Whether two polynomials have no root in common: so it is modulo a prime, not a divisor of the leading coefficients."""
+        prime_ = 2**31 - 1
+        self.charge(10 * len(f) ** 2)
+        a, b = ([int(x) % prime_ for x in q] for q in (f, p))
+        while b and not b[-1]:
+            b.pop()
+        if not a[-1] or not b:
+            return False
+        while b:
+            inverse = pow(b[-1], -1, prime_)
+            a, b = b, remainder(a, [x * inverse % prime_ for x in b], prime_)
+            while b and not b[-1]:
+                b.pop()
+        return len(a) == 1
 
     def only_identity(self, part: Any) -> Line:
         """Where one column or row is never shorter than another, equal lengths leave a kernel; at last a single matrix."""
@@ -469,10 +542,14 @@ class Space:
         face = [{i: 1} for i in range(self.r)]
         lengths = {"column": self.entries_of_gram(0, True), "row": self.entries_of_gram(1, True)}
         for number, step in enumerate(items(steps, "steps"), 1):
-            longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
-            first, second = (self.length(lengths, side) for side in (longer, shorter))
-            self.charge(10 + 2 * (len(first) + len(second)))
-            form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
+            if isinstance(step, dict) and "weights" in step:
+                weights, kernel = fields(step, "step", "weights kernel")
+                form = self.weighted(weights)
+            else:
+                longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
+                first, second = (self.length(lengths, side) for side in (longer, shorter))
+                self.charge(10 + 2 * (len(first) + len(second)))
+                form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
             table = self.restricted(form, face)
             zeros = [dict(pairs(row, "kernel", len(face))) for row in items(kernel, "kernel")]
             self.charge(len(zeros) + len(table) * sum(map(len, zeros)))
@@ -487,6 +564,23 @@ class Space:
         left = [self.combination(row.items()) for row in face]
         need(all(self.is_scalar(A) or not self.is_scaled_orthogonal(A) for A in left), "what is left is scaled orthogonal")
         return "conclusion", "all scaled orthogonal elements are multiples of I", f"{len(steps)} comparisons of lengths"
+
+    def weighted(self, value: Any) -> Form:
+        """Return a combination of entries of A^T A (side 0) and A A^T (side 1), all 0 where A is scaled orthogonal.
+
+        A place on a diagonal stands for its entry less the first one of A^T A.
+        """
+        sides, total, seen = (self.gram, self.entries_of_gram(1)), dict[Monomial, int](), set()
+        for entry in items(value, "weights"):
+            side, u, v, w = integers(entry, "weight", 4)
+            need(side in (0, 1) and 0 <= u <= v < self.k and w != 0, "a weight has a side, a place of the upper half, and is not 0")
+            need((side, u, v) not in seen, "weights: a place is given twice")
+            seen.add((side, u, v))
+            for form, sign in ((sides[side].get((u, v), {}), w), (self.gram.get((0, 0), {}) if u == v else {}, -w)):
+                self.charge(5 + 2 * len(form))
+                for m, x in form.items():
+                    total[m] = total.get(m, 0) + sign * x
+        return total
 
     def length(self, lengths: Mapping[str, Mapping[Place, Form]], side: Any) -> Form:
         name, place = items(side, "side", 2)
@@ -552,6 +646,33 @@ def characteristic(H: list[list[int]], p: int) -> list[int]:
         found.append(c)
         product = times(H, [[(x + c * (i == j)) % p for j, x in enumerate(row)] for i, row in enumerate(product)], p)
     return found[::-1]
+
+
+def value_at(p: Sequence[Fraction], x: Fraction) -> Fraction:
+    total = Fraction(0)
+    for a in reversed(p):
+        total = total * x + a
+    return total
+
+
+def convolved(p: Sequence[Fraction], q: Sequence[Fraction]) -> list[Fraction]:
+    found = [Fraction(0)] * (len(p) + len(q) - 1)
+    for i, a in enumerate(p):
+        for j, b in enumerate(q):
+            found[i + j] += a * b
+    return found
+
+
+def rest(p: Sequence[Fraction], f: Sequence[Fraction]) -> list[Fraction]:
+    """Return the remainder of a division, without zeros at its end."""
+    left = list(p)
+    while len(left) >= len(f):
+        head = left.pop() / f[-1]
+        for i in range(1, len(f)):
+            left[-i] -= head * f[-1 - i]
+    while left and not left[-1]:
+        left.pop()
+    return left
 
 
 def remainder(f: Sequence[int], g: Sequence[int], p: int) -> list[int]:
