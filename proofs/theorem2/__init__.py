@@ -4,7 +4,7 @@ Read in this order: ``statement`` (as printed, reading by reading, and what hold
 update formula), ``projection`` (footnote 3, Gram matrices, norms of taps), ``exact_chain`` and ``steps`` (exact
 steps for every structure), ``refutation`` (pi_S is not the projection) and ``families`` (what each hypothesis is for),
 ``appendix`` and ``appendix_refutation`` (the printed 9 x 9 matrix and its basis), ``dimension`` (of filters on small
-images), ``autograd``, ``rounding`` and ``trials`` (torch's gradients along whole trajectories, for every structure),
+images), ``autograd``, ``rounding`` and ``trials`` (torch's gradients, for every structure), ``descents`` (whole trajectories),
 ``filter_products`` (a convolutional network's loss without its data) and ``filter_gradients`` (its gradient, exactly).
 """
 
@@ -12,6 +12,7 @@ from proofs.theorem2 import (
     appendix,
     appendix_refutation,
     chain_rule,
+    descents,
     dimension,
     families,
     filter_gradients,
@@ -27,6 +28,7 @@ __all__ = [
     "appendix",
     "appendix_refutation",
     "chain_rule",
+    "descents",
     "dimension",
     "families",
     "filter_gradients",

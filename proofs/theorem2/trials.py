@@ -1,4 +1,4 @@
-"""Torch's gradients against the closed form: every structure, several layers, both losses, along whole trajectories."""
+"""Torch's gradients against the closed form: every structure, several layers, both losses, along a few steps."""
 
 from __future__ import annotations
 
