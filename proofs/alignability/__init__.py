@@ -6,7 +6,8 @@ Read in this order: ``basis`` (the structure as integers), ``products`` (the spa
 that are drawn), ``open_set`` (the other side: an open set of data aligns), ``families`` (all data align); ``quadratic_forms``,
 ``faces``, ``zeros``, ``signed_permutations``, ``gram_forms``, ``definite``, ``quotient``, ``real_zeros``, ``algebraic``, ``charts``
 and ``scaled_orthogonal`` (which elements are multiples of orthogonal matrices),
-``large`` (where the basis is too large to be looked at), ``nearest_orthogonal`` (the same in floats, within rounding),
+``large`` and ``every_size`` (what the kind of a structure shows, where the basis is too large to be looked at),
+``nearest_orthogonal`` (the same in floats, within rounding),
 ``certificate`` and ``written`` (for the stand-alone checker), ``decide`` (all of it in one answer).
 """
 

@@ -138,8 +138,10 @@ def open_part(test: OpenSet) -> Part:
     return {"kind": "open set", "coefficients": element, "prime": test.prime, "factor": list(test.factor)}
 
 
-def shift_part(test: ShiftTest) -> Part:
-    """Return the part for a shift test that passed; pixels are numbered along image rows, as in the basis."""
+def shift_part(test: ShiftTest) -> Part | None:
+    """Return the part for a shift test that passed, None where its places are not listed; pixels are numbered along image rows."""
+    if len(test.places) < test.needed:
+        return None
     number = {pixel: place for place, pixel in enumerate(product(*map(range, test.image)))}
     return {
         "kind": "shifts", "image": list(test.image), "taps": [list(tap) for tap in test.taps], "prime": test.prime,

@@ -8,6 +8,9 @@ so at inner u and v the commutator with G is linear in rho, and rho(0) cancels. 
 != 0, at one integer G of rank at most n, they do so for almost all ``G = B B^T``, and alignment makes these rho(t) vanish. Then w
 has one live tap (the extreme product of two would stand alone), ``W^T W`` is diagonal with entries 0 and ``w_a^2``, and it commutes
 with a G without zeros only if it is scalar: the tap is the centre. Few pixels near a corner are enough, so no image is too large.
+
+On an image with room for it, one pixel u is enough: if u is inner, and one of u + t, u - t for every t, then ``G = e_u e_u^T``
+shows each rho(t) in an entry of its own. There is nothing to eliminate, so no filter is too large either.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from proofs.alignability.linear_test import PRIME, independent_rows
 from proofs.structure.convolution import Convolution
 
 LARGEST_UNKNOWNS = 450
-"""Differences of taps, up to sign, that are eliminated: those of 15 x 15 filters, in a few seconds."""
+"""Differences of taps, up to sign, that are eliminated, or listed: those of 15 x 15 filters, in a few seconds."""
 
 SEEDS = 2
 
@@ -44,7 +47,8 @@ class ShiftTest:
         needed: the differences of taps that are not zero, one of each pair t, -t.
         found: the rank of the commutators' entries in their rho, modulo the prime; a lower bound.
         B: integers with ``G = B B^T``, row by row; other rows are free.
-        places: entries (u, v) of the commutator at inner pixels, as many as the rank, that have this rank.
+        places: entries (u, v) of the commutator at inner pixels, as many as the rank, that have this rank; none are listed beyond
+            ``LARGEST_UNKNOWNS``.
         prime: the prime.
     """
 
@@ -64,10 +68,17 @@ class ShiftTest:
 
 
 def shift_test(structure: LayerStructure, n: int) -> ShiftTest | None:
-    """Look for a G of rank at most n at which the autocorrelation is determined; None for other structures and large filters."""
+    """Look for a G of rank at most n at which the autocorrelation is determined.
+
+    None for other structures, and for filters that are large on images that are small.
+    """
     if not isinstance(structure, Convolution) or structure.circular or structure.channels != (1, 1):
         return None
-    return of_taps(structure.image, structure.taps, n)
+    count = (prod(2 * (offsets[-1] - offsets[0]) + 1 for offsets in structure.offsets) - 1) // 2  # taps fill a box
+    if count <= LARGEST_UNKNOWNS:
+        return of_taps(structure.image, structure.taps, n)
+    u = lone_pixel(structure.image, [(offsets[0], offsets[-1]) for offsets in structure.offsets])
+    return None if u is None else ShiftTest(structure.image, (), n, count, count, {u: (1,)}, ())
 
 
 def of_taps(image: tuple[int, ...], taps: Sequence[Pixel], n: int) -> ShiftTest | None:
@@ -82,22 +93,28 @@ def of_taps(image: tuple[int, ...], taps: Sequence[Pixel], n: int) -> ShiftTest 
     if len(unknowns) > LARGEST_UNKNOWNS:
         return None
     best = ShiftTest(image, tuple(taps), n, len(unknowns), 0, {}, ())
-    window = inner(image, taps, len(unknowns) + 1)
-    pairs = list(combinations(window, 2))
-    for columns, seed in _attempts(len(window), n, len(unknowns)):
-        rng = np.random.default_rng(seed)
-        seen = sorted({_moved(u, t, sign) for u in window for t in [(0,) * len(image), *unknowns] for sign in (1, -1)})
-        live = [u for u in seen if all(0 <= x < m for x, m in zip(u, image, strict=True))]
-        B = {u: tuple(row) for u, row in zip(live, rng.integers(-9, 10, (len(live), columns)).tolist(), strict=True)}
-        few = min(len(pairs), 3 * len(unknowns) + 60)
-        chosen = [pairs[i] for i in sorted(rng.choice(len(pairs), few, replace=False))] if pairs else []
-        rows = [dict(enumerate(row)) for row in entries(B, chosen, unknowns).tolist()] if chosen else []
+    for B, pairs in _attempts(image, taps, unknowns, n):
+        rows = [dict(enumerate(row)) for row in entries(B, pairs, unknowns).tolist()] if pairs else []
         shown = independent_rows(rows, range(len(unknowns)), PRIME)
         if len(shown) > best.found or not unknowns:
-            best = ShiftTest(best.image, best.taps, n, best.needed, len(shown), B, tuple(chosen[i] for i in shown))
+            best = ShiftTest(best.image, best.taps, n, best.needed, len(shown), B, tuple(pairs[i] for i in shown))
         if best.passed:
             break
     return best
+
+
+def lone_pixel(image: Sequence[int], ends: Sequence[tuple[int, int]]) -> Pixel | None:
+    """Return an inner pixel u such that u + t or u - t is inner for all differences t of taps between these ends; None if none.
+
+    On one axis u is the first inner one, and the sign is chosen so that t does not lead back there.
+    """
+    first = [max(0, high) for _, high in ends]
+    inside = [m - max(0, high) + min(0, low) for m, (low, high) in zip(image, ends, strict=True)]
+    spans = [high - low for low, high in ends]
+    for axis in range(len(image)):
+        if all(length > span * (1 + (i != axis)) for i, (length, span) in enumerate(zip(inside, spans, strict=True))):
+            return tuple(x + span * (i != axis) for i, (x, span) in enumerate(zip(first, spans, strict=True)))
+    return None
 
 
 def differences(taps: Sequence[Pixel]) -> list[Pixel]:
@@ -141,10 +158,28 @@ def _moved(u: Pixel, t: Pixel, sign: int) -> Pixel:
     return tuple(x + sign * y for x, y in zip(u, t, strict=True))
 
 
-def _attempts(size: int, n: int, needed: int) -> Iterator[tuple[int, int]]:
-    """Yield numbers of columns of B, with seeds: the fewest that could do, and one more where n allows it."""
+def _attempts(
+    image: tuple[int, ...], taps: Sequence[Pixel], unknowns: Sequence[Pixel], n: int
+) -> Iterator[tuple[Table, list[tuple[Pixel, Pixel]]]]:
+    """Yield B with pairs of inner pixels: one pixel where that will do; else random ones near a corner.
+
+    These have the fewest columns that could do, and one more where n allows it.
+    """
+    ends = [(min(a[axis] for a in taps), max(a[axis] for a in taps)) for axis in range(len(image))]
+    window = inner(image, taps, len(unknowns) + 1)
+    if (u := lone_pixel(image, ends)) is not None:
+        room = {axis: (max(0, high), m + min(0, low)) for axis, ((low, high), m) in enumerate(zip(ends, image, strict=True))}
+        sides = [(_moved(u, t, 1), _moved(u, t, -1)) for t in unknowns]
+        seen = [next(v for v in both if all(lo <= v[i] < hi for i, (lo, hi) in room.items())) for both in sides]
+        yield {u: (1,)}, [(u, v) for v in seen]
+        return
+    pairs, needed, size = list(combinations(window, 2)), len(unknowns), len(window)
     few = next((c for c in range(1, min(n, size) + 1) if comb(size, 2) - comb(size - c, 2) >= needed), None)
-    if few is not None:
-        for columns in range(few, min(few + 1, n) + 1):
-            for seed in range(SEEDS):
-                yield columns, seed
+    for columns in range(few, min(few + 1, n) + 1) if few is not None else ():
+        for seed in range(SEEDS):
+            rng = np.random.default_rng(seed)
+            near = sorted({_moved(u, t, sign) for u in window for t in [(0,) * len(image), *unknowns] for sign in (1, -1)})
+            live = [u for u in near if all(0 <= x < m for x, m in zip(u, image, strict=True))]
+            B = {u: tuple(row) for u, row in zip(live, rng.integers(-9, 10, (len(live), columns)).tolist(), strict=True)}
+            count = min(len(pairs), 3 * needed + 60)
+            yield B, [pairs[i] for i in sorted(rng.choice(len(pairs), count, replace=False))] if pairs else []

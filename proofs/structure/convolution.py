@@ -72,21 +72,26 @@ class Convolution(Pattern):
         return self.channels[0] * self.pixels, self.channels[1] * self.pixels
 
     @cached_property
-    def taps(self) -> tuple[Tap, ...]:
-        """The offsets that make different, nonzero matrices, in the order of the filter's entries."""
+    def offsets(self) -> tuple[tuple[int, ...], ...]:
+        """On each axis, the offsets that make different, nonzero matrices."""
         axes = []
         for m, s in zip(self.image, self.filter, strict=True):
             offsets = list(range(-((s - 1) // 2), s // 2 + 1))
             if self.circular:
                 nearest = {a % m: a for a in sorted(offsets, key=abs, reverse=True)}
-                axes.append(sorted(nearest.values()))
+                axes.append(tuple(sorted(nearest.values())))
             else:
-                axes.append([a for a in offsets if abs(a) < m])
-        return tuple(product(*axes))
+                axes.append(tuple(a for a in offsets if abs(a) < m))
+        return tuple(axes)
+
+    @cached_property
+    def taps(self) -> tuple[Tap, ...]:
+        """One offset for each axis, in the order of the filter's entries."""
+        return tuple(product(*self.offsets))
 
     @property
     def dimension(self) -> int:
-        return self.channels[0] * self.channels[1] * len(self.taps)
+        return prod(self.channels) * prod(map(len, self.offsets))
 
     @cached_property
     def norms_squared(self) -> tuple[Fraction, ...]:

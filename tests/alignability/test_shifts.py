@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from proofs.alignability import alignability
-from proofs.alignability.shifts import Table, differences, entries, inner, of_taps, shift_test
+from proofs.alignability.shifts import Table, differences, entries, inner, lone_pixel, of_taps, shift_test
 from proofs.structure import structure_of
 from verify.certificate import replay, reseal
 from verify.certificate.entries import plan_digest
@@ -160,5 +160,44 @@ def test_a_permutation_is_exhibited_in_large_structures(name: str) -> None:
 
 
 def test_what_is_beyond_all_limits_stays_undecided() -> None:
-    assert alignability(structure_of("toeplitz:100000000"), 3).printed is Answer.UNDECIDED
-    assert alignability(structure_of("diagonal:150000"), 3).printed is not Answer.HOLDS
+    assert alignability(structure_of("conv2d:40x40:17x17"), 3).printed is Answer.UNDECIDED
+    found = alignability(structure_of("toeplitz:100000000"), 3)
+    assert (found.printed, found.repaired) == (Answer.FAILS, Answer.UNDECIDED)
+    assert found.orthogonal.element is None
+    assert "c_1 = 1, c_100000001 = 1" in found.orthogonal.reason
+
+
+# One pixel is enough on an image with room for it
+
+
+@pytest.mark.parametrize(
+    ("image", "ends", "expected"),
+    [
+        ((5,), [(-1, 1)], (1,)),  # inner pixels 1, 2, 3 hold 1, 1 + 1 and 1 + 2
+        ((4,), [(-1, 1)], None),
+        ((5, 7), [(-1, 1), (-1, 1)], (1, 3)),
+        ((5, 6), [(-1, 1), (-1, 1)], None),
+        ((7, 5), [(-1, 1), (-1, 1)], (3, 1)),
+    ],
+)
+def test_a_lone_pixel_by_hand(
+    image: tuple[int, ...], ends: list[tuple[int, int]], expected: tuple[int, ...] | None
+) -> None:
+    assert lone_pixel(image, ends) == expected
+
+
+@pytest.mark.parametrize("name", ["conv1d:5:3", "conv2d:7x5:3x3", "conv2d:16x16:5x5", "conv2d:9x10:2x4"])
+def test_at_a_lone_pixel_each_entry_shows_one_difference(name: str) -> None:
+    structure = structure_of(name)
+    test = shift_test(structure, 1)
+    assert test is not None
+    assert len(test.B) == 1
+    table = entries(test.B, test.places, differences(test.taps)).tolist()
+    assert table == [[-int(i == j) for j in range(test.needed)] for i in range(test.needed)]
+
+
+def test_large_filters_are_decided_where_the_image_has_room() -> None:
+    found = alignability(structure_of("conv2d:100x100:17x17"), 1)
+    assert (found.printed, found.shifts.needed if found.shifts else None) == (Answer.HOLDS, (33 * 33 - 1) // 2)
+    assert shift_test(structure_of("conv2d:48x100:17x17"), 1) is not None  # 33 on one axis, 49 on the other
+    assert shift_test(structure_of("conv2d:48x48:17x17"), 1) is None
