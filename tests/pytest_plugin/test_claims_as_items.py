@@ -45,7 +45,7 @@ def test_a_refutation_fails_until_it_is_recorded(project: pytest.Pytester) -> No
     result = _run(project)
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(
-        ["*refuted (no record): the square of zero is zero*", "*more: python -m verify square*"]
+        ["*refuted, no certificate (no record): the square of zero is zero*", "*more: python -m verify square*"]
     )
     assert "Traceback" not in result.stdout.str()
     recorded = project.run(
