@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 
 from verify import campaign
-from verify.campaign import Campaign, Found
+from verify.campaign import Campaign, Found, running
+from verify.campaign.lock import held
 from verify.claim import Answer
 from verify.cli.main import main
 
@@ -60,6 +62,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> Looked:
         "sums", "Do sums vanish?", "Section 1", cells, looked, lambda cell: NO if cell.r == 1 else YES, "the law", "sums",
         "vanish", "almost none vanish", "all vanish", (2, 3), 2, 5,
     )  # fmt: skip
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)  # all in this process
     monkeypatch.setattr(campaign, "offered", lambda: {"sums": "nowhere"})
     monkeypatch.setattr(campaign, "find", {"sums": sums}.__getitem__)
     return looked
@@ -178,6 +181,18 @@ def test_the_report_holds_every_instance(looked: Looked) -> None:
     }  # fmt: skip
 
 
+def test_a_store_that_another_campaign_writes_is_left_to_it(looked: Looked, capsys: pytest.CaptureFixture[str]) -> None:
+    os.symlink("store.json", "link.json")
+    with held(Path("store.json")):
+        assert main([*RUN, "--store", "link.json", "-q"]) == 2
+        err = capsys.readouterr().err
+        assert "another campaign is writing it" in err
+        assert err.count("\n") == 1
+    assert not looked.seen
+    assert main([*RUN, "--store", "link.json", "-q"]) == 0
+    assert not [path for path in Path().iterdir() if path.name.endswith(".lock")]
+
+
 def damaged(change: Callable[[dict[str, Any]], Any]) -> Callable[[str], str]:
     def apply(text: str) -> str:
         content = json.loads(text)
@@ -260,6 +275,8 @@ def test_files_that_cannot_be_used(
         (["sums", "--instances=-1"], "expected a whole number"),
         (["sums", "--instances", "1e3"], "expected a whole number"),
         (["sums", "--seed", "nan"], "expected a whole number"),
+        (["sums", "--workers", "-1"], "expected a whole number"),
+        (["sums", "--workers", "dask:there"], "expected a number of them"),
         (["sums", "--device", "tpu"], "expected auto, cpu, cuda or cuda:N"),
     ],
 )
@@ -291,7 +308,9 @@ def test_an_unknown_campaign_is_answered_with_a_suggestion(capsys: pytest.Captur
 
 
 def test_the_phase_diagram_goes_on_after_a_signal(tmp_path: Path) -> None:
-    """A real process, stopped while it runs, and started again: the same bytes as one that was left alone."""
+    """A real process, stopped while it runs, and started again: the same bytes as one that was left alone,
+    whatever the number of processes.
+    """
     words = [
         sys.executable,
         "-m",
@@ -306,7 +325,8 @@ def test_the_phase_diagram_goes_on_after_a_signal(tmp_path: Path) -> None:
         "cpu",
     ]
     root = Path(__file__).parents[2]
-    alone = subprocess.run([*words, "--store", str(tmp_path / "alone")], cwd=root, capture_output=True, text=True)
+    words, alone_words = [*words, "--workers", "2"], [*words, "--workers", "0"]
+    alone = subprocess.run([*alone_words, "--store", str(tmp_path / "alone")], cwd=root, capture_output=True, text=True)
     assert alone.returncode == 0, alone.stderr
     with subprocess.Popen(
         [*words, "--store", str(tmp_path / "store")], cwd=root, stderr=subprocess.PIPE, text=True
@@ -319,6 +339,22 @@ def test_the_phase_diagram_goes_on_after_a_signal(tmp_path: Path) -> None:
     again = subprocess.run([*words, "--store", str(tmp_path / "store")], cwd=root, capture_output=True, text=True)
     assert (again.returncode, again.stdout) == (0, alone.stdout)
     assert (tmp_path / "store").read_bytes() == (tmp_path / "alone").read_bytes()
+
+
+def test_a_worker_that_dies_ends_the_campaign_and_nothing_is_lost(
+    looked: Looked, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*given: Any) -> Any:
+        yield looked(cells((2,))[0], None, 3, 0)
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(running, "_looked_at", die)
+    assert main([*RUN, "--store", "store.json", "--workers", "2"]) == 3
+    out, err = capsys.readouterr()
+    assert "3 of 4 cells did not run" in " ".join(out.split())
+    assert "a worker process died" in err
+    assert "--workers 2 --store store.json" in err
+    assert json.loads(Path("store.json").read_text())["cells"][0]["searched"] == "---"
 
 
 def test_the_guide_shows_what_is_printed() -> None:

@@ -1,7 +1,7 @@
 """Campaigns: a question asked of many drawn instances, cell by cell of a grid, in floats and, where that can be, exactly.
 
 In reading order: ``campaign`` (what one is, and how search, proofs and theorem are held against each other), ``running``,
-``files`` (the store and the report), ``show`` (on a terminal), ``offers`` (which campaigns there are). Knows no paper.
+``files`` (the store and the report), ``lock``, ``show`` (on a terminal), ``offers`` (which campaigns there are). Knows no paper.
 """
 
 from verify.campaign.campaign import Campaign, Found, Judgement

@@ -12,12 +12,14 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from verify.cli import devices, options
-from verify.cli.status import AS_RECORDED, DIFFERS, INTERRUPTED, Unusable
+from verify.cli.status import AS_RECORDED, BROKEN, DIFFERS, INTERRUPTED, Unusable
 
 if TYPE_CHECKING:
     from verify.campaign import Campaign, Found, Settings
 
 MOST_INSTANCES = 10_000
+
+WHY = {INTERRUPTED: "interrupted", BROKEN: "a worker process died (killed, or out of memory)"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=options.seed, default=0, metavar="N", help="seed of all instances (default 0)")
     add("--device", type=options.device, default="auto", metavar="DEVICE",
         help="auto (default), cpu, cuda or cuda:N; a GPU that is absent is an error")  # fmt: skip
+    add("--workers", type=workers, metavar="N",
+        help="how many processes (default: one for each CPU, and one on a GPU); the findings are the same")  # fmt: skip
     add(
         "--store",
         type=options.file,
@@ -66,8 +70,17 @@ def instances(text: str) -> int:
     return int(text)
 
 
+def workers(text: str) -> int:
+    """Return a number of processes."""
+    if text.startswith("dask:"):
+        raise argparse.ArgumentTypeError("a campaign runs in processes of this machine; expected a number of them")
+    return int(options.workers(text))
+
+
 def main(options: Namespace) -> int:
-    """Run a campaign; status 0 if nothing contradicts and nothing is open, 1 if not, 2 for unusable files, 130 if interrupted."""
+    """Run a campaign; status 0 if nothing contradicts and nothing is open, 1 if not, 2 for unusable files, 3 if
+    a worker died, 130 if interrupted.
+    """
     from verify.cli.pools import one_thread
 
     one_thread()
@@ -133,40 +146,58 @@ def _ensure_possible(campaign: Campaign[Any], settings: Settings, options: Names
 
 
 def _run(campaign: Campaign[Any], asked: Sequence[int], settings: Settings, options: Namespace) -> int:
+    from concurrent.futures.process import BrokenProcessPool
+
     from verify.campaign import files, run
     from verify.campaign.progress import progress
     from verify.campaign.show import show
     from verify.claim.answer import Answer
     from verify.cli.interruption import terminated_like_interrupted
-    from verify.numeric.backend import select_backend
     from verify.report.console import Terminal
     from verify.report.writing import write
 
     results: list[Found[Any]] = []
-    interrupted = False
+    stopped: int | None = None
     store = Path(options.store) if options.store else None
     with terminated_like_interrupted(), progress(campaign, asked, settings, silent=options.quiet) as tell:
         try:
-            for found in run(campaign, asked, select_backend(settings.device), settings, store):
+            for found in run(campaign, asked, settings, store, _processes(settings, options)):
                 results.append(found)
                 tell(found)
         except KeyboardInterrupt:
-            interrupted = True
-    left = len(campaign.cells(asked)) - len(results)
+            stopped = INTERRUPTED
+        except BrokenProcessPool:
+            stopped = BROKEN
+    cells = campaign.cells(asked)
+    results.sort(key=lambda found: cells.index(found.cell))
+    left = len(cells) - len(results)
     judgement = campaign.judge(results, left=left)
     gpu = devices.skipped(options.device, settings.device)
     terminal = Terminal()
     show(campaign, results, judgement, terminal, settings=settings, gpu=gpu, quiet=options.quiet)
     if options.json:
         write(Path(options.json), files.report(campaign, settings, results, judgement, left=left, gpu=gpu))
-    if interrupted:
-        _go_on(campaign, asked, settings, results, options)
-        return INTERRUPTED
+    if stopped is not None:
+        _go_on(campaign, asked, settings, results, options, why=WHY[stopped])
+        return stopped
     return AS_RECORDED if judgement.answer is Answer.HOLDS else DIFFERS
 
 
+def _processes(settings: Settings, options: Namespace) -> int:
+    """As many as were asked for; by themselves several share the CPUs, but not a GPU."""
+    if options.workers is not None:
+        return int(options.workers)
+    return workers("auto") if settings.device == "cpu" else 1
+
+
 def _go_on(
-    campaign: Campaign[Any], asked: Sequence[int], settings: Settings, results: Sequence[Found[Any]], options: Namespace
+    campaign: Campaign[Any],
+    asked: Sequence[int],
+    settings: Settings,
+    results: Sequence[Found[Any]],
+    options: Namespace,
+    *,
+    why: str,
 ) -> None:
     """Say how the campaign goes on; what had finished is kept even where no store was named."""
     from verify.campaign import files
@@ -179,12 +210,13 @@ def _go_on(
             make_folder(kept.parent)
             write(kept, files.store(campaign, settings, {found.cell: found for found in results}))
         except Unwritable as error:
-            print(f"interrupted; what had finished could not be kept: {error}", file=sys.stderr)
+            print(f"{why}; what had finished could not be kept: {error}", file=sys.stderr)
             return
     words = [
         f"python -m verify campaign {campaign.name} --k {','.join(map(str, asked))} --instances {settings.instances}"
     ]
     words += [f"--seed {settings.seed}"] if settings.seed else []
     words += [f"--device {options.device}"] if options.device != "auto" else []
+    words += [f"--workers {options.workers}"] if options.workers is not None else []
     words += [f"--store {quote(str(kept))}"] + ([f"--json {quote(options.json)}"] if options.json else [])
-    print(f"interrupted; to go on: {' '.join(words)}", file=sys.stderr)
+    print(f"{why}; to go on: {' '.join(words)}", file=sys.stderr)

@@ -82,7 +82,7 @@ class Processes:
             # After a process died every task that was under way is a suspect; alone, the culprit shows itself.
             batch, width = (suspects[:1], 1) if suspects else (list(left), self.workers)
             died, started = False, time.monotonic()
-            executor = _executor(min(width, len(batch)))
+            executor = worker_processes(min(width, len(batch)))
             try:
                 futures: dict[Future[Partial], Task] = {}
                 try:
@@ -100,7 +100,7 @@ class Processes:
                         del left[task]
                         yield task, _record(future)
             finally:
-                _kill(executor)
+                end(executor)
             if suspects and died:
                 del left[suspects[0]]
                 yield suspects[0], _death(suspects[0], time.monotonic() - started)
@@ -117,7 +117,8 @@ def _death(task: Task, seconds: float) -> Partial:
     return Partial(crashed="the process died (killed, out of memory, or a crash in compiled code)", seconds=seconds)
 
 
-def _executor(workers: int) -> ProcessPoolExecutor:
+def worker_processes(workers: int) -> ProcessPoolExecutor:
+    """Return local worker processes; they leave interruptions to the parent, and :func:`end` ends them."""
     method = "forkserver" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
@@ -133,7 +134,7 @@ def _start_worker() -> None:
         os.environ[name] = "1"
 
 
-def _kill(executor: ProcessPoolExecutor) -> None:
+def end(executor: ProcessPoolExecutor) -> None:
     """End the workers at once: every result is in, and a thread that a check left running must not keep us."""
     processes = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=False, cancel_futures=True)
