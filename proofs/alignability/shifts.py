@@ -119,7 +119,7 @@ def lone_pixel(image: Sequence[int], ends: Sequence[tuple[int, int]]) -> Pixel |
 
 def differences(taps: Sequence[Pixel]) -> list[Pixel]:
     """Return the differences of two taps that are not zero, of t and -t the lexicographically positive one."""
-    found = {_moved(a, b, -1) for a in taps for b in taps}
+    found = {moved(a, b, -1) for a in taps for b in taps}
     return sorted(t for t in found if t > (0,) * len(t))
 
 
@@ -145,7 +145,7 @@ def entries(B: Table, pairs: Sequence[tuple[Pixel, Pixel]], unknowns: Sequence[P
     G = np.zeros((none + 1, none + 1), dtype=np.int64)
     G[:none, :none] = rows @ rows.T
     around = {
-        u: [[number.get(_moved(u, t, sign), none) for t in unknowns] for sign in (1, -1)]
+        u: [[number.get(moved(u, t, sign), none) for t in unknowns] for sign in (1, -1)]
         for u in {pixel for pair in pairs for pixel in pair}
     }
     u, v = (np.array([[number.get(pair[side], none)] for pair in pairs], dtype=np.intp) for side in (0, 1))
@@ -154,7 +154,7 @@ def entries(B: Table, pairs: Sequence[tuple[Pixel, Pixel]], unknowns: Sequence[P
     return found
 
 
-def _moved(u: Pixel, t: Pixel, sign: int) -> Pixel:
+def moved(u: Pixel, t: Pixel, sign: int) -> Pixel:
     return tuple(x + sign * y for x, y in zip(u, t, strict=True))
 
 
@@ -169,7 +169,7 @@ def _attempts(
     window = inner(image, taps, len(unknowns) + 1)
     if (u := lone_pixel(image, ends)) is not None:
         room = {axis: (max(0, high), m + min(0, low)) for axis, ((low, high), m) in enumerate(zip(ends, image, strict=True))}
-        sides = [(_moved(u, t, 1), _moved(u, t, -1)) for t in unknowns]
+        sides = [(moved(u, t, 1), moved(u, t, -1)) for t in unknowns]
         seen = [next(v for v in both if all(lo <= v[i] < hi for i, (lo, hi) in room.items())) for both in sides]
         yield {u: (1,)}, [(u, v) for v in seen]
         return
@@ -178,7 +178,7 @@ def _attempts(
     for columns in range(few, min(few + 1, n) + 1) if few is not None else ():
         for seed in range(SEEDS):
             rng = np.random.default_rng(seed)
-            near = sorted({_moved(u, t, sign) for u in window for t in [(0,) * len(image), *unknowns] for sign in (1, -1)})
+            near = sorted({moved(u, t, sign) for u in window for t in [(0,) * len(image), *unknowns] for sign in (1, -1)})
             live = [u for u in near if all(0 <= x < m for x, m in zip(u, image, strict=True))]
             B = {u: tuple(row) for u, row in zip(live, rng.integers(-9, 10, (len(live), columns)).tolist(), strict=True)}
             count = min(len(pairs), 3 * needed + 60)

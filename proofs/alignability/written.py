@@ -42,13 +42,13 @@ def written(
     orthogonal: ScaledOrthogonal,
 ) -> tuple[Mapping[str, Any] | None, str]:
     """Return the certificate of the test that decided, with what is known of the scaled orthogonal elements, and what it lacks."""
-    from proofs.proposition4 import open_test, shift_test, statement
+    from proofs.proposition4 import every_data, open_test, shift_test, statement
 
     part: Part | None = None
     missing = ""
     about: Statement = statement.CRITERION
     if family is not None:
-        part, about = family_part(family), open_test.EVERY
+        part, about = family_part(family), every_data.EVERY
     elif moved is not None and moved.passed:
         part, about = open_part(moved), open_test.OPEN_TEST
     elif linear is not None and linear.passed and (part := linear_part(basis, linear)) is not None:

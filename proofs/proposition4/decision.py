@@ -21,7 +21,8 @@ from proofs.alignability import (
     macaulay_test,
     open_set,
 )
-from proofs.proposition4.open_test import EVERY, OPEN_TEST
+from proofs.proposition4.every_data import EVERY
+from proofs.proposition4.open_test import OPEN_TEST
 from proofs.proposition4.refutation import is_scalar
 from proofs.proposition4.statement import LINEAR_TEST, MACAULAY_TEST, PROPOSITION4, REPAIRED, SHARP
 from verify.certificate import CertificateError, replay

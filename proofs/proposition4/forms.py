@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis
-from proofs.proposition4.open_test import EVERY, OPEN_TEST
+from proofs.proposition4.every_data import EVERY
+from proofs.proposition4.open_test import OPEN_TEST
 from proofs.proposition4.shift_test import SHIFT_TEST
 from proofs.proposition4.statement import CRITERION, LINEAR_TEST, MACAULAY_TEST, REPAIRED
 from verify.apply.forms import Form, Objects

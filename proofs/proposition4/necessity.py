@@ -7,6 +7,7 @@ from math import comb
 
 from proofs.alignability import IntegerBasis, MatrixSpace, scaled_orthogonal
 from proofs.proposition4.counting import codimension
+from proofs.proposition4.open_test import turns
 from proofs.proposition4.rank_one import all_data_meet, flattened, meeting, rank_one_certificate, rows_as_one
 from proofs.proposition4.refutation import CYCLE, below_printed_threshold, is_scalar
 from proofs.proposition4.statement import CRITERION, FRAME_COUNT, PROPOSITION4, REPAIRED, SHARP, SUFFICES
@@ -151,7 +152,7 @@ def a_circle_of_rank_one_matrices_aligns_with_all_data(
     *, along: RationalMatrix = TANGENT, B: RationalMatrix = 2 * UNIT
 ) -> Counterexample:
     """A linear space of dimension r brings r - 1 directions, a curve of dimension 1 brings one: B aligns with ``e_1 v^T`` for
-    v = B/|B|. The data that v and its multiples reach fill the plane, as v and its tangent are independent.
+    v = B/|B|, and its frame turns along the curve.
     """
     k, n = B.shape
     e = RationalMatrix.unit(0, 0, (k, 1))
@@ -160,7 +161,8 @@ def a_circle_of_rank_one_matrices_aligns_with_all_data(
     def on_the_curve(M: RationalMatrix) -> bool:
         return M[1:, :].is_zero() and M.frobenius_squared() == 1
 
-    all_align = commute(A.T @ A, B @ B.T) and hstack([UNIT, along]).rank() == k
+    D = e @ along.T
+    all_align = commute(A.T @ A, B @ B.T) and turns([D], A)
     example = Counterexample(
         hypotheses={
             "subspace": on_the_curve(A) and on_the_curve(A + A),
@@ -174,14 +176,14 @@ def a_circle_of_rank_one_matrices_aligns_with_all_data(
 
     def certificate() -> dict[str, object]:
         written = Certificate("counterexample", REPAIRED).given(e=e, v=UNIT, w=along, B=B, k=k, n=n, r=1)
-        written.define("A", "e*v^T", value=A)
+        written.define("A", "e*v^T", value=A).define("D", "e*w^T", value=D)
         written.hypothesis("subspace", "frobenius2(A) == 1 and frobenius2(A + A) == 1", dropped=True)
         written.hypothesis("not-orthogonal", "rank(A) == columns(e) and columns(e) < k")
         written.hypothesis("sharp-threshold", "k >= 2 and r == rank(w) and r <= n and r <= k - 1")
         written.fact("w is the tangent of the unit circle at v", "tr(v^T*v) == 1 and tr(v^T*w) == 0")
         written.conclusion(
-            "data along v does not align with e v^T, or the multiples of v do not fill a neighbourhood as v turns",
-            "not (commute(gram(A), B*B^T) and rank(hstack(v, w)) == k)",
+            "data along v does not align with e v^T, or its frame stays as it moves by e w^T (else an open set of data aligns)",
+            "not commute(gram(A), B*B^T) or commute(A^T*D + D^T*A, A^T*A)",
         )
         return written.seal()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from proofs.proposition4.campaign import Cell, Instance, draw, proved, search
-from proofs.proposition4.open_test import EVERY
+from proofs.proposition4.every_data import EVERY
 from proofs.proposition4.statement import LINEAR_TEST, MACAULAY_TEST, PROPOSITION4, REPAIRED, SHARP
 from verify.claim import Answer, Count, Defect, Outcome
 from verify.numeric.backend import Backend

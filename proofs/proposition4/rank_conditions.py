@@ -5,6 +5,9 @@ S = span(e_1 e_1^T, e_1 e_2^T), k = 3, n = 1: its elements are e_1 v^T with v in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations_with_replacement
+
 from proofs.proposition4.rank_one import all_data_meet, flattened, meeting, rank_one_certificate, rows_as_one
 from proofs.proposition4.statement import LINEAR_TEST, MACAULAY_TEST, PROPOSITION4
 from verify.certificate import Certificate
@@ -20,9 +23,16 @@ SINGLE = RationalMatrix([[1, 1, 1]]).T @ RationalMatrix([[1, 1, 1]])
 """A symmetric matrix of rank 1, as n = 1 asks for."""
 
 
-def products() -> list[RationalMatrix]:
-    """Return ``P_11, P_12, P_22``."""
-    return [S[i - 1].T @ S[j - 1] + S[j - 1].T @ S[i - 1] for i, j in PAIRS]
+def products(basis: Sequence[RationalMatrix] = S) -> list[RationalMatrix]:
+    """Return ``P_11, P_12, ..., P_22, ...``."""
+    return [A.T @ B + B.T @ A for A, B in combinations_with_replacement(basis, 2)]
+
+
+def ranks_at(basis: Sequence[RationalMatrix], G: RationalMatrix) -> tuple[int, int]:
+    """Return the rank of the commutators of the products with G, and what the linear test needs: ``dim(Mspan mod I)``."""
+    P = products(basis)
+    commutators = flattened([A @ G - G @ A for A in P])
+    return rank_modulo(commutators, PRIME), flattened([*P, RationalMatrix.identity(G.rows)]).rank() - 1
 
 
 def tested(statement: Statement, dropped: str, G: RationalMatrix, samples: int) -> Counterexample:
@@ -32,10 +42,8 @@ def tested(statement: Statement, dropped: str, G: RationalMatrix, samples: int) 
     ``[P_ij, G]`` and of ``P_ij`` modulo I, as tables with one row for each product ``a_i a_j``.
     """
     P = products()
-    commutators = flattened([A @ G - G @ A for A in P])
-    one = RationalMatrix.identity(K)
-    needed = flattened([*P, one]).rank() - 1
-    full = rank_modulo(commutators, PRIME) >= needed
+    found, needed = ranks_at(S, G)
+    full = found >= needed
     facts = {"low-rank": G.is_symmetric() and G.rank() <= samples, "rank": full, "degree": full}
     example = Counterexample(
         hypotheses={name: facts[name] for name in statement.hypotheses},
@@ -51,7 +59,8 @@ def tested(statement: Statement, dropped: str, G: RationalMatrix, samples: int) 
             written.define(f"C{i}{j}", f"commutator(P{i}{j}, G)", value=A @ G - G @ A)
         written.define("M", f"vstack({', '.join(rows_as_one(f'P{i}{j}', K) for i, j in PAIRS)})", value=flattened(P))
         Q = f"vstack({', '.join(rows_as_one(f'C{i}{j}', K) for i, j in PAIRS)})"
-        written.define("Q", Q, value=commutators).define("E", "I(k)", value=one)
+        commutators = flattened([A @ G - G @ A for A in P])
+        written.define("Q", Q, value=commutators).define("E", "I(k)", value=RationalMatrix.identity(K))
         written.fact("the products are independent", "rank(M) == 3")
         reached = f"rankmod(Q, {PRIME}) >= rank(vstack(M, {rows_as_one('E', K)})) - 1"
         formulas = {"low-rank": "issymmetric(G) and rank(G) <= n", "rank": reached, "degree": reached}

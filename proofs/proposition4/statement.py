@@ -163,13 +163,10 @@ SHARP = PROPOSITION4.extension(
             by="a_rank_one_element_has_the_gram_v_vT",
         ),
         Step(
-            "v v^T commutes with B B^T as soon as B B^T v = mu v",
-            by="a_rank_one_element_aligns_when_v_is_an_eigenvector",
-        ),
-        Step("if n >= k - 1, L = R^k: take v an eigenvector", cites=SPECTRAL),
-        Step(
-            "if n < k - 1, dim L + dim ker B^T >= (n + 1) + (k - n) > k: take v in both, mu = 0",
-            by="the_space_L_meets_the_kernel",
+            "S consists of all u v^T with v in a space of min(n, k-1) + 1 dimensions, and k >= 2: every nonzero B can align with a "
+            "nonzero element, and B = 0 with all",
+            uses="proposition4.every-data-set",
+            given=["contains"],
         ),
     ],
 )
