@@ -4,9 +4,9 @@ Read in this order: ``statement`` (as printed, and what holds instead), ``refuta
 ``appendix`` (two sentences of Appendix K), ``criterion`` (commuting Gram matrices), ``counting`` (the dimension count, with the
 inequality that decides it), ``sharpness`` (one dimension more and it fails), ``linear_test`` (the certificate for a given
 structure), ``structures`` (structures on which it says yes, and no), ``shift_test`` (zero-padded convolutions of any size),
-``open_test`` (when an open set of data aligns), ``every_data`` (when all data do), ``lone_pixel``, ``circle_test`` and
-``one_place_a_row`` (what the kind of a structure shows at every size), ``decision`` (what ``apply`` answers, held against
-structures known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (spaces that meet all data),
+``open_test`` (when an open set of data aligns), ``every_data`` (when all data do), ``lone_pixel``, ``circle_test``,
+``one_place_a_row`` and ``kinds`` (what the kind of a structure shows at every size), ``decision`` (what ``apply`` answers, held
+against structures known by hand), ``measured`` (the answer for a basis in floats), ``rank_one`` (spaces that meet all data),
 ``necessity`` and ``rank_conditions`` (what each hypothesis is for), ``descent`` (least defect over the unit sphere of a
 structure, in floats), ``campaign`` (the phase diagram, a command), ``phase_diagram`` (as checks).
 """
@@ -18,6 +18,7 @@ from proofs.proposition4 import (
     criterion,
     decision,
     every_data,
+    kinds,
     linear_test,
     lone_pixel,
     necessity,
@@ -40,6 +41,7 @@ __all__ = [
     "criterion",
     "decision",
     "every_data",
+    "kinds",
     "linear_test",
     "lone_pixel",
     "necessity",
