@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from proofs.alignability.basis import IntegerBasis
-from proofs.alignability.definite import DefiniteStep
 from proofs.alignability.faces import FaceStep
 from proofs.alignability.families import Family
 from proofs.alignability.linear_test import PRIME, LinearTest
@@ -26,6 +25,7 @@ from proofs.alignability.quadratic_forms import primitive
 from proofs.alignability.relations import Relation, monomials, relations
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
 from proofs.alignability.shifts import ShiftTest
+from proofs.alignability.squares import SquaresStep
 from verify.certificate import CertificateError, grams_certificate
 from verify.claim import Answer, Statement
 
@@ -176,17 +176,18 @@ def orthogonal_part(basis: IntegerBasis, found: ScaledOrthogonal) -> Part | None
     compared = found.steps or found.face  # else it was decided in another way
     if found.beyond_identity is not Answer.FAILS or len(found.face) > 1 or not compared:
         return None
-    steps = [
-        {
-            **_compared(step),
-            "kernel": [[[j, x] for j, x in enumerate(row) if x] for row in step.kernel],
-        }
-        for step in found.steps
-    ]
-    return {"kind": "only multiples of I", "steps": steps}
+    return {"kind": "only multiples of I", "steps": [_step(step) for step in found.steps]}
 
 
-def _compared(step: FaceStep | DefiniteStep) -> Part:
-    if isinstance(step, DefiniteStep):
-        return {"weights": [[*place, weight] for place, weight in step.weights]}
-    return {"longer": list(step.longer), "shorter": list(step.shorter)}
+def _step(step: FaceStep | SquaresStep) -> Part:
+    if isinstance(step, SquaresStep):
+        return {
+            "degree": step.degree, "frame": _sparse(step.frame),
+            "cofactors": [[*place, [[x, *monomial] for monomial, x in cofactor]] for place, cofactor in step.cofactors],
+            "gram": [list(entry) for entry in step.gram],
+        }  # fmt: skip
+    return {"longer": list(step.longer), "shorter": list(step.shorter), "kernel": _sparse(step.kernel)}
+
+
+def _sparse(rows: Sequence[Sequence[int]]) -> list[list[list[int]]]:
+    return [[[j, x] for j, x in enumerate(row) if x] for row in rows]

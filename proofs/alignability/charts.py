@@ -99,6 +99,11 @@ def _element(
     """Return the element of a point of a smaller face, checked exactly; None for the identity."""
     rows = [combined_exactly(row, face) for row in part]
     values = [sum((p * x for p, x in zip(point, column, strict=True)), fmpq_poly()) for column in zip(*rows, strict=True)]
+    return element_at(basis, f, values)
+
+
+def element_at(basis: IntegerBasis, f: fmpq_poly, values: Sequence[fmpq_poly]) -> Found | None:
+    """Return the element with these coefficients at a real root of an irreducible polynomial, checked exactly; None for I."""
     if f.degree() == 1:
         root = -f[0] / f[1]
         numbers = [value(root) for value in values]

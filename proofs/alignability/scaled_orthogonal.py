@@ -2,32 +2,41 @@
 
 If ``A^T A = lambda I = A A^T`` all columns and all rows of A have one length. Where the difference of two of these quadratic forms
 is semidefinite, the coefficients lie in its kernel (facial reduction): the structure shrinks, often to one matrix. What is left is
-decided by linear algebra, by a pencil of binary forms, by one form's signature, by a point that is exhibited, by a Macaulay
-rank, by a definite combination of the forms, or by elimination chart by chart.
+decided by linear algebra, by a pencil of binary forms, by one form's signature, by a point that is exhibited, by an identity with
+sums of squares, by a Macaulay rank, or by elimination chart by chart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain
 
 from proofs.alignability.algebraic import AlgebraicElement
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
-from proofs.alignability.charts import LARGEST_CHARTED, Found, in_charts, in_slices
-from proofs.alignability.definite import DefiniteStep, definite_combination
-from proofs.alignability.faces import LARGEST_DIAGONAL, LARGEST_FACE, FaceStep, combined, reduce_face
+from proofs.alignability.candidates import familiar, small_combinations
+from proofs.alignability.charts import LARGEST_CHARTED, Found, combined_exactly, float_points, in_charts, in_slices
+from proofs.alignability.faces import LARGEST_DIAGONAL, LARGEST_FACE, FaceStep, combined, reduce_face, unit_rows
 from proofs.alignability.gram_forms import Grams
+from proofs.alignability.one_quadric import on_quadric
 from proofs.alignability.products import Products, TooLarge
 from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
 from proofs.alignability.signed_permutations import signed_permutations
+from proofs.alignability.squares import LARGEST_HALF_DEGREE, SquaresStep, sum_of_squares
 from proofs.alignability.zeros import at_most_one_zero, dimension_bound, forms_on
 from verify.claim import Answer
 from verify.exact import NoSolution, RationalMatrix
 
 LARGEST_BOUNDED = 12
 """Parameters up to which the dimension of the scaled orthogonal elements is bounded."""
+
+LARGEST_SEARCHED = 64
+"""Size up to which points are sought in floats."""
+
+DEGREES = tuple(range(1, LARGEST_HALF_DEGREE + 1))
+
+UNWRITTEN = " (no identity with squares was found that could be written down: trusted, not in a certificate)"
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class ScaledOrthogonal:
         beyond_identity: whether there is one that is no multiple of the identity.
         element: its coefficients in the basis that was given, where one was found (rational ones).
         least, most: bounds on the dimension o of their projective set, -1 for the empty set; ``most`` None if not known.
-        steps: the comparisons of the facial reduction, and a definite combination where one decides.
+        steps: the comparisons of the facial reduction, and an identity with squares where one decides.
         face: the coefficients that are left after them, as rows, in the integer basis.
         reason: how it was decided.
         algebraic: where an element was found that is not rational, its coefficients in the basis that was given.
@@ -48,7 +57,7 @@ class ScaledOrthogonal:
     element: tuple[Fraction, ...] | None
     least: int
     most: int | None
-    steps: tuple[FaceStep | DefiniteStep, ...]
+    steps: tuple[FaceStep | SquaresStep, ...]
     face: tuple[tuple[int, ...], ...]
     reason: str
     algebraic: AlgebraicElement | None = None
@@ -64,10 +73,10 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
     columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
     steps, face = reduce_face(columns, rows)
     found = _decide(basis, face, bound)
-    kept = tuple(tuple(row) for row in face) if found.definite is None else found.definite.face
+    kept = tuple(tuple(row) for row in face) if found.squares is None else found.squares.face
     element = None if found.element is None else basis.as_given(found.element)
     algebraic = None if found.algebraic is None else found.algebraic.scaled(basis.factors)
-    made: tuple[FaceStep | DefiniteStep, ...] = steps if found.definite is None else (*steps, found.definite)
+    made: tuple[FaceStep | SquaresStep, ...] = steps if found.squares is None else (*steps, found.squares)
     return ScaledOrthogonal(found.answer, element, found.least, found.most, made, kept, found.reason, algebraic)
 
 
@@ -90,7 +99,7 @@ class _Decided:
     least: int = -1
     most: int | None = None
     algebraic: AlgebraicElement | None = None
-    definite: DefiniteStep | None = None
+    squares: SquaresStep | None = None
 
 
 def _none(reason: str) -> _Decided:
@@ -107,7 +116,7 @@ def _decide(basis: IntegerBasis, face: list[list[int]], bound: bool) -> _Decided
         return _none("comparing lengths of columns and rows leaves nothing but 0")
     if len(face) == 1:
         return _one_matrix(basis, face[0])
-    for candidate in chain(signed_permutations(basis), _familiar(basis), _small_combinations(face)):
+    for candidate in chain(signed_permutations(basis), familiar(basis), small_combinations(face)):
         if (hidden := _found(basis, candidate)) is not None:
             most = dimension_bound(Products.of(basis), face) if bound and len(face) <= LARGEST_BOUNDED else None
             return _Decided(Answer.HOLDS, "an element is exhibited", hidden, least=0, most=most)
@@ -123,7 +132,7 @@ def _decide(basis: IntegerBasis, face: list[list[int]], bound: bool) -> _Decided
         return _Decided(Answer.HOLDS, "all of the face", tuple(Fraction(x) for x in face[0]), everything, everything)
     if len(face) == 2:
         return _two_parameters(basis, face, forms)
-    return (_one_form(forms[0], len(face)) if len(forms) == 1 else None) or _by_elimination(basis, products, face, forms)
+    return (_one_form(basis, face, forms[0]) if len(forms) == 1 else None) or _by_elimination(basis, products, face, forms)
 
 
 def _one_matrix(basis: IntegerBasis, left: list[int]) -> _Decided:
@@ -137,61 +146,75 @@ def _one_matrix(basis: IntegerBasis, left: list[int]) -> _Decided:
 
 
 def _two_parameters(basis: IntegerBasis, face: list[list[int]], forms: list[list[list[int]]]) -> _Decided:
-    zeros = real_zeros_of_pencil(forms)
-    if zeros == 0:
-        return _none("two parameters are left, and the forms have no common real zero")
-    inside = _identity_inside(basis, face)
-    reason = f"two parameters are left, with {zeros} common real zero(s), {'one of them' if inside else 'none'} the identity"
-    beyond = Answer.of((zeros or 0) > 1 if inside else True)
-    shown = _eliminated(basis, face, 0) if beyond is Answer.HOLDS else None
-    if shown is None or shown.answer is not Answer.HOLDS:
-        return _Decided(beyond, reason, least=0, most=0)
-    return replace(shown, reason=f"{reason}; {shown.reason}", least=0, most=0)
+    zeros = real_zeros_of_pencil(forms) or 0
+    inside = _identity_weights(basis, face) is not None
+    named = f", {'one of them' if inside else 'none'} the identity" if zeros else ""
+    reason = f"two parameters are left, with {zeros} common real zero(s){named}"
+    beyond = Answer.of(zeros > int(inside))
+    shown = _eliminated(basis, face, 0) if beyond is Answer.HOLDS else _excluded(basis, face, DEGREES)
+    o = 0 if zeros else -1
+    if shown is None or shown.answer is not beyond:
+        return _Decided(beyond, reason, least=o, most=o)
+    return replace(shown, reason=f"{reason}; {shown.reason}", least=o, most=o)
 
 
-def _one_form(form: list[list[int]], variables: int) -> _Decided | None:
+def _one_form(basis: IntegerBasis, face: list[list[int]], form: list[list[int]]) -> _Decided | None:
     """Decide by the signature of the only form; None where it is semidefinite with a kernel."""
     positive, negative = signature(form)
     if positive and negative:
-        dimension = variables - 2
-        reason = "one indefinite form is left: a quadric of real points"
-        return _Decided(Answer.HOLDS, reason, least=dimension, most=dimension)
-    return None if kernel(form) else _none("one definite form is left")
+        o, reason = len(face) - 2, "one indefinite form is left: a quadric of real points"
+        point = on_quadric(basis, face, form)
+        return _open(reason) if point is None else _shown(point, reason, o, o)
+    return None if kernel(form) else _excluded(basis, face, (1,)) or _none(f"one definite form is left{UNWRITTEN}")
 
 
 def _by_elimination(
     basis: IntegerBasis, products: Products, face: list[list[int]], forms: list[list[list[int]]]
 ) -> _Decided:
-    """Decide by Macaulay matrices, or by a point that a search in floats suggests."""
-    if (definite := _definite(basis, face)) is not None:
-        return definite
+    """Decide by an identity with squares, by Macaulay matrices, or by a point that a search in floats suggests."""
+    near = basis.k <= LARGEST_SEARCHED and next(float_points(basis, face, starts=4), None) is not None
+    if (excluded := _excluded(basis, face, (1,) if near else DEGREES)) is not None:
+        return excluded
     most = dimension_bound(products, face)
     if most == -1:
-        return _none("a Macaulay matrix has full column rank: not even a complex zero")
+        return _none(f"a Macaulay matrix has full column rank: not even a complex zero{UNWRITTEN}")
     if (only := at_most_one_zero(forms, len(face))) is not None:
         hidden = _found(basis, combined(only, face)) if only else None
         if hidden is not None:
             reason = "the only common zero, complex ones included, is computed"
             return _Decided(Answer.HOLDS, reason, hidden, least=0, most=0)
-        reason = "the forms have at most one common zero, complex ones included, and it is the identity or none"
+        reason = f"the forms have at most one common zero, complex ones included, and it is the identity or none{UNWRITTEN}"
         return _Decided(Answer.FAILS, reason, least=0 if only else -1, most=0)
     return _eliminated(basis, face, most)
 
 
-def _definite(basis: IntegerBasis, face: list[list[int]]) -> _Decided | None:
-    """Show by a definite combination that there is none; None where no such combination is found."""
+def _with_identity_first(basis: IntegerBasis, face: list[list[int]]) -> tuple[list[list[int]], bool]:
+    """Return unit rows, one of them changed for the identity where it lies in the face, and whether it does."""
+    rows, identity = unit_rows(len(face)), _identity_weights(basis, face)
+    if identity is None:
+        return rows, False
+    pivot = next(i for i, x in enumerate(identity) if x)
+    return [identity, *(row for i, row in enumerate(rows) if i != pivot)], True
+
+
+def _excluded(basis: IntegerBasis, face: list[list[int]], degrees: Sequence[int]) -> _Decided | None:
+    """Show by an identity with squares that there is none; None where no such identity is found."""
     try:
-        forms = Grams.of(basis).forms(face)
+        grams = Grams.of(basis)
     except TooLarge:
         return None
-    identity = _identity_weights(basis, face)
-    weights = definite_combination(forms, identity) if forms else None
-    if weights is None:
+    frame, inside = _with_identity_first(basis, face)
+    rows = [combined_exactly(row, face) for row in frame]
+    forms = grams.forms(rows)
+    found = sum_of_squares(forms, inside, degrees) if forms else None
+    if found is None:
         return None
-    kernel, left = ((), ()) if identity is None else ((tuple(identity),), (tuple(combined(identity, face)),))
-    reason = f"a combination of {len(weights)} forms is positive{'' if identity is None else ', except at the identity'}"
-    o = len(kernel) - 1
-    return _Decided(Answer.FAILS, reason, least=o, most=o, definite=DefiniteStep(weights, kernel, left))
+    times = f", times forms of degree {2 * found.degree - 2}," if found.degree > 1 else ""
+    except_ = ", except at the identity" if inside else ""
+    reason = f"a combination of {len(found.cofactors)} forms{times} is a sum of squares and positive{except_}"
+    left = (tuple(rows[0]),) if inside else ()
+    step = SquaresStep(found.degree, tuple(map(tuple, frame)), found.cofactors, found.gram, left)
+    return _Decided(Answer.FAILS, reason, least=len(left) - 1, most=len(left) - 1, squares=step)
 
 
 def _eliminated(basis: IntegerBasis, face: list[list[int]], most: int | None) -> _Decided:
@@ -200,78 +223,29 @@ def _eliminated(basis: IntegerBasis, face: list[list[int]], most: int | None) ->
         grams = Grams.of(basis)
     except TooLarge as error:
         return _open(str(error), most)
-    identity = _identity_weights(basis, face)
-    if identity is not None:  # first, so that the other charts hold all points but this one
-        pivot = next(i for i, x in enumerate(identity) if x)
-        face = [combined(identity, face), *(row for i, row in enumerate(face) if i != pivot)]
+    frame, inside = _with_identity_first(basis, face)  # so that the other charts hold all points but this one
+    face = [combined(row, face) for row in frame]
     forms = grams.forms(face)
     if len(face) <= LARGEST_CHARTED:
-        charts = in_charts(basis, face, forms, int(identity is not None))
+        charts = in_charts(basis, face, forms, int(inside))
         if charts.element is not None:
             among = f"elimination leaves {charts.complex_zeros} complex zeros in a chart, and a real one of them is computed"
             return _shown(charts.element, among, most)
         if not charts.open:
-            beside = "" if identity is None else " beside the identity"
-            left = f"leaves {charts.complex_zeros} complex zeros{beside}, none of them real (trusted, not in a certificate)"
+            beside = " beside the identity" if inside else ""
+            left = f"leaves {charts.complex_zeros} complex zeros{beside}, none of them real{UNWRITTEN}"
             reason = f"elimination in {len(face)} charts {left}"
-            least = -1 if identity is None else 0
+            least = 0 if inside else -1
             return _Decided(Answer.FAILS, reason, least=least, most=least)
-    if basis.k <= 64 and len(face) <= 24 and (element := in_slices(basis, face, forms)) is not None:
+    if basis.k <= LARGEST_SEARCHED and len(face) <= 24 and (element := in_slices(basis, face, forms)) is not None:
         return _shown(element, "an element is exhibited", most)
     return _open(f"{len(face)} parameters are left: elimination ends at its limits, and no real zero was found", most)
 
 
-def _shown(element: Found, reason: str, most: int | None) -> _Decided:
+def _shown(element: Found, reason: str, most: int | None, least: int = 0) -> _Decided:
     if isinstance(element, AlgebraicElement):
-        return _Decided(Answer.HOLDS, reason, least=0, most=most, algebraic=element)
-    return _Decided(Answer.HOLDS, reason, element, least=0, most=most)
-
-
-def _familiar(basis: IntegerBasis) -> Iterator[Sequence[int | Fraction]]:
-    """Yield the coefficients of familiar orthogonal matrices that lie in the space: reflections, shifts, reversals, quarter
-    turns.
-    """
-    k = basis.k
-    if k > LARGEST_FACE or basis.r < 2:
-        return
-    turn = [
-        [(1 if j == i + 1 and i % 2 == 0 else -1 if j == i - 1 and i % 2 else 0) for j in range(k)] for i in range(k)
-    ]
-    tables = [
-        [[(-1 if i == 0 else 1) * int(i == j) for j in range(k)] for i in range(k)],
-        [[int((j - i) % k == 1) for j in range(k)] for i in range(k)],
-        [[int(i + j == k - 1) for j in range(k)] for i in range(k)],
-        *([turn] if k % 2 == 0 else []),
-    ]
-    places = sorted({(i, j) for A in basis.elements for i, j, _ in A})
-    columns = {place: number for number, place in enumerate(places)}
-    span = [[0] * basis.r for _ in places]
-    for index, A in enumerate(basis.elements):
-        for i, j, x in A:
-            span[columns[i, j]][index] = x
-    for table in tables:
-        if all((i, j) in columns for i, row in enumerate(table) for j, x in enumerate(row) if x):
-            try:
-                solved = RationalMatrix(span).solve(RationalMatrix([[table[i][j]] for i, j in places]))
-            except NoSolution:
-                continue
-            yield [solved[index, 0] for index in range(basis.r)]
-
-
-def _small_combinations(face: list[list[int]]) -> Iterator[Sequence[int | Fraction]]:
-    """Yield small combinations of the face's basis: its members, sums and differences of two, all small ones if there are few."""
-    size = len(face)
-    yield from face
-    if size <= 4:
-        height = 5 if size <= 3 else 2
-        for weights in product(range(-height, height + 1), repeat=size):
-            if next((w for w in weights if w), 0) > 0 and sum(map(bool, weights)) > 1:
-                yield combined(weights, face)
-    elif size <= 30:
-        for i in range(size):
-            for j in range(i + 1, size):
-                for sign in (1, -1):
-                    yield [x + sign * y for x, y in zip(face[i], face[j], strict=True)]
+        return _Decided(Answer.HOLDS, reason, least=least, most=most, algebraic=element)
+    return _Decided(Answer.HOLDS, reason, element, least=least, most=most)
 
 
 def _found(basis: IntegerBasis, coefficients: Sequence[int | Fraction]) -> tuple[Fraction, ...] | None:
@@ -280,11 +254,6 @@ def _found(basis: IntegerBasis, coefficients: Sequence[int | Fraction]) -> tuple
     if not entries or is_multiple_of_identity(entries, basis.k) or not has_scalar_gram(entries, basis.k):
         return None
     return tuple(Fraction(x) for x in coefficients)
-
-
-def _identity_inside(basis: IntegerBasis, face: list[list[int]]) -> bool:
-    """Whether I is a combination of the face's matrices."""
-    return _identity_weights(basis, face) is not None
 
 
 def _identity_weights(basis: IntegerBasis, face: list[list[int]]) -> list[int] | None:

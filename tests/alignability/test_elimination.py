@@ -18,7 +18,6 @@ from proofs.alignability import IntegerBasis, MatrixSpace, ScaledOrthogonal, ali
 from proofs.alignability.algebraic import count_real_roots, real_roots, written
 from proofs.alignability.basis import has_scalar_gram, is_multiple_of_identity
 from proofs.alignability.charts import float_points, in_charts
-from proofs.alignability.definite import definite_combination
 from proofs.alignability.faces import unit_rows
 from proofs.alignability.gram_forms import Grams
 from verify.certificate import replay, reseal, single_entry_changes
@@ -164,15 +163,6 @@ def test_real_roots() -> None:
     assert written((-2, 0, 1)) == "t^2 - 2"
 
 
-def test_a_definite_combination() -> None:
-    """diag(1, 2) and [[0, 1], [3, 0]]: |column 2|^2 - |column 1|^2 = 3 a^2 - 8 b^2, rows 3 a^2 + 8 b^2."""
-    basis = basis_of([[[1, 0], [0, 2]], [[0, 1], [3, 0]]])
-    forms = Grams.of(basis).forms(unit_rows(2))
-    assert definite_combination(forms, None)
-    indefinite = [form for form in forms if form.table[0][0] * form.table[1][1] < 0 and not form.table[0][1]]
-    assert definite_combination(indefinite[:1], None) is None
-
-
 def test_a_form_left_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """With conditions dropped, elimination names what is no orthogonal matrix: the exact check of the element refuses it."""
     rng = random.Random(2)
@@ -251,23 +241,3 @@ def test_elements_within_the_basis_given() -> None:
     assert np.isclose(float(abs(found.algebraic.coefficients[0][-1])) * 3, 2 * float(abs(found.algebraic.coefficients[1][-1])))  # type: ignore[union-attr]
     assert not has_scalar_gram(basis_of(halves).element([1, 1, 1]), 3)
     assert is_multiple_of_identity({}, 3)
-
-
-@pytest.mark.parametrize("inside", [False, True])
-def test_a_definite_combination_is_checked_with_the_certificate(inside: bool) -> None:
-    rng = random.Random(0)
-    tables = [*([identity(4)] if inside else []), *(drawn(rng, 4) for _ in range(4 - inside))]
-    certificate = _sealed(tables, 4)
-    replay.check(certificate)
-    part = next(p for p in certificate["grams"]["parts"] if p["kind"] == "only multiples of I")
-    assert part["steps"][-1]["weights"]
-    for change in single_entry_changes(certificate):
-        if change.certificate != certificate and change.path[0] != "sha256":
-            with pytest.raises(replay.Refused):
-                replay.check(reseal(change.certificate))
-    weights = part["steps"][-1]["weights"]
-    for changed in (weights[:1], [[*weights[0][:3], -(10**9)], *weights[1:]]):
-        forged = copy.deepcopy(certificate)
-        next(p for p in forged["grams"]["parts"] if p["kind"] == "only multiples of I")["steps"][-1]["weights"] = changed
-        with pytest.raises(replay.Refused):
-            replay.check(reseal({**forged, "plan_sha256": plan_digest(forged)}))

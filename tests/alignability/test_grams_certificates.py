@@ -22,7 +22,7 @@ ANSWERS = {
     "open": ("conv1d:3:3", 1, {"open set", "only multiples of I"}),
     "kernel": ("full:3x3", 1, {"every", "scaled orthogonal"}),
     "symmetric": ("symmetric:3", 3, {"every", "scaled orthogonal"}),
-    "antisymmetric": ("antisymmetric:3", 3, {"every"}),
+    "antisymmetric": ("antisymmetric:3", 3, {"every", "only multiples of I"}),
     "circular": ("conv1d:5:3:circular", 2, {"almost none", "scaled orthogonal"}),
 }
 
@@ -117,7 +117,7 @@ FORGERIES: dict[str, tuple[str, Callable[[dict[str, Any]], None], str]] = {
             longer=part(c, "only multiples of I")["steps"][0]["shorter"],
             shorter=part(c, "only multiples of I")["steps"][0]["longer"],
         ),
-        "not always at least",
+        "not positive semidefinite",
     ),
     "no part": ("open", lambda c: c["grams"].update(parts=[]), "nothing is claimed"),
     "the count for another statement": ("open", lambda c: c["grams"].update(parts=[{"kind": "count"}]), "is about a part of"),

@@ -537,19 +537,20 @@ class Space:
         return len(a) == 1
 
     def only_identity(self, part: Any) -> Line:
-        """Where one column or row is never shorter than another, equal lengths leave a kernel; at last a single matrix."""
+        """Where one column or row is never shorter than another, equal lengths leave a kernel; at last a single matrix, or what
+        sums of squares leave.
+        """
         _, steps = fields(part, "part", "kind steps")
         face = [{i: 1} for i in range(self.r)]
         lengths = {"column": self.entries_of_gram(0, True), "row": self.entries_of_gram(1, True)}
         for number, step in enumerate(items(steps, "steps"), 1):
-            if isinstance(step, dict) and "weights" in step:
-                weights, kernel = fields(step, "step", "weights kernel")
-                form = self.weighted(weights)
-            else:
-                longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
-                first, second = (self.length(lengths, side) for side in (longer, shorter))
-                self.charge(10 + 2 * (len(first) + len(second)))
-                form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
+            if isinstance(step, dict) and "cofactors" in step:
+                face = self.squares(step, face)
+                continue
+            longer, shorter, kernel = fields(step, "step", "longer shorter kernel")
+            first, second = (self.length(lengths, side) for side in (longer, shorter))
+            self.charge(10 + 2 * (len(first) + len(second)))
+            form = {m: first.get(m, 0) - second.get(m, 0) for m in {*first, *second}}
             table = self.restricted(form, face)
             zeros = [dict(pairs(row, "kernel", len(face))) for row in items(kernel, "kernel")]
             self.charge(len(zeros) + len(table) * sum(map(len, zeros)))
@@ -563,23 +564,72 @@ class Space:
         need(len(face) <= 1, f"{len(face)} coefficients are left")
         left = [self.combination(row.items()) for row in face]
         need(all(self.is_scalar(A) or not self.is_scaled_orthogonal(A) for A in left), "what is left is scaled orthogonal")
-        return "conclusion", "all scaled orthogonal elements are multiples of I", f"{len(steps)} comparisons of lengths"
+        says = "all scaled orthogonal elements are multiples of I"
+        return "conclusion", says, f"{len(steps)} comparisons of lengths, or sums of squares"
 
-    def weighted(self, value: Any) -> Form:
-        """Return a combination of entries of A^T A (side 0) and A A^T (side 1), all 0 where A is scaled orthogonal.
+    def squares(self, step: Any, face: Sequence[dict[int, int]]) -> list[dict[int, int]]:
+        """Check ``sum_i p_i q_i = m^T Q m`` for entries q_i of A^T A (side 0) and A A^T (side 1) that vanish for orthogonal A.
 
-        A place on a diagonal stands for its entry less the first one of A^T A.
+        A place on a diagonal stands for its entry less the first one of A^T A. The vector m holds the monomials of a degree in the
+        coordinates of the frame, and Q is positive definite: so they vanish where the q_i do, all coordinates with them. If the
+        first row of the frame is a multiple of I, the power of its coordinate is left out of m, and that row is what remains.
         """
+        degree, frame, cofactors, gram = fields(step, "step", "degree frame cofactors gram")
+        D, size = integer(degree, "degree", 1, 6), len(face)
+        within_limits(size > 0 and comb(size + 2 * D - 1, 2 * D) <= 20_000 and comb(size + D - 1, D) <= 200)
+        given = [dict(pairs(row, "frame", size)) for row in items(frame, "frame", size)]
+        self.independent([{(0, i): x for i, x in row.items()} for row in given], 2**31 - 1)
+        rows = [added((x, face[i]) for i, x in row.items()) for row in given]
+        within_limits(all(x.bit_length() <= MAX_BITS for row in rows for x in row.values()))
+        first = self.combination(rows[0].items())
+        keeps = bool(first) and self.is_scalar(first)
+        total = self.multiplied(cofactors, rows, 2 * D - 2)
+        names = [m for m in combinations_with_replacement(range(size), D) if not keeps or any(m)]
+        self.charge(10 * len(names) ** 2)
+        at: dict[Monomial, list[Place]] = {}
+        for a, b in combinations_with_replacement(range(len(names)), 2):
+            at.setdefault(tuple(sorted(names[a] + names[b])), []).append((a, b))
+        table = [[0] * len(names) for _ in names]
+        entries = {(a, b): x for a, b, x in (integers(entry, "gram", 3) for entry in items(gram, "gram"))}
+        need(len(entries) == len(gram) and 0 not in entries.values(), "gram: a place is given twice, or holds 0")
+        for m, (place, *others) in at.items():
+            rest_ = total.pop(m, 0)
+            for a, b in others:
+                x = entries.pop((a, b), 0)
+                table[a][b] = table[b][a] = 2 * x
+                rest_ -= x if a == b else 2 * x
+            a, b = place
+            table[a][b] = table[b][a] = 2 * rest_ if a == b else rest_
+        need(not entries, "gram: a place that is not of the upper half, or follows from the others")
+        need(not any(total.values()), "the cofactors leave a monomial that no square has")
+        need(semidefinite_rank(table, self.charge) == len(names), "the squares are not independent")
+        return rows[:1] if keeps else []
+
+    def multiplied(self, value: Any, rows: Sequence[Mapping[int, int]], degree: int) -> Form:
+        """Return the sum of forms, in the coordinates of the rows, times cofactors of a degree; twice that."""
         sides, total, seen = (self.gram, self.entries_of_gram(1)), dict[Monomial, int](), set()
-        for entry in items(value, "weights"):
-            side, u, v, w = integers(entry, "weight", 4)
-            need(side in (0, 1) and 0 <= u <= v < self.k and w != 0, "a weight has a side, a place of the upper half, and is not 0")
-            need((side, u, v) not in seen, "weights: a place is given twice")
+        for entry in items(value, "cofactors"):
+            side, u, v, terms = items(entry, "cofactor", 4)
+            side, u, v = integer(side, "side", 0, 1), integer(u, "row", 0, self.k - 1), integer(v, "column", 0, self.k - 1)
+            need(u <= v and (side, u, v) not in seen, "cofactors: a place of the lower half, or one that is given twice")
             seen.add((side, u, v))
-            for form, sign in ((sides[side].get((u, v), {}), w), (self.gram.get((0, 0), {}) if u == v else {}, -w)):
-                self.charge(5 + 2 * len(form))
-                for m, x in form.items():
-                    total[m] = total.get(m, 0) + sign * x
+            form = dict(sides[side].get((u, v), {}))
+            for m, x in self.gram.get((0, 0), {}).items() if u == v else ():
+                form[m] = form.get(m, 0) - x
+            self.charge(10 + 4 * len(form))
+            table = self.restricted(form, rows)
+            upper_half = ((i, j, x) for i, line in enumerate(table) for j, x in enumerate(line) if x and i <= j)
+            quadric = [(i, j, x if i == j else 2 * x) for i, j, x in upper_half]
+            multipliers = set()
+            for x, *factors in (integers(term, "cofactor", degree + 1) for term in items(terms, "cofactor")):
+                good = all(0 <= i < len(rows) for i in factors) and factors == sorted(factors)
+                need(good and tuple(factors) not in multipliers and x != 0, "a cofactor has a term twice, or 0, or not in order")
+                multipliers.add(tuple(factors))
+                self.charge(10 + 8 * len(quadric))
+                for i, j, y in quadric:
+                    m = tuple(sorted((*factors, i, j)))
+                    total[m] = total.get(m, 0) + x * y
+        within_limits(all(x.bit_length() <= MAX_BITS for x in total.values()))
         return total
 
     def length(self, lengths: Mapping[str, Mapping[Place, Form]], side: Any) -> Form:
@@ -615,7 +665,7 @@ def semidefinite_rank(table: Sequence[Sequence[int]], charge: Callable[[int], No
     rows, rank = [[Fraction(x) for x in row] for row in table], 0
     for i in range(len(rows)):
         top = rows[i]
-        need(top[i] > 0 or not any(top[i:]), "the first length is not always at least the second")
+        need(top[i] > 0 or not any(top[i:]), "a form is not positive semidefinite")
         rank += top[i] > 0
         for j in range(i + 1, len(rows)):
             if factor := (top[j] / top[i] if top[i] else 0):
