@@ -3,9 +3,9 @@ monomials of a degree D, and Q positive definite.
 
 At a common zero the left side is 0, so every monomial in m is. Where no real zero is there some D has such an identity; D = 1 is a
 definite combination of the forms. If the identity matrix lies in the space, as the first coordinate, every form vanishes there:
-then m leaves out the power of the first coordinate, and only multiples of the identity are left. (Not every isolated one can be
-shown so: where the forms have a common tangent at the identity, no D does.) The cofactors are sought in floats and rounded; what
-the checker will compute is tried exactly.
+then m leaves out the power of the first coordinate, and only multiples of the identity are left. (There need not be such a D then:
+the left side grows quadratically around the identity, and where forms touch each other there to a higher order none does.) The
+cofactors are sought in floats and rounded; what the checker will compute is tried exactly.
 """
 
 from __future__ import annotations
