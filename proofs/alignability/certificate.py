@@ -43,13 +43,6 @@ LARGEST_NUMBER = 10**100
 LONGEST_NUMBER = 10**8
 """Longer integers are written as text: some programs would read them as floats."""
 
-TRUSTED = (
-    "the matrices in the certificate are the basis of the structure, denominators cleared",
-    "the statements of Proposition 4 that the certificate is about, as argued in the claim",
-    "the stand-alone checker, and Python",
-)
-
-
 class NoCertificate(Exception):
     """There is none, and why."""
 

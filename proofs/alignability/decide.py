@@ -9,9 +9,10 @@ from math import comb
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis, LayerStructure
-from proofs.alignability.every_size import almost_none_by_structure, family_by_structure
+from proofs.alignability.every_size import AlmostNone, almost_none_by_structure, family_by_structure
 from proofs.alignability.faces import LARGEST_FACE
 from proofs.alignability.families import Family, family_for_all_data
+from proofs.alignability.grounds import statements, trusted
 from proofs.alignability.large import orthogonal_by_structure, written_entries
 from proofs.alignability.linear_test import LinearTest, linear_test
 from proofs.alignability.macaulay import LARGEST_MACAULAY, MacaulayTest, macaulay_test
@@ -19,7 +20,7 @@ from proofs.alignability.open_set import OpenSet, open_set
 from proofs.alignability.products import TooLarge
 from proofs.alignability.scaled_orthogonal import ScaledOrthogonal, scaled_orthogonal
 from proofs.alignability.shifts import ShiftTest, shift_test
-from proofs.alignability.written import TRUSTED, written
+from proofs.alignability.written import written
 from verify.claim import Answer
 
 LARGEST_BASIS = 200_000
@@ -53,7 +54,8 @@ class Verdict:
         orthogonal: what is known of the scaled orthogonal elements.
         certificate: for the stand-alone checker, where it is within its limits.
         uncertified: why there is none, or none of ``repaired``; empty where nothing is missing.
-        trusted: what the answer rests on besides exact arithmetic.
+        rests_on: the statements of Proposition 4 that the answer rests on, by their ids.
+        trusted: these, and what else it rests on besides exact arithmetic.
     """
 
     structure: str
@@ -73,6 +75,7 @@ class Verdict:
     orthogonal: ScaledOrthogonal
     certificate: Mapping[str, Any] | None
     uncertified: str
+    rests_on: tuple[str, ...]
     trusted: tuple[str, ...]
 
     def explanation(self) -> list[str]:
@@ -138,32 +141,29 @@ def alignability(structure: LayerStructure, n: int) -> Verdict:
     basis = IntegerBasis.of(structure) if entries <= LARGEST_BASIS else None
     many = entries > MANY_ENTRIES
     shifts = shift_test(structure, n) if many or (r > LARGEST_BESIDE_THE_COUNT and not sharp) else None
-    by_structure = almost_none_by_structure(structure) if many else ""
+    by_structure = almost_none_by_structure(structure) if many else None
     if shifts is not None and shifts.passed:
-        orthogonal, tests = NO_OTHERS, _Tests(None, None, None, None)
+        orthogonal, by_kind, tests = NO_OTHERS, "", _Tests(None, None, None, None)
     else:
-        orthogonal = _orthogonal(structure, basis)
+        orthogonal, by_kind = _orthogonal(structure, basis)
         tests = _tests(structure, basis, n, sharp) if not by_structure else _Tests(None, None, None, None)
-    repaired, evidence = (Answer.HOLDS, by_structure) if by_structure else _repaired(tests, sharp, k, r)
+    repaired, evidence, decided = _shown(by_structure) if by_structure else _repaired(tests, sharp, k, r)
     if shifts is None and repaired & ~orthogonal.beyond_identity is Answer.UNDECIDED:
         shifts = shift_test(structure, n)
     if shifts is not None and shifts.passed:
-        repaired, evidence = Answer.HOLDS, "shift test: the autocorrelation of the filter is determined inside the image"
+        repaired, evidence, decided = _by_shifts(shifts)
         orthogonal = NO_OTHERS if orthogonal.beyond_identity is Answer.UNDECIDED else orthogonal
     if repaired is Answer.UNDECIDED and (by_structure := almost_none_by_structure(structure)):
-        repaired, evidence = Answer.HOLDS, by_structure
+        repaired, evidence, decided = _shown(by_structure)
     sealed, uncertified = None, f"{r} matrices of size {k} x {k} are too large to be written down"
     if basis is not None:
         made = tests.family, tests.open_set, tests.linear, tests.macaulay, shifts
-        sealed, uncertified = written(basis, n, sharp, *made, orthogonal)
-        if sealed and by_structure and not sharp:
-            uncertified = "what holds at every size has no part that the stand-alone checker knows"
-    decided = "scaled orthogonal elements" if repaired is Answer.UNDECIDED else evidence
-    trusted: tuple[str, ...] = TRUSTED if sealed else (f"{decided} (Proposition 4), computed with exact integers",)
+        sealed, uncertified = written(basis, n, sharp, by_structure, *made, orthogonal)
+    rests_on = statements(decided, by_kind, orthogonal, sealed)
     return Verdict(
         structure.name, k, n, r, _printed(repaired, orthogonal.beyond_identity), repaired,
         r < k - 1 - (comb(k - n, 2) if k - n >= 2 else 0), sharp, evidence, tests.family, tests.open_set, tests.linear,
-        tests.macaulay, shifts, orthogonal, sealed, uncertified, trusted,
+        tests.macaulay, shifts, orthogonal, sealed, uncertified, rests_on, trusted(rests_on, repaired, orthogonal, sealed),
     )  # fmt: skip
 
 
@@ -178,18 +178,23 @@ class _Tests:
     too_large: str = ""
 
 
-def _orthogonal(structure: LayerStructure, basis: IntegerBasis | None) -> ScaledOrthogonal:
-    """Decide about the scaled orthogonal elements: with many parameters first by what the kind of structure shows."""
+def _orthogonal(structure: LayerStructure, basis: IntegerBasis | None) -> tuple[ScaledOrthogonal, str]:
+    """Decide about the scaled orthogonal elements: with many parameters first by what the kind of structure shows.
+
+    The second is the statement about kinds by which that was decided, if one was needed.
+    """
     if basis is not None and basis.r <= LARGEST_FACE:
-        return scaled_orthogonal(basis, bound=False)
+        return scaled_orthogonal(basis, bound=False), ""
     shown = orthogonal_by_structure(structure)
-    if shown is not None and (shown.beyond_identity is Answer.HOLDS or basis is None):
-        return shown
-    if basis is not None:
-        found = scaled_orthogonal(basis, bound=False)
-        return shown if shown is not None and found.beyond_identity is Answer.UNDECIDED else found
+    if shown is not None and shown.beyond_identity is Answer.HOLDS:
+        return shown, "signed-permutations"
+    if basis is not None and (found := scaled_orthogonal(basis, bound=False)).beyond_identity is not Answer.UNDECIDED:
+        return found, ""
+    if shown is not None:
+        return shown, "nothing-invertible"
     r, (k, _) = structure.dimension, structure.shape
-    return ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), f"{r} matrices of size {k} are too many to be looked at")
+    why = f"{r} matrices of size {k} are too many to be looked at"
+    return found if basis is not None else ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), why), ""
 
 
 def _tests(structure: LayerStructure, basis: IntegerBasis | None, n: int, sharp: bool) -> _Tests:
@@ -209,19 +214,30 @@ def _tests(structure: LayerStructure, basis: IntegerBasis | None, n: int, sharp:
         return _Tests(None, moved, None, None, str(error))
 
 
-def _repaired(tests: _Tests, sharp: bool, k: int, r: int) -> tuple[Answer, str]:
+def _shown(found: AlmostNone) -> tuple[Answer, str, str]:
+    return Answer.HOLDS, found.says, found.statement
+
+
+def _by_shifts(found: ShiftTest) -> tuple[Answer, str, str]:
+    if len(found.places) < found.needed:
+        return Answer.HOLDS, "lone pixel: the image has room for a pixel that shows the autocorrelation of the filter", "lone-pixel"
+    return Answer.HOLDS, "shift test: the autocorrelation of the filter is determined inside the image", "shift-test"
+
+
+def _repaired(tests: _Tests, sharp: bool, k: int, r: int) -> tuple[Answer, str, str]:
+    """Return the answer, what shows it, and the part of Proposition 4 that says so."""
     if tests.family is not None:
-        return Answer.FAILS, tests.family.says
+        return Answer.FAILS, tests.family.says, "every-data-set"
     if tests.open_set is not None and tests.open_set.passed:
         moved = f"the frames of one element move in all {tests.open_set.needed} directions"
-        return Answer.FAILS, f"open-set test: {moved}, so an open set of data aligns"
+        return Answer.FAILS, f"open-set test: {moved}, so an open set of data aligns", "open-test"
     if tests.linear is not None and tests.linear.passed:
-        return Answer.HOLDS, "linear test: the rank of the commutator map at one integer matrix"
+        return Answer.HOLDS, "linear test: the rank of the commutator map at one integer matrix", "linear-test"
     if sharp:
-        return Answer.HOLDS, "dimension count: r <= min(n, k-1)"
+        return Answer.HOLDS, "dimension count: r <= min(n, k-1)", "repaired"
     if tests.macaulay is not None and tests.macaulay.passed:
-        return Answer.HOLDS, f"Macaulay test at degree {tests.macaulay.degree}"
-    return Answer.UNDECIDED, "; ".join(_missing(tests, k, r))
+        return Answer.HOLDS, f"Macaulay test at degree {tests.macaulay.degree}", "macaulay-test"
+    return Answer.UNDECIDED, "; ".join(_missing(tests, k, r)), ""
 
 
 def _missing(tests: _Tests, k: int, r: int) -> list[str]:

@@ -1,16 +1,13 @@
 """Structures with a name, of any size: families that every data set meets, and where almost no data align.
 
-* All matrices, and all symmetric ones, contain a symmetric matrix in the frame of each data set; likewise antisymmetric ones.
-* ``u v^T`` with v in a space of more than ``min(n, k-1)`` dimensions: it holds an eigenvector of ``B B^T``.
-* ``r > k n`` and ``n < k``: for every B some nonzero A has ``A B = 0``.
-* Circulants, and convolutions of one channel on a circle: the products ``A_i^T A_j + A_j^T A_i`` are a shift and its inverse. A
-  combination P of them is its first column, moved about, and ``[P, e_1 e_1^T]`` shows that column, but for the diagonal: the linear
-  test passes at ``G = e_1 e_1^T``, of rank one.
-* One free entry in each row at most: the products are diagonal, and ``[D, G]`` shows all differences of diagonal entries at the
-  matrix G of ones: the linear test passes there.
+What the kind of a structure shows at every size is argued in Proposition 4: ``every-data-set`` for the families,
+``circle-test`` and ``one-place-a-row`` for the others. Here only the kinds are told apart.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 from proofs.alignability.basis import LayerStructure
 from proofs.alignability.families import Family
@@ -18,6 +15,21 @@ from proofs.structure.convolution import Convolution
 from proofs.structure.diagonals import Circulant
 from proofs.structure.pattern import Sparse, Symmetric
 from proofs.structure.user_basis import RankOne
+
+
+@dataclass(frozen=True)
+class AlmostNone:
+    """Why almost no data align with what is not scaled orthogonal.
+
+    Attributes:
+        statement: the part of Proposition 4 that says so.
+        says: in a sentence.
+        part: what the stand-alone checker has to see of the basis.
+    """
+
+    statement: str
+    says: str
+    part: dict[str, Any]
 
 
 def family_by_structure(structure: LayerStructure, n: int) -> Family | None:
@@ -40,13 +52,19 @@ def _mirrored(name: str) -> Family:
     return Family(name, f"S contains every {name} matrix, one in the frame of each data set")
 
 
-def almost_none_by_structure(structure: LayerStructure) -> str:
-    """Return why almost no data align with what is not scaled orthogonal, if the kind of structure shows it; else nothing."""
+def almost_none_by_structure(structure: LayerStructure) -> AlmostNone | None:
+    """Return why almost no data align with what is not scaled orthogonal, if the kind of structure shows it."""
     match structure:
-        case Circulant():
-            return "linear test at e_1 e_1^T, whatever the size: the Gram matrices are circulant, and one column determines them"
-        case Convolution(circular=True, channels=(1, 1)):
-            return "linear test at e_1 e_1^T, whatever the size: one column determines the Gram matrices"
+        case Circulant(size=k):
+            return _on_a_circle((k,))
+        case Convolution(circular=True, channels=(1, 1), image=image):
+            return _on_a_circle(image)
         case Sparse() if len({i for i, _ in structure.support}) == len(structure.support):
-            return "linear test at the matrix of ones, whatever the size: the Gram matrices are diagonal"
-    return ""
+            says = "one place a row: the Gram matrices are diagonal, whatever the size"
+            return AlmostNone("one-place-a-row", says, {"kind": "one place a row"})
+    return None
+
+
+def _on_a_circle(image: tuple[int, ...]) -> AlmostNone:
+    says = "circle test: one column determines the Gram matrices, whatever the size"
+    return AlmostNone("circle-test", says, {"kind": "circle", "image": list(image)})

@@ -143,7 +143,7 @@ def one_pixel_shows_a_column(*, beside: int = 0, itself: bool = False) -> Outcom
 
 
 CIRCLES = (
-    "circulant:1", "circulant:2", "circulant:5", "circulant:6", "conv1d:6:3:circular", "conv2d:4x3:3x3:circular",
+    "circulant:1", "circulant:2", "circulant:5", "circulant:6", "conv1d:6:3:circular", "conv2d:3x2:2x3:circular",
     "conv2d:2x5:4x2:circular", "conv2d:2x2:2x2:circular",
 )  # fmt: skip
 

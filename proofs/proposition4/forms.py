@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from proofs.alignability.basis import IntegerBasis
+from proofs.proposition4.circle_test import CIRCLE_TEST
 from proofs.proposition4.every_data import EVERY
+from proofs.proposition4.one_place_a_row import ONE_PLACE
 from proofs.proposition4.open_test import OPEN_TEST
 from proofs.proposition4.shift_test import SHIFT_TEST
 from proofs.proposition4.statement import CRITERION, LINEAR_TEST, MACAULAY_TEST, REPAIRED
@@ -58,5 +60,7 @@ FORMS = (
     _form(REPAIRED, "count"),
     _form(MACAULAY_TEST, "almost none"),
     _form(SHIFT_TEST, "shifts"),
+    _form(CIRCLE_TEST, "circle"),
+    _form(ONE_PLACE, "one place a row"),
     _form(CRITERION, ""),
 )

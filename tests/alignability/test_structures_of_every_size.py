@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pytest
 
 from proofs.alignability import IntegerBasis, LayerStructure, alignability
 from proofs.alignability.basis import has_scalar_gram, is_multiple_of_identity
 from proofs.alignability.every_size import almost_none_by_structure, family_by_structure
+from proofs.alignability.grounds import ELIMINATED, statements, trusted
 from proofs.alignability.large import beyond_identity, identity, nothing_invertible, written_entries
 from proofs.alignability.linear_test import commutator_rank
 from proofs.alignability.products import Products
+from proofs.alignability.scaled_orthogonal import ScaledOrthogonal
+from proofs.proposition4 import PROPOSITION4
 from proofs.structure import structure_of
 from proofs.structure.pattern import Sparse
 from proofs.structure.user_basis import RankOne
+from verify.certificate import replay, reseal
+from verify.certificate.entries import plan_digest
 from verify.claim import Answer
 from verify.exact import RationalMatrix
 
@@ -73,7 +84,8 @@ def test_on_a_circle_the_linear_test_passes_at_one_pixel(name: str) -> None:
     G = np.zeros(structure.shape, dtype=np.int64)
     G[0, 0] = 1
     found, needed = rank_at(structure, G)
-    assert almost_none_by_structure(structure)
+    assert (shown := almost_none_by_structure(structure)) is not None
+    assert shown.statement == "circle-test"
     assert found == needed
 
 
@@ -81,7 +93,8 @@ def test_on_a_circle_the_linear_test_passes_at_one_pixel(name: str) -> None:
 def test_with_one_free_entry_in_each_row_the_linear_test_passes_at_the_ones(mask: list[list[int]]) -> None:
     pattern = Sparse.where([[int(x) for x in row] for row in mask])
     found, needed = rank_at(pattern, np.ones(pattern.shape, dtype=np.int64))
-    assert almost_none_by_structure(pattern)
+    assert (shown := almost_none_by_structure(pattern)) is not None
+    assert shown.statement == "one-place-a-row"
     assert found == needed
 
 
@@ -89,13 +102,13 @@ def test_two_free_entries_in_a_row_are_too_many() -> None:
     """Every B aligns with some e_1 v^T."""
     row = Sparse.where([[1, 1], [0, 0]])
     found, needed = rank_at(row, np.ones(row.shape, dtype=np.int64))
-    assert almost_none_by_structure(row) == ""
+    assert almost_none_by_structure(row) is None
     assert found < needed
 
 
 @pytest.mark.parametrize("name", ["toeplitz:5", "conv1d:5:3", "conv1d:4:3:circular:channels=2x2", "symmetric:3", "full:3x3"])
 def test_other_kinds_show_nothing(name: str) -> None:
-    assert almost_none_by_structure(structure_of(name)) == ""
+    assert almost_none_by_structure(structure_of(name)) is None
 
 
 @pytest.mark.parametrize(
@@ -138,3 +151,107 @@ def test_rank_one_columns_of_any_size(n: int, repaired: Answer) -> None:
 def test_large_structures_are_decided_by_their_kind(name: str, n: int, printed: Answer, repaired: Answer) -> None:
     found = alignability(structure_of(name), n)
     assert (found.printed, found.repaired) == (printed, repaired)
+
+
+# What an answer rests on
+
+
+STATEMENTS = {
+    ("conv2d:300x300:3x3:circular", 3): ("circle-test", "signed-permutations"),
+    ("circulant:300", 2): ("circle-test", "criterion"),
+    ("circulant:5", 3): ("linear-test", "criterion"),
+    ("diagonal:300", 1): ("one-place-a-row", "criterion"),
+    ("diagonal:1000000", 1): ("one-place-a-row", "signed-permutations"),
+    ("conv2d:100x100:17x17", 1): ("lone-pixel",),
+    ("conv2d:99999999x99999999:3x3", 1): ("shift-test",),
+    ("conv2d:28x28:3x3", 100): ("linear-test",),
+    ("toeplitz:4096", 3): ("signed-permutations",),
+    ("antisymmetric:501", 501): ("every-data-set", "nothing-invertible"),
+    ("full:1000x1000", 1000): ("every-data-set", "signed-permutations"),
+    ("conv2d:40x40:17x17", 3): (),
+}
+
+
+@pytest.mark.parametrize(("name", "n"), STATEMENTS)
+def test_an_answer_names_the_statements_that_it_rests_on(name: str, n: int) -> None:
+    found = alignability(structure_of(name), n)
+    parts = STATEMENTS[name, n]
+    assert found.rests_on == tuple(f"proposition4.{part}" for part in parts)
+    assert all(part in PROPOSITION4.statements for part in parts)
+    assert any(" and ".join(found.rests_on) in line for line in found.trusted) is bool(parts)
+    if found.certificate is None:
+        assert ("the structure is as asked there" in " ".join(found.trusted)) is bool(parts)
+    else:
+        assert found.certificate["claim"] in found.rests_on
+        assert "no certificate" not in " ".join(found.trusted)
+
+
+def test_what_elimination_shows_without_a_certificate_is_said() -> None:
+    """A certificate about the rank alone, where a scaled orthogonal element would refute the printed conclusion."""
+    shown = ScaledOrthogonal(Answer.FAILS, None, -1, -1, (), (), "elimination")
+    sealed = {"claim": "proposition4.linear-test", "grams": {"parts": [{"kind": "almost none"}]}}
+    ids = statements("linear-test", "", shown, sealed)
+    assert ids == ("proposition4.linear-test",)
+    assert ELIMINATED in trusted(ids, Answer.HOLDS, shown, sealed)
+    assert ELIMINATED not in trusted(ids, Answer.FAILS, shown, sealed)
+    sealed["grams"]["parts"].append({"kind": "only multiples of I"})  # type: ignore[index]
+    assert ELIMINATED not in trusted(ids, Answer.HOLDS, shown, sealed)
+
+
+def test_a_rank_that_the_certificate_leaves_out_is_said() -> None:
+    shown = ScaledOrthogonal(Answer.HOLDS, (Fraction(1),), 0, None, (), (), "an element is exhibited")
+    sealed = {"claim": "proposition4.criterion", "grams": {"parts": [{"kind": "scaled orthogonal"}]}}
+    ids = statements("linear-test", "", shown, sealed)
+    assert ids == ("proposition4.linear-test", "proposition4.criterion")
+    assert any("of these, linear-test" in line for line in trusted(ids, Answer.HOLDS, shown, sealed))
+
+
+# Certificates of kinds
+
+
+@cache
+def sealed(name: str) -> Mapping[str, Any]:
+    found = alignability(structure_of(name), 1).certificate
+    assert found is not None
+    return found
+
+
+def first(record: dict[str, Any]) -> dict[str, Any]:
+    return record["grams"]["parts"][0]  # type: ignore[no-any-return]
+
+
+CIRCLE, ROWS = "conv2d:20x300:3x3:circular", "diagonal:300"
+TAMPERINGS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
+    "nothing": (CIRCLE, lambda c: None, ""),
+    "no change of rows": (ROWS, lambda c: None, ""),
+    "sides exchanged": (CIRCLE, lambda c: first(c).update(image=[300, 20]), "not the same from every pixel"),
+    "one axis": (CIRCLE, lambda c: first(c).update(image=[6000]), "not the same from every pixel"),
+    "fewer pixels": (CIRCLE, lambda c: first(c).update(image=[20, 299]), "another number of pixels"),
+    "an entry left out": (CIRCLE, lambda c: c["grams"]["basis"][3].pop(), "not the same from every pixel"),
+    "an entry of another size": (CIRCLE, lambda c: c["grams"]["basis"][3][5].__setitem__(2, 2), "not the same from every pixel"),
+    "an entry moved": (CIRCLE, lambda c: c["grams"]["basis"][0][0].__setitem__(1, 4321), "not the same from every pixel"),
+    "a place more in a row": (ROWS, lambda c: c["grams"]["basis"][7].append([8, 7, 1]), "row 8 has entries in the columns 7 and 8"),
+    "a circle said to have one place a row": (CIRCLE, lambda c: _say(c, "one-place-a-row", {"kind": "one place a row"}), "row 0"),
+    "rows said to be a circle": (ROWS, lambda c: _say(c, "circle-test", {"kind": "circle", "image": [300]}), "basis matrix 0"),
+    "a part of another statement": (CIRCLE, lambda c: c["grams"]["parts"].__setitem__(0, {"kind": "one place a row"}), "circle"),
+}
+
+
+def _say(record: dict[str, Any], part: str, claimed: dict[str, Any]) -> None:
+    statement = PROPOSITION4.statements[part]
+    record["grams"]["parts"] = [claimed]
+    record.update(claim=statement.id, statement_sha256=statement.digest)
+    record["statement"].update(id=statement.id, text=statement.text, hypotheses=dict(statement.hypotheses))
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_certificates_of_kinds_under_tampering(what: str) -> None:
+    name, change, expected = TAMPERINGS[what]
+    record = copy.deepcopy(dict(sealed(name)))
+    change(record)
+    record = reseal({**record, "plan_sha256": plan_digest(record)})
+    if not expected:
+        assert replay.check(record).kind == "grams"
+    else:
+        with pytest.raises(replay.Refused, match=expected):
+            replay.check(record)

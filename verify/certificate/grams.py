@@ -27,7 +27,8 @@ PRICE = 60  # of an operation on fractions
 
 ABOUT = {
     "every-data-set": "every", "open-test": "open set", "shift-test": "shifts", "linear-test": "almost none",
-    "macaulay-test": "almost none", "repaired": "count", "criterion": "",
+    "macaulay-test": "almost none", "repaired": "count", "circle-test": "circle", "one-place-a-row": "one place a row",
+    "criterion": "",
 }  # fmt: skip
 """The part that a certificate of a statement begins with; another may follow, about scaled orthogonal elements."""
 
@@ -207,6 +208,7 @@ class Space:
         known: dict[str, Callable[[Any], Line]] = {
             "almost none": self.almost_none, "count": self.count, "open set": self.open_set, "every": self.every,
             "scaled orthogonal": self.scaled_orthogonal, "only multiples of I": self.only_identity, "shifts": self.shifts,
+            "circle": self.circle, "one place a row": self.one_place_a_row,
         }  # fmt: skip
         lines = [("given", f"the span S of {self.r} matrices of size {self.k} x {self.k}, n = {self.n}", "A(a) = sum_j a_j A_j")]
         for place, part in enumerate(self.parts, 1):
@@ -353,6 +355,37 @@ class Space:
         need(found == len(unknowns), f"{found} entries are independent, and {len(unknowns)} values of rho are unknown")
         says = f"for almost all data what aligns is a multiple of I: convolutions, modulo {p}"
         return "conclusion", says, f"{found} independent entries of [A^T A, G], for {len(unknowns)} values of rho"
+
+    def circle(self, part: Any) -> Line:
+        """For convolutions on an image closed to a circle on each axis, an entry depends on the way from p to q alone.
+
+        Then one column determines A_i^T A_j + A_j^T A_i, and the commutator with e_1 e_1^T shows that column.
+        """
+        _, image = fields(part, "part", "kind image")
+        sides = integers(image, "image")
+        need(0 < len(sides) <= 8 and all(1 <= m <= self.k for m in sides), "the image has no sides, or too many or long ones")
+        need(prod(sides) == self.k, "the image has another number of pixels")
+        self.charge(20 * self.k)
+        pixels = [*product(*map(range, sides))]
+        for i, A in enumerate(self.basis):
+            self.charge(20 * len(A))
+            ways: dict[tuple[int, ...], list[int]] = {}
+            for (p, q), x in A.items():
+                way = tuple((b - a) % m for a, b, m in zip(pixels[p], pixels[q], sides, strict=True))
+                ways.setdefault(way, []).append(x)
+            alike = all(len(values) == self.k and len({*values}) == 1 for values in ways.values())
+            need(alike, f"basis matrix {i} is not the same from every pixel")
+        return "conclusion", "for almost all data what aligns has a scalar A^T A: convolutions on circles", f"sides {sides}, n >= 1"
+
+    def one_place_a_row(self, part: Any) -> Line:
+        """Where each row has one place at most, A^T A is diagonal, and commutes with a G without zeros only if it is scalar."""
+        fields(part, "part", "kind")
+        column: dict[int, int] = {}
+        for A in self.basis:
+            self.charge(4 * len(A))
+            for u, v in A:
+                need(column.setdefault(u, v) == v, f"row {u} has entries in the columns {column[u]} and {v}")
+        return "conclusion", "for almost all data what aligns has a scalar A^T A: one place a row", f"{len(column)} rows, n >= 1"
 
     # An open set of data
 
