@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from verify.certificate.entries import digest
@@ -15,7 +17,10 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """One changed entry: where it is, what was done, and the certificate that results (its seal left as it was)."""
+    """One changed entry: where it is, what was done, and the certificate that results (its seal left as it was).
+
+    What is not changed is shared with the certificate it was made from: thousands of copies would take minutes.
+    """
 
     path: Path
     what: str
@@ -44,9 +49,9 @@ def single_entry_changes(certificate: Mapping[str, Any]) -> Iterator[Change]:
 
 
 def reseal(certificate: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the certificate with the seal that belongs to what it now says."""
+    """Return the certificate with the seal that belongs to what it now says; its entries are shared, not copied."""
     body = {key: value for key, value in certificate.items() if key != "sha256"}
-    return {**copy.deepcopy(body), "sha256": digest(body)}
+    return {**body, "sha256": digest(body)}
 
 
 def _entries(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -86,35 +91,33 @@ def _other_texts(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _with(certificate: Any, path: Path, new: Any) -> Any:
-    changed = copy.deepcopy(certificate)
-    if not path:
-        return new
-    _parent(changed, path)[path[-1]] = new
-    return changed
+    return _replaced(certificate, path, lambda value: new)
 
 
 def _without(certificate: Any, path: Path) -> Any:
-    changed = copy.deepcopy(certificate)
-    del _parent(changed, path)[path[-1]]
-    return changed
+    def deleted(siblings: Any) -> Any:
+        del siblings[path[-1]]
+        return siblings
+
+    return _replaced(certificate, path[:-1], deleted)
 
 
 def _repeated(certificate: Any, path: Path) -> Any:
-    changed = copy.deepcopy(certificate)
-    siblings = _parent(changed, path)
-    siblings.insert(path[-1], copy.deepcopy(siblings[path[-1]]))
-    return changed
+    place = int(path[-1])
+    return _replaced(certificate, path[:-1], lambda siblings: [*siblings[: place + 1], *siblings[place:]])
 
 
 def _swapped(certificate: Any, path: Path) -> Iterator[Change]:
-    changed = copy.deepcopy(certificate)
-    siblings, place = _parent(changed, path), int(path[-1])
+    siblings, place = reduce(getitem, path[:-1], certificate), int(path[-1])
     if place + 1 < len(siblings) and siblings[place] != siblings[place + 1]:
-        siblings[place], siblings[place + 1] = siblings[place + 1], siblings[place]
-        yield Change(path, "traded places with the next", changed)
+        traded = [*siblings[:place], siblings[place + 1], siblings[place], *siblings[place + 2 :]]
+        yield Change(path, "traded places with the next", _with(certificate, path[:-1], traded))
 
 
-def _parent(certificate: Any, path: Path) -> Any:
-    for key in path[:-1]:
-        certificate = certificate[key]
-    return certificate
+def _replaced(value: Any, path: Path, by: Callable[[Any], Any]) -> Any:
+    """Return the value with another one at the end of the path; only what stands on the way is copied."""
+    if not path:
+        return by(copy(value))
+    changed = copy(value)
+    changed[path[0]] = _replaced(value[path[0]], path[1:], by)
+    return changed
