@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +18,9 @@ from verify.exact import NoSolution, RationalMatrix, hstack
 
 LARGEST_SIZE = 40
 """Size up to which all symmetric or antisymmetric matrices are sought: more have over 780 dimensions."""
+
+
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -57,22 +61,69 @@ def _mirrored(basis: IntegerBasis, sign: int) -> tuple[tuple[int, ...], ...] | N
     return _combinations(basis, [{(u, v): 1} if u == v else {(u, v): 1, (v, u): sign} for u, v in places])
 
 
-def _combinations(basis: IntegerBasis, wanted: list[dict[tuple[int, int], int]]) -> tuple[tuple[int, ...], ...] | None:
-    """Return integer coefficients of multiples of the wanted matrices; None unless all of them lie in S."""
-    at: dict[tuple[int, int], dict[int, int]] = {}
+def _combinations(basis: IntegerBasis, wanted: list[dict[Place, int]]) -> tuple[tuple[int, ...], ...] | None:
+    """Return integer coefficients of multiples of the wanted matrices; None unless all of them lie in S.
+
+    Basis matrices that share no place, not even by way of others, are looked at apart.
+    """
+    at: dict[Place, list[int]] = {}
     for index, entries in enumerate(basis.elements):
-        for i, j, x in entries:
-            at.setdefault((i, j), {})[index] = x
+        for i, j, _ in entries:
+            at.setdefault((i, j), []).append(index)
     if any(place not in at for matrix in wanted for place in matrix):
         return None
-    places = sorted(at)
-    table = RationalMatrix([[at[place].get(index, 0) for index in range(basis.r)] for place in places])
-    right = RationalMatrix([[matrix.get(place, 0) for matrix in wanted] for place in places])
+    group = _groups(basis.r, at.values())
+    touched: dict[int, list[int]] = {}
+    for number, matrix in enumerate(wanted):
+        for name in {group[at[place][0]] for place in matrix}:
+            touched.setdefault(name, []).append(number)
+    members: dict[int, list[int]] = {}
+    for index in range(basis.r):
+        members.setdefault(group[index], []).append(index)
+    found: list[dict[int, Fraction]] = [{} for _ in wanted]
+    for name, numbers in touched.items():
+        solved = _solved(basis, members[name], [wanted[number] for number in numbers])
+        if solved is None:
+            return None
+        for number, coefficients in zip(numbers, solved, strict=True):
+            found[number].update(coefficients)
+    rows = []
+    for coefficients in found:
+        row = [0] * basis.r
+        for index, x in zip(coefficients, primitive(list(coefficients.values())), strict=True):
+            row[index] = x
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _groups(r: int, together: Iterable[Sequence[int]]) -> list[int]:
+    """Return the name of each number's class, where the numbers of a list are in one class (union and find)."""
+    parent = list(range(r))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = i = parent[parent[i]]
+        return i
+
+    for first, *others in together:
+        for other in others:
+            parent[root(other)] = root(first)
+    return [root(i) for i in range(r)]
+
+
+def _solved(
+    basis: IntegerBasis, members: Sequence[int], wanted: Sequence[dict[Place, int]]
+) -> list[dict[int, Fraction]] | None:
+    """Return the coefficients of the wanted matrices at the places of these members; None where there are none."""
+    tables = [{(i, j): x for i, j, x in basis.elements[index]} for index in members]
+    places = sorted({place for table in tables for place in table})
+    right = [[matrix.get(place, 0) for matrix in wanted] for place in places]
     try:
-        solved = table.solve(right)
+        solved = RationalMatrix([[table.get(place, 0) for table in tables] for place in places]).solve(RationalMatrix(right))
     except NoSolution:
         return None
-    return tuple(tuple(primitive([solved[i, c] for i in range(basis.r)])) for c in range(len(wanted)))
+    rows = solved.to_fractions()
+    return [{index: row[c] for index, row in zip(members, rows, strict=True) if row[c]} for c in range(len(wanted))]
 
 
 def _rank_one(basis: IntegerBasis, n: int) -> Family | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb
 
 import numpy as np
@@ -80,11 +80,13 @@ def linear_test(basis: IntegerBasis, n: int, *, needed: int | None = None) -> Li
     centres = sorted({place for pair in products.places for place in pair})
     support = _support(products.k, rows, centres)
     best: LinearTest | None = None
-    for samples, seed in _attempts(products.k, n, goal):
+    most = comb(products.k, 2) - comb(products.k - min(n, products.k), 2)  # no G of that rank has a larger rank
+    count = 3 * min(certificate.rank, most) + 60
+    for samples, seed in islice(_attempts(products.k, n, goal), 1 if most < goal else None):
         rng = np.random.default_rng(seed)
         B = rng.integers(-9, 10, (len(support), samples))
-        G = dict(zip(support, B.tolist(), strict=True))
-        places = _drawn(rng, products.k, centres, support, 3 * certificate.rank + 60)
+        G = {u: dict(zip(support, row, strict=True)) for u, row in zip(support, (B @ B.T).tolist(), strict=True)}
+        places = _drawn(rng, products.k, centres, support, count)
         vectors = [_entry(rows, G, u, v) for u, v in places]
         shown = independent_rows(vectors, certificate.columns, PRIME)
         test = LinearTest(
@@ -99,9 +101,11 @@ def linear_test(basis: IntegerBasis, n: int, *, needed: int | None = None) -> Li
 
 
 def by_row(products: Products) -> Rows:
-    """Return the entries of the products row by row."""
+    """Return the entries of the products row by row; equal vectors are one and the same object."""
     rows: Rows = {}
-    for (u, v), vector in products.entries.items():
+    same: dict[Vector, Vector] = {}
+    for (u, v), own in products.entries.items():
+        vector = same.setdefault(own, own)
         for a, b in {(u, v), (v, u)}:
             rows.setdefault(a, []).append((b, vector))
     return rows
@@ -133,15 +137,20 @@ def _drawn(
     return sorted({(u, v) for u, v in near + far if u != v})
 
 
-def _entry(rows: Rows, B: dict[int, list[int]], u: int, v: int) -> dict[int, int]:
-    """Return the entry (u, v) of ``[P, B B^T]`` for all products P, by the number of the pair."""
-    total: dict[int, int] = {}
+def _entry(rows: Rows, G: dict[int, dict[int, int]], u: int, v: int) -> dict[int, int]:
+    """Return the entry (u, v) of ``[P, G]`` for all products P, by the number of the pair."""
+    vectors: dict[int, Vector] = {}
+    factors: dict[int, int] = {}
     for a, b, sign in ((u, v, 1), (v, u, -1)):
-        right = B.get(b)
-        for w, vector in rows.get(a, ()) if right else ():
-            if (left := B.get(w)) and (g := sign * sum(x * y for x, y in zip(left, right or (), strict=True))):
-                for pair, x in vector:
-                    total[pair] = total.get(pair, 0) + g * x
+        column = G.get(b, {})
+        for w, vector in rows.get(a, ()):
+            if g := sign * column.get(w, 0):
+                vectors[id(vector)] = vector
+                factors[id(vector)] = factors.get(id(vector), 0) + g
+    total: dict[int, int] = {}
+    for name, g in factors.items():
+        for pair, x in vectors[name] if g else ():
+            total[pair] = total.get(pair, 0) + g * x
     return total
 
 
@@ -165,20 +174,11 @@ def commutator_rank(
     rows = by_row(products)
     table = {u: {v: int(x) for v, x in zip(window, row, strict=True)} for u, row in zip(window, G.tolist(), strict=True)}
 
-    def entry(u: int, v: int) -> dict[int, int]:
-        total: dict[int, int] = {}
-        for a, b, sign in ((u, v, 1), (v, u, -1)):
-            for w, vector in rows.get(a, ()):
-                if g := sign * table.get(w, {}).get(b, 0):
-                    for pair, x in vector:
-                        total[pair] = total.get(pair, 0) + g * x
-        return total
-
     centres = sorted({place for pair in products.places for place in pair})
     everything = list(combinations(sorted({*window, *(w for u in window for w, _ in rows.get(u, ()))}), 2))
     few = _drawn(np.random.default_rng(0), products.k, centres, window, 3 * len(columns) + 60)
     for places in (few, everything):
-        rank = len(independent_rows([entry(u, v) for u, v in places], columns, prime))
+        rank = len(independent_rows([_entry(rows, table, u, v) for u, v in places], columns, prime))
         if rank == len(columns):
             break
     return rank

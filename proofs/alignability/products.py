@@ -12,9 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from flint import fmpz_mat
 
 from proofs.alignability.basis import IntegerBasis
-from verify.exact import RankCertificate, RationalMatrix, certified_rank
+from verify.exact import RankCertificate, RationalMatrix, certified_rank, rank_modulo
 
 Vector = tuple[tuple[int, int], ...]
 """(index of a pair, value), nonzero values only, sorted."""
@@ -48,22 +51,36 @@ class Products:
     def of(cls, basis: IntegerBasis, *, lengths_only: bool = False) -> Products:
         """Return the products of a basis, one row of the layers at a time; only those on the diagonal if nothing else is asked.
 
+        All products are kept as long as the basis is.
+
         Raises:
             TooLarge: when they would take minutes, or much memory.
         """
-        if not lengths_only and (work := sum(len(row) ** 2 for row in basis.by_row())) > LARGEST_WORK:
+        if not lengths_only and (kept := _KEPT.get(basis)) is not None:
+            return kept
+        rows = [_by_column(row) for row in basis.by_row()]
+        if lengths_only:
+            work = sum(len(column) ** 2 for row in rows for column in row.values())
+        else:
+            work = sum(sum(map(len, row.values())) ** 2 for row in rows)
+        if work > LARGEST_WORK:
             raise TooLarge(f"the products have {work} terms, more than {LARGEST_WORK}")
-        r = basis.r
         sums: dict[tuple[int, int], dict[int, int]] = {}
-        for row in basis.by_row():
-            for i, u, x in row:
-                for j, v, y in row:
-                    if u == v or (u < v and not lengths_only):
+        start = [i * basis.r - i * (i - 1) // 2 - i for i in range(basis.r)]  # the pair (i, j) has the number start[i] + j
+        for row in rows:
+            for u, first in row.items():
+                for v, second in ((u, first),) if lengths_only else row.items():
+                    if u <= v:
                         place = sums.setdefault((u, v), {})
-                        pair = _pair(min(i, j), max(i, j), r)
-                        place[pair] = place.get(pair, 0) + (2 if i == j else 1) * x * y
+                        for i, x in first:
+                            for j, y in second:
+                                pair = start[i] + j if i < j else start[j] + i
+                                place[pair] = place.get(pair, 0) + (2 * x * y if i == j else x * y)
         vectors = {place: tuple(sorted((p, x) for p, x in vector.items() if x)) for place, vector in sums.items()}
-        return cls(basis.k, r, {place: vector for place, vector in vectors.items() if vector})
+        found = cls(basis.k, basis.r, {place: vector for place, vector in vectors.items() if vector})
+        if not lengths_only:
+            _KEPT[basis] = found
+        return found
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -106,7 +123,7 @@ class Products:
             last = rows[-1]
             split = len(self.off_diagonal)
             rows = rows[:split] + [[x - y for x, y in zip(row, last, strict=True)] for row in rows[split:-1]]
-        return RationalMatrix(rows) if rows else RationalMatrix.zeros(0, width)
+        return RationalMatrix.from_integers(fmpz_mat(len(rows), width, [x for row in rows for x in row]))
 
     @cached_property
     def rank_modulo_identity(self) -> RankCertificate:
@@ -116,7 +133,12 @@ class Products:
     @cached_property
     def dimension(self) -> int:
         """``dim Mspan``, exactly."""
-        return certified_rank(self.table(modulo_identity=False)).rank
+        modulo = self.rank_modulo_identity
+        table = self.table(modulo_identity=False)
+        last = table.shape[0] - 1  # on the diagonal: the others span with it what they span modulo I, and perhaps I
+        if last >= 0 and rank_modulo(table[[*modulo.rows, last], :], modulo.prime) > modulo.rank:
+            return modulo.rank + 1
+        return certified_rank(table).rank
 
     @property
     def contains_identity(self) -> bool:
@@ -148,8 +170,14 @@ def quadric(values: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int
     return [x * (1 if i == j else 2) for x, (i, j) in zip(values, pairs, strict=True)]
 
 
-def _pair(i: int, j: int, r: int) -> int:
-    return i * r - i * (i - 1) // 2 + j - i
+_KEPT: WeakKeyDictionary[IntegerBasis, Products] = WeakKeyDictionary()
+
+
+def _by_column(row: Iterable[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for index, column, x in row:
+        found.setdefault(column, []).append((index, x))
+    return found
 
 
 def _dense(vector: Iterable[tuple[int, int]], width: int) -> list[int]:

@@ -31,6 +31,12 @@ from verify.exact import NoSolution, RationalMatrix
 LARGEST_BOUNDED = 12
 """Parameters up to which the dimension of the scaled orthogonal elements is bounded."""
 
+LONGEST_LINE = 300
+"""Characters of coefficients that are said in one sentence."""
+
+MOST_NAMED = 6
+"""Coefficients that are."""
+
 LARGEST_SEARCHED = 64
 """Size up to which points are sought in floats."""
 
@@ -62,6 +68,15 @@ class ScaledOrthogonal:
     reason: str
     algebraic: AlgebraicElement | None = None
 
+    def named(self) -> str:
+        """Return the coefficients of the element that was found, in words and not too many; empty where none was."""
+        if self.algebraic is not None:
+            said = ", ".join(self.algebraic.named())
+            root = f"in the field of a root of degree {len(self.algebraic.polynomial) - 1}"
+            return said if len(said) <= LONGEST_LINE else f"coefficients {root} (see the witness)"
+        named = [f"c_{j} = {x}" for j, x in enumerate(self.element or (), 1) if x]
+        return ", ".join(named[:MOST_NAMED]) + (", ..." if len(named) > MOST_NAMED else "")
+
 
 def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrthogonal:
     """Decide what can be decided about the scaled orthogonal elements of the structure.
@@ -70,8 +85,10 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
     """
     if basis.r > LARGEST_DIAGONAL:
         return _put_together(basis)
-    columns, rows = (Products.of(side, lengths_only=True) for side in (basis, basis.transposed()))
-    steps, face = reduce_face(columns, rows)
+    try:
+        steps, face = reduce_face(*(Products.of(side, lengths_only=True) for side in (basis, basis.transposed())))
+    except TooLarge:
+        steps, face = (), unit_rows(basis.r)
     found = _decide(basis, face, bound)
     kept = tuple(tuple(row) for row in face) if found.squares is None else found.squares.face
     element = None if found.element is None else basis.as_given(found.element)

@@ -29,6 +29,9 @@ LARGEST_HALF_DEGREE = 3
 MOST_SQUARES = 80
 """Monomials in m: the exact test that Q is definite takes some seconds."""
 
+MOST_BITS = 400
+"""Of a coefficient: its square is a float."""
+
 MOST_COLUMNS = 1_400
 MOST_MULTIPLES = 3_000
 
@@ -92,6 +95,8 @@ def _identity(forms: Sequence[GramForm], identity: bool, degree: int) -> Identit
     if not generators:
         return None
     exact = [_expanded(generator, forms) for generator in generators]
+    if any(abs(x).bit_length() > MOST_BITS for row in exact for x in row.values()):
+        return None
     rows = np.zeros((len(exact), len(place)))
     norms = np.array([float(sum(x * x for x in row.values())) ** 0.5 for row in exact])
     for number, row in enumerate(exact):

@@ -18,9 +18,6 @@ from proofs.structure.space import Structure
 from verify.apply import Application, Array, BadInput, Fact, Family, Finding, Input, Kind, Reading, exactly, measured
 from verify.claim import Answer
 
-LONGEST_LINE = 300
-"""Characters of coefficients that are said in one sentence."""
-
 QUESTION = (
     "Is it so that almost no data can align with an element of the layer structure, multiples of the identity excepted?"
 )
@@ -36,7 +33,7 @@ def answer(
         raise BadInput(f"the number of samples is {samples}; expected at least 1")
     layers = structure_asked_about(structure, basis)
     if uncertainty is not None and not _matrices(layers):
-        why = "give those of this structure" if any(layers.units) else "a structure with a name is known exactly"
+        why = "give those of this structure" if layers.is_measured else "a structure with a name is known exactly"
         raise BadInput(f"--uncertainty is about the matrices of --basis; {why}")
     rows, columns = layers.shape
     if rows != columns:
@@ -74,7 +71,7 @@ def _reading(layers: Structure, uncertainty: Fraction | None) -> Reading:
         return measured(uncertainty)
     if matrices := _matrices(layers):
         return exactly(matrices)
-    if any(layers.units):
+    if layers.is_measured:
         return Reading(True, "floats taken as the exact binary numbers that they hold")
     return Reading(True, "a layer structure, known exactly")
 
@@ -165,15 +162,8 @@ def _witness(found: Verdict) -> dict[str, Any]:
 
 
 def _next(found: Verdict) -> list[str]:
-    if (algebraic := found.orthogonal.algebraic) is not None:
-        line = ", ".join(algebraic.named())
-        if len(line) > LONGEST_LINE:
-            line = f"coefficients in the field of a root of degree {len(algebraic.polynomial) - 1} (others 0; see the witness)"
-        return [f"the element with {line} is scaled orthogonal and aligns with every data set"]
-    if found.orthogonal.element is not None:
-        named = [f"c_{j} = {x}" for j, x in enumerate(found.orthogonal.element, 1) if x]
-        shown = ", ".join(named[:6]) + (", ..." if len(named) > 6 else "")
-        return [f"the element with {shown} (others 0) is scaled orthogonal and aligns with every data set"]
+    if named := found.orthogonal.named():
+        return [f"the element with {named} (others 0) is scaled orthogonal and aligns with every data set"]
     if found.printed is Answer.HOLDS:
         return ["expect alignment to be lost in training such layers, except on special data"]
     if found.repaired is Answer.UNDECIDED:

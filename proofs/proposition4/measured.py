@@ -75,12 +75,12 @@ class Measured:
 
 def within_rounding(found: Verdict, layers: Structure) -> Measured | None:
     """Return the answer where entries are floats that may be rounded; None where they are exact, or it changes nothing."""
-    if found.printed is not Answer.HOLDS or found.k < 2 or not any(units := layers.units):
+    if found.printed is not Answer.HOLDS or found.k < 2 or not layers.is_measured:
         return None
     table = _floats(layers) if found.r * found.k**2 <= LARGEST_TABLE else None
     if table is None:
         return Measured(Answer.UNDECIDED, None, "rounding")
-    errors = np.array([_rounding(A, unit) for A, unit in zip(table, units, strict=True)])
+    errors = np.array([_rounding(A, unit) for A, unit in zip(table, layers.units, strict=True)])
     near = nearest_orthogonal(table, errors, identity_is_exact=True)
     open_ = near is not None and near.within
     return Measured(Answer.UNDECIDED if open_ else found.printed, near, "rounding")

@@ -53,6 +53,10 @@ class Kronecker(Structure):
         return tuple(a + b for a, b in product(self.outer.units, self.inner.units))
 
     @property
+    def is_measured(self) -> bool:
+        return self.outer.is_measured or self.inner.is_measured
+
+    @property
     def norms_squared(self) -> tuple[Fraction, ...]:
         """Norms multiply."""
         return tuple(a * b for a, b in product(self.outer.norms_squared, self.inner.norms_squared))
@@ -154,6 +158,10 @@ class DirectSum(Structure):
     @property
     def units(self) -> tuple[float, ...]:
         return tuple(unit for part in self.parts for unit in part.units)
+
+    @property
+    def is_measured(self) -> bool:
+        return any(part.is_measured for part in self.parts)
 
     @property
     def norms_squared(self) -> tuple[Fraction, ...]:

@@ -71,6 +71,11 @@ class Structure(ABC):
         return (0.0,) * self.dimension
 
     @property
+    def is_measured(self) -> bool:
+        """Whether some unit is not 0; known without a list of all of them."""
+        return False
+
+    @property
     def norms_squared(self) -> tuple[Fraction, ...]:
         """``||A_j||^2``, exactly."""
         return tuple(matrix.norm_squared for matrix in self._basis)

@@ -78,6 +78,10 @@ class UserBasis(Structure):
         """That of each matrix as it was given."""
         return tuple(map(rounding_unit, self.given)) if self.given else super().units
 
+    @property
+    def is_measured(self) -> bool:
+        return any(self.units)
+
     def basis_matrix(self, j: int) -> SparseMatrix:
         return self.matrices[j]
 
@@ -120,6 +124,10 @@ class RankOne(Structure):
     @property
     def units(self) -> tuple[float, ...]:
         return (self.unit,) * self.dimension
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.unit)
 
     def basis_matrix(self, j: int) -> SparseMatrix:
         return SparseMatrix.from_dense(self.u @ self.L[:, [j]].T)

@@ -80,6 +80,11 @@ def test_forms_with_a_real_zero_have_no_identity(forms: list[Table]) -> None:
     assert sum_of_squares([form(table) for table in forms], False, [1, 2, 3]) is None
 
 
+def test_forms_with_long_numbers_are_left_out() -> None:
+    """Beyond the floats: x^2 + y^2 with factors of a thousand digits."""
+    assert sum_of_squares([form([[10**1000, 0], [0, 10**1000]])], False, [1]) is None
+
+
 def test_a_centre() -> None:
     """Orthogonal to diag(1, -1): a multiple of I; to diag(1, 1): nothing definite."""
     found = definite_member(np.array([[[1.0, 0.0], [0.0, -1.0]]]))

@@ -92,3 +92,4 @@ def test_what_may_be_rounded_is_known(tmp_path: Path) -> None:
         for name in ("b.json", "e.json", "f.npy", "L.json"):
             text = text.replace(f":{name}", f":{tmp_path}/{name}")
         assert structure_of(text).units == units
+        assert structure_of(text).is_measured is any(units)

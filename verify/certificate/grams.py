@@ -24,6 +24,8 @@ MAX_HELD = 4_000_000  # numbers in memory at once: some hundred MiB
 MAX_BITS = 8_000  # of a computed integer
 MAX_DEGREE = 32  # of a polynomial whose root is a coefficient
 PRICE = 60  # of an operation on fractions
+SLOT = 128  # bits that a column has in a row modulo a prime
+MASK = 2**SLOT - 1
 
 ABOUT = {
     "every-data-set": "every", "open-test": "open set", "shift-test": "shifts", "linear-test": "almost none",
@@ -107,25 +109,35 @@ class Independent:
 
     def __init__(self, width: int, p: int, charge: Callable[[int], None]) -> None:
         self.width, self.p, self.charge = width, p, charge
-        self.rows: list[tuple[int, list[int]]] = []
+        self.rows: list[tuple[int, int]] = []
 
     def takes(self, entries: Iterable[tuple[int, int]]) -> bool:
-        """Take a row, given by columns and values, if it is independent of the others."""
+        """Take a row, given by columns and values, if it is independent of the others.
+
+        A row is one long integer with a slot of 128 bits for each column: multiples of rows are added in one operation, and what
+        gathers in a slot (less than ``2^22`` products of numbers below ``2^32``) is reduced modulo p once, at the end.
+        """
         self.charge(self.width + len(self.rows))
         p, row = self.p, [0] * self.width
         for column, x in entries:
             self.charge(2)
             row[column] = (row[column] + x) % p
+        packed = self.packed(row)
         for pivot, other in self.rows:
-            if head := row[pivot]:
-                self.charge(len(other))
-                row[pivot:] = [(x - head * y) % p for x, y in zip(row[pivot:], other, strict=True)]
+            if head := (packed >> SLOT * pivot & MASK) % p:
+                self.charge(self.width // 4)
+                packed += (p - head) * other
+        held = packed.to_bytes(SLOT // 8 * (self.width + 1), "little")
+        row = [int.from_bytes(held[i : i + SLOT // 8], "little") % p for i in range(0, SLOT // 8 * self.width, SLOT // 8)]
         found = next((column for column, x in enumerate(row) if x), None)
         if found is not None:
             within_limits((len(self.rows) + 1) * self.width <= MAX_HELD)
             inverse = pow(row[found], -1, p)
-            self.rows.append((found, [x * inverse % p for x in row[found:]]))
+            self.rows.append((found, self.packed(x * inverse % p for x in row)))
         return found is not None
+
+    def packed(self, row: Iterable[int]) -> int:
+        return int.from_bytes(b"".join(x.to_bytes(SLOT // 8, "little") for x in row), "little")
 
 
 class Space:
