@@ -3,6 +3,9 @@
 A signed permutation is orthogonal, so every data set aligns with it. Shifts of circular images, a diagonal with its complement
 (Toeplitz), the reversed order (Hankel), a perfect matching of a sparse pattern, channels exchanged: each is a sum of a few basis
 matrices, up to signs. Products and sums of structures have the products and sums of what their parts have.
+
+That these kinds have them, and that others have nothing invertible, is argued in Proposition 4: ``signed-permutations`` and
+``nothing-invertible``. Here the coefficients are put together.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ has one live tap (the extreme product of two would stand alone), ``W^T W`` is di
 with a G without zeros only if it is scalar: the tap is the centre. Few pixels near a corner are enough, so no image is too large.
 
 On an image with room for it, one pixel u is enough: if u is inner, and one of u + t, u - t for every t, then ``G = e_u e_u^T``
-shows each rho(t) in an entry of its own. There is nothing to eliminate, so no filter is too large either.
+shows each rho(t) in an entry of its own: there is nothing to eliminate, and no filter is too large either. Proposition 4 argues it
+(``lone-pixel``); where entries are listed, their rank is computed all the same (``shift-test``).
 """
 
 from __future__ import annotations
