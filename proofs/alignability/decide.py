@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from math import comb
 from typing import Any
 
@@ -89,10 +88,8 @@ class Verdict:
             f"scaled orthogonal elements beyond multiples of I: {_EXISTS[self.orthogonal.beyond_identity]}; "
             f"{self.orthogonal.reason}"
         )
-        if self.orthogonal.element is not None:
-            lines.append(
-                f"  coefficients {self._coefficients(self.orthogonal.element)}: every data set aligns with this one"
-            )
+        if named := self.orthogonal.named():
+            lines.append(f"  {named}: every data set aligns with this one")
         if self.open_set is not None and self.open_set.found is not None:
             lines.append(f"frames of one element move in {self.open_set.found} directions of {self.open_set.needed}")
         if self.linear is not None:
@@ -111,10 +108,6 @@ class Verdict:
             f"sharp threshold r <= min(n, k-1): {'met' if self.sharp_threshold else 'not met'}"
         )
         return lines
-
-    def _coefficients(self, element: tuple[Fraction, ...]) -> str:
-        named = [f"c_{j} = {x}" for j, x in enumerate(element, 1) if x]
-        return ", ".join(named[:6]) + (", ..." if len(named) > 6 else "")
 
 
 _SIGN = {Answer.HOLDS: "yes:", Answer.FAILS: "no, it is not so that", Answer.UNDECIDED: "undecided:"}

@@ -84,6 +84,11 @@ def test_a_square_root_of_two() -> None:
     assert is_right(ROOT_TWO, found)
 
 
+def test_the_explanation_names_the_root() -> None:
+    lines = alignability(MatrixSpace("by hand", tuple(RationalMatrix(table) for table in ROOT_TWO)), 3).explanation()
+    assert any("t the root of t^2 - 2 between" in line and "every data set aligns" in line for line in lines)
+
+
 def test_two_parameters_show_their_element() -> None:
     """diag(1, 0) and 2 E21 - E12 ...: a (E11 - E22) + b (E12 + 2 E21) is never; x (E11 + 2 E22) + ... has sqrt(2)."""
     tables = [[[1, 0, 0], [0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 1]]]
