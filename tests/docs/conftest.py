@@ -1,4 +1,4 @@
-"""A site, built once a session: of a small paper, or of this project where ``VERIFY_REPORT`` names a report of all its claims."""
+"""A site, built once a session: of a small paper, or the one of this project in the folder that ``VERIFY_SITE`` names."""
 
 from __future__ import annotations
 
@@ -64,11 +64,13 @@ def small_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(small_sources: Path, second_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the built site."""
+    if given := os.environ.get("VERIFY_SITE"):
+        assert (Path(given) / "index.html").exists(), f"VERIFY_SITE: no site stands in {given}"
+        return Path(given).resolve()
     out = tmp_path_factory.mktemp("site")
-    given = os.environ.get("VERIFY_REPORT")
-    build(DOCS if given else small_sources, out, Path(given) if given else second_report)
+    build(request.getfixturevalue("small_sources"), out, request.getfixturevalue("second_report"))
     return out
 
 

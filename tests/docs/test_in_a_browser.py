@@ -10,6 +10,8 @@ from browser import Browser
 from verify.report.as_json import read
 from verify.report.html import render
 
+NARROW = (390, 844)
+
 SCREENS = [(1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, True)]
 
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -23,14 +25,18 @@ CONTRAST = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize(("width", "height", "dark"), SCREENS)
-def test_every_page_is_quiet_and_fits(browser: Browser, site: Path, width: int, height: int, dark: bool) -> None:
-    browser.screen(width, height, dark=dark)
+def test_every_page_is_quiet_and_fits(browser: Browser, site: Path) -> None:
+    """Each page is loaded once, on a telephone, and then shown on every screen."""
     browser.complaints.clear()
     browser.requested.clear()
+    wide = []
     for page in sorted(site.rglob("*.html")):
+        browser.screen(*NARROW)
         browser.open(page)
-        assert not browser.run(WIDER), f"{page.name} is wider than {width}"
+        for width, height, dark in SCREENS:
+            browser.screen(width, height, dark=dark)
+            wide += [f"{page.name} is wider than {width}"] if browser.run(WIDER) else []
+    assert wide == []
     assert browser.complaints == []
     assert [url for url in browser.requested if not url.startswith(("file:", "data:", "about:"))] == []
 
