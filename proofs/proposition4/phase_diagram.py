@@ -6,6 +6,7 @@ Every instance is one on which an exact test decides (other draws are misses, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,10 +55,22 @@ RANK_ONE = ((2, 1), (3, 1), (3, 3), (4, 2), (4, 5))
 RANDOM = ((2, 2), (3, 1), (3, 2), (4, 3), (4, 4), (4, 5))
 
 
-def _defect(instance: Decided, backend: Backend, drawn: Instance, expected: Answer, says: Answer) -> Outcome:
+def _searched(backend: Backend, drawn: Sequence[Instance]) -> list[tuple[float, float, Answer]]:
+    """Return the least defect, its rounding and the finding for each instance; those of one shape are searched together."""
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    for place, instance in enumerate(drawn):
+        shapes.setdefault((*instance.basis.shape, *instance.data.shape), []).append(place)
+    found: dict[int, tuple[float, float, Answer]] = {}
+    for places in shapes.values():
+        least = search(backend, [drawn[place] for place in places])
+        results = zip(least.value.tolist(), least.rounding.tolist(), least.answers, strict=True)
+        found.update(zip(places, results, strict=True))
+    return [found[place] for place in range(len(drawn))]
+
+
+def _defect(instance: Decided, least: tuple[float, float, Answer], expected: Answer, says: Answer) -> Outcome:
     """Hold the least defect against its rounding, as is expected, and the finding against an exact test."""
-    least = search(backend, [drawn])
-    value, rounding, found = float(least.value[0]), float(least.rounding[0]), least.answers[0]
+    value, rounding, found = least
     defect = Defect(value, rounding) if expected is ALL else Defect(rounding, value)
     if says is ~expected:
         reason = (
@@ -85,13 +98,11 @@ def the_least_defect_stays_away_from_zero(
     instances: list[Decided], backend: Backend, *, more: int = 0, orthogonal: bool = False
 ) -> list[Outcome]:
     """The rounding that would have to be made to call the least defect zero, against the least defect itself."""
-    found = []
-    for instance in instances:
-        drawn = instance.drawn(more)
-        if orthogonal:
-            drawn = replace(drawn, data=np.eye(instance.cell.k))
-        found.append(_defect(instance, backend, drawn, NONE, instance.says))
-    return found
+    drawn = [instance.drawn(more) for instance in instances]
+    if orthogonal:
+        drawn = [replace(one, data=np.eye(instance.cell.k)) for one, instance in zip(drawn, instances, strict=True)]
+    least = _searched(backend, drawn)
+    return [_defect(instance, one, NONE, instance.says) for instance, one in zip(instances, least, strict=True)]
 
 
 @PROPOSITION4.sampled(
@@ -106,7 +117,8 @@ def one_dimension_above_the_threshold_the_least_defect_vanishes(
     instances: list[Decided], backend: Backend, *, more: int = 0
 ) -> list[Outcome]:
     """The descent finds the aligned element that the construction promises."""
-    return [_defect(instance, backend, instance.drawn(more), ALL, instance.says) for instance in instances]
+    least = _searched(backend, [instance.drawn(more) for instance in instances])
+    return [_defect(instance, one, ALL, instance.says) for instance, one in zip(instances, least, strict=True)]
 
 
 @PROPOSITION4.sampled(
@@ -129,10 +141,11 @@ def the_descent_finds_what_the_exact_tests_prove(
     instances: list[Decided], backend: Backend, *, threshold: bool = False, more: int = 0
 ) -> list[Outcome]:
     """No aligned element where almost no data can align, and one where all data do."""
+    least = _searched(backend, [instance.drawn(more if instance.cell.r > 1 else 0) for instance in instances])
     found = []
-    for instance in instances:
+    for instance, one in zip(instances, least, strict=True):
         cell, says = instance.cell, instance.says
         if threshold:
             says = NONE if cell.r <= min(cell.n, cell.k) else ALL
-        found.append(_defect(instance, backend, instance.drawn(more if cell.r > 1 else 0), says, says))
+        found.append(_defect(instance, one, says, says))
     return found

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofs.proposition4 import campaign
+from proofs.proposition4 import campaign, phase_diagram
 from proofs.proposition4.campaign import FAMILIES, PHASE_DIAGRAM, Cell, cells, draw, expected, look, proved, search
 from proofs.proposition4.descent import evaluated, least_defect, starts_for
 from verify.claim import Answer
@@ -198,3 +198,12 @@ def test_a_wrong_threshold_is_caught() -> None:
     assert judgement.cells == (
         "rank-one, k = 3, n = 3, r = 3: 2 of 2 align, where the sharp threshold r = min(n, k-1) says that none does",
     )
+
+
+def test_instances_that_are_searched_together_find_what_they_find_alone() -> None:
+    """Two families of one shape, and another shape between them: each result at its own place."""
+    cells = (Cell("random", 3, 2, 2), Cell("random", 2, 1, 1), Cell("rank-one", 3, 2, 2))
+    drawn = [draw(cell, seed, 0) for cell in cells for seed in (1, 2)]
+    found = phase_diagram._searched(CPU, drawn)
+    assert found == [phase_diagram._searched(CPU, [instance])[0] for instance in drawn]
+    assert len({value for value, *_ in found}) == len(drawn)
