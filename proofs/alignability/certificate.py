@@ -166,6 +166,13 @@ def orthogonal_part(basis: IntegerBasis, found: ScaledOrthogonal) -> Part | None
             "between": [[x.numerator, x.denominator] for x in within.interval],
             "coefficients": [[j, [int(x) for x in c]] for j, c in enumerate(within.coefficients) if any(c)],
         }  # fmt: skip
+    if found.enclosed is not None:
+        box = found.enclosed
+        return {
+            "kind": "scaled orthogonal", "center": _sparse([box.center])[0], "directions": _sparse(box.directions),
+            "radius": box.radius, "places": [[u, v] for _, u, v in box.places],
+            "inverse": [list(row) for row in box.inverse], "divisor": box.divisor,
+        }  # fmt: skip
     compared = found.steps or found.face  # else it was decided in another way
     if found.beyond_identity is not Answer.FAILS or len(found.face) > 1 or not compared:
         return None

@@ -7,7 +7,7 @@ slices: rational values for as many coordinates as the set has dimensions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from proofs.alignability.faces import combined, unit_rows
 from proofs.alignability.gram_forms import GramForm, on
 from proofs.alignability.quadratic_forms import primitive
 from proofs.alignability.real_zeros import real_zeros
+from verify.exact import NoSolution, RationalMatrix
 
 LARGEST_CHARTED = 12
 """Parameters up to which charts are looked at."""
@@ -69,12 +70,8 @@ def in_charts(basis: IntegerBasis, face: list[list[int]], forms: Sequence[GramFo
 def in_slices(basis: IntegerBasis, face: list[list[int]], forms: Sequence[GramForm]) -> Found | None:
     """Look for a point beside those that a search in floats finds: rational ones, then ones on rational slices."""
     points = list(float_points(basis, face))
-    for b in points:
-        ratios = b / b[int(np.argmax(np.abs(b)))]
-        for height in HEIGHTS:
-            near = combined(primitive([Fraction(float(x)).limit_denominator(height) for x in ratios]), face)
-            if (exact := rational_element(basis, near)) is not None:
-                return exact
+    if (exact := rational_point(basis, face, points)) is not None:
+        return exact
     for b in points:
         for part in _slices(forms, b):
             found = real_zeros(on(forms, part), len(part))
@@ -82,6 +79,19 @@ def in_slices(basis: IntegerBasis, face: list[list[int]], forms: Sequence[GramFo
                 element = _element(basis, face, part, found.polynomial, found.point)
                 if element is not None:
                     return element
+    return None
+
+
+def rational_point(
+    basis: IntegerBasis, face: list[list[int]], points: Iterable[np.ndarray]
+) -> tuple[Fraction, ...] | None:
+    """Return an element with rational coefficients of small denominators beside one of the points."""
+    for b in points:
+        ratios = b / b[int(np.argmax(np.abs(b)))]
+        for height in HEIGHTS:
+            near = combined(primitive([Fraction(float(x)).limit_denominator(height) for x in ratios]), face)
+            if (exact := rational_element(basis, near)) is not None:
+                return exact
     return None
 
 
@@ -166,3 +176,24 @@ def _slices(forms: Sequence[GramForm], b: np.ndarray) -> Iterator[list[list[int]
         values_there = {i: Fraction(round(float(b[i]) * grid), grid) for i in fixed}
         last = primitive([values_there.get(i, Fraction(int(i == pivot))) for i in range(size)])
         yield [*(row for i, row in enumerate(unit_rows(size)) if i != pivot and i not in fixed), last]
+
+
+def with_identity_first(basis: IntegerBasis, face: list[list[int]]) -> tuple[list[list[int]], bool]:
+    """Return unit rows, one of them changed for the identity where it lies in the face, and whether it does."""
+    rows, identity = unit_rows(len(face)), identity_weights(basis, face)
+    if identity is None:
+        return rows, False
+    pivot = next(i for i, x in enumerate(identity) if x)
+    return [identity, *(row for i, row in enumerate(rows) if i != pivot)], True
+
+
+def identity_weights(basis: IntegerBasis, face: list[list[int]]) -> list[int] | None:
+    """Return weights of a combination of the face's matrices that is a multiple of I, if there is one."""
+    members = [basis.element(row) for row in face]
+    places = sorted({place for member in members for place in member} | {(i, i) for i in range(basis.k)})
+    table = [[member.get(place, Fraction(0)) for member in members] for place in places]
+    try:
+        solved = RationalMatrix(table).solve(RationalMatrix([[int(i == j)] for i, j in places]))
+    except NoSolution:
+        return None
+    return primitive([solved[i, 0] for i in range(len(face))])

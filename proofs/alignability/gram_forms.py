@@ -53,12 +53,16 @@ class Grams:
         """
         return cls((Products.of(basis), Products.of(basis.transposed())))
 
-    def forms(self, face: Sequence[Sequence[int]]) -> list[GramForm]:
-        """Return independent forms on the face, given by rows: their common real zeros are its scaled orthogonal elements."""
+    def forms(self, face: Sequence[Sequence[int]], sides: Sequence[int] = (0, 1)) -> list[GramForm]:
+        """Return independent forms on the face, given by rows: their common real zeros are its scaled orthogonal elements.
+
+        That is so with ``A^T A`` alone, too (``sides=(0,)``).
+        """
         rows = [list(row) for row in face]
         first = self.sides[0].column_gram(self.sides[0].entries.get((0, 0), ()))
         found = []
-        for side, products in enumerate(self.sides):
+        for side in sides:
+            products = self.sides[side]
             for vector, (u, v) in (*products.off_diagonal.items(), *products.diagonal.items()):
                 table = products.column_gram(vector)
                 if u == v:

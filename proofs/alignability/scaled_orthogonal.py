@@ -16,17 +16,28 @@ from itertools import chain
 from proofs.alignability.algebraic import AlgebraicElement
 from proofs.alignability.basis import IntegerBasis, has_scalar_gram, is_multiple_of_identity
 from proofs.alignability.candidates import familiar, small_combinations
-from proofs.alignability.charts import LARGEST_CHARTED, Found, combined_exactly, float_points, in_charts, in_slices
+from proofs.alignability.charts import (
+    LARGEST_CHARTED,
+    Found,
+    combined_exactly,
+    float_points,
+    identity_weights,
+    in_charts,
+    in_slices,
+    rational_element,
+    rational_point,
+    with_identity_first,
+)
+from proofs.alignability.enclosed import EnclosedElement, enclosed_element
 from proofs.alignability.faces import LARGEST_DIAGONAL, LARGEST_FACE, FaceStep, combined, reduce_face, unit_rows
 from proofs.alignability.gram_forms import Grams
 from proofs.alignability.one_quadric import on_quadric
 from proofs.alignability.products import Products, TooLarge
-from proofs.alignability.quadratic_forms import kernel, primitive, real_zeros_of_pencil, signature
+from proofs.alignability.quadratic_forms import kernel, real_zeros_of_pencil, signature
 from proofs.alignability.signed_permutations import signed_permutations
 from proofs.alignability.squares import LARGEST_HALF_DEGREE, SquaresStep, sum_of_squares
 from proofs.alignability.zeros import at_most_one_zero, dimension_bound, forms_on
 from verify.claim import Answer
-from verify.exact import NoSolution, RationalMatrix
 
 LARGEST_BOUNDED = 12
 """Parameters up to which the dimension of the scaled orthogonal elements is bounded."""
@@ -41,6 +52,9 @@ LARGEST_SEARCHED = 64
 """Size up to which points are sought in floats."""
 
 DEGREES = tuple(range(1, LARGEST_HALF_DEGREE + 1))
+
+LARGEST_NAMED = 6
+"""Parameters up to which an element is sought by its exact coefficients first: beyond, they have a high degree."""
 
 UNWRITTEN = " (no identity with squares was found that could be written down: trusted, not in a certificate)"
 
@@ -57,6 +71,7 @@ class ScaledOrthogonal:
         face: the coefficients that are left after them, as rows, in the integer basis.
         reason: how it was decided.
         algebraic: where an element was found that is not rational, its coefficients in the basis that was given.
+        enclosed: where one is only known to lie in a small box, that box.
     """
 
     beyond_identity: Answer
@@ -67,6 +82,7 @@ class ScaledOrthogonal:
     face: tuple[tuple[int, ...], ...]
     reason: str
     algebraic: AlgebraicElement | None = None
+    enclosed: EnclosedElement | None = None
 
     def named(self) -> str:
         """Return the coefficients of the element that was found, in words and not too many; empty where none was."""
@@ -75,6 +91,7 @@ class ScaledOrthogonal:
             root = f"in the field of a root of degree {len(self.algebraic.polynomial) - 1}"
             return said if len(said) <= LONGEST_LINE else f"coefficients {root} (see the witness)"
         named = [f"c_{j} = {x}" for j, x in enumerate(self.element or (), 1) if x]
+        named = named if self.enclosed is None else self.enclosed.named()
         return ", ".join(named[:MOST_NAMED]) + (", ..." if len(named) > MOST_NAMED else "")
 
 
@@ -94,13 +111,14 @@ def scaled_orthogonal(basis: IntegerBasis, *, bound: bool = True) -> ScaledOrtho
     element = None if found.element is None else basis.as_given(found.element)
     algebraic = None if found.algebraic is None else found.algebraic.scaled(basis.factors)
     made: tuple[FaceStep | SquaresStep, ...] = steps if found.squares is None else (*steps, found.squares)
-    return ScaledOrthogonal(found.answer, element, found.least, found.most, made, kept, found.reason, algebraic)
+    told = found.least, found.most, made, kept, found.reason
+    return ScaledOrthogonal(found.answer, element, *told, algebraic, found.enclosed)
 
 
 def _put_together(basis: IntegerBasis) -> ScaledOrthogonal:
     """Return what a search among sums of basis matrices finds; nothing else is tried with so many parameters."""
     for candidate in signed_permutations(basis):
-        if (hidden := _found(basis, candidate)) is not None:
+        if (hidden := rational_element(basis, candidate)) is not None:
             return ScaledOrthogonal(Answer.HOLDS, basis.as_given(hidden), 0, None, (), (), "an element is exhibited")
     reason = f"{basis.r} parameters are too many to be decided here"
     return ScaledOrthogonal(Answer.UNDECIDED, None, -1, None, (), (), reason)
@@ -117,6 +135,7 @@ class _Decided:
     most: int | None = None
     algebraic: AlgebraicElement | None = None
     squares: SquaresStep | None = None
+    enclosed: EnclosedElement | None = None
 
 
 def _none(reason: str) -> _Decided:
@@ -134,7 +153,7 @@ def _decide(basis: IntegerBasis, face: list[list[int]], bound: bool) -> _Decided
     if len(face) == 1:
         return _one_matrix(basis, face[0])
     for candidate in chain(signed_permutations(basis), familiar(basis), small_combinations(face)):
-        if (hidden := _found(basis, candidate)) is not None:
+        if (hidden := rational_element(basis, candidate)) is not None:
             most = dimension_bound(Products.of(basis), face) if bound and len(face) <= LARGEST_BOUNDED else None
             return _Decided(Answer.HOLDS, "an element is exhibited", hidden, least=0, most=most)
     if len(face) > LARGEST_FACE:
@@ -164,7 +183,7 @@ def _one_matrix(basis: IntegerBasis, left: list[int]) -> _Decided:
 
 def _two_parameters(basis: IntegerBasis, face: list[list[int]], forms: list[list[list[int]]]) -> _Decided:
     zeros = real_zeros_of_pencil(forms) or 0
-    inside = _identity_weights(basis, face) is not None
+    inside = identity_weights(basis, face) is not None
     named = f", {'one of them' if inside else 'none'} the identity" if zeros else ""
     reason = f"two parameters are left, with {zeros} common real zero(s){named}"
     beyond = Answer.of(zeros > int(inside))
@@ -189,14 +208,18 @@ def _by_elimination(
     basis: IntegerBasis, products: Products, face: list[list[int]], forms: list[list[list[int]]]
 ) -> _Decided:
     """Decide by an identity with squares, by Macaulay matrices, or by a point that a search in floats suggests."""
-    near = basis.k <= LARGEST_SEARCHED and next(float_points(basis, face, starts=4), None) is not None
-    if (excluded := _excluded(basis, face, (1,) if near else DEGREES)) is not None:
+    if (excluded := _excluded(basis, face, DEGREES[:1])) is not None:
+        return excluded
+    near = basis.k <= LARGEST_SEARCHED and next(float_points(basis, face), None) is not None
+    if near and len(face) > LARGEST_NAMED and (boxed := _enclosed(basis, face)) is not None:
+        return boxed
+    if not near and (excluded := _excluded(basis, face, DEGREES[1:])) is not None:
         return excluded
     most = dimension_bound(products, face)
     if most == -1:
         return _none(f"a Macaulay matrix has full column rank: not even a complex zero{UNWRITTEN}")
     if (only := at_most_one_zero(forms, len(face))) is not None:
-        hidden = _found(basis, combined(only, face)) if only else None
+        hidden = rational_element(basis, combined(only, face)) if only else None
         if hidden is not None:
             reason = "the only common zero, complex ones included, is computed"
             return _Decided(Answer.HOLDS, reason, hidden, least=0, most=0)
@@ -205,22 +228,13 @@ def _by_elimination(
     return _eliminated(basis, face, most)
 
 
-def _with_identity_first(basis: IntegerBasis, face: list[list[int]]) -> tuple[list[list[int]], bool]:
-    """Return unit rows, one of them changed for the identity where it lies in the face, and whether it does."""
-    rows, identity = unit_rows(len(face)), _identity_weights(basis, face)
-    if identity is None:
-        return rows, False
-    pivot = next(i for i, x in enumerate(identity) if x)
-    return [identity, *(row for i, row in enumerate(rows) if i != pivot)], True
-
-
 def _excluded(basis: IntegerBasis, face: list[list[int]], degrees: Sequence[int]) -> _Decided | None:
     """Show by an identity with squares that there is none; None where no such identity is found."""
     try:
         grams = Grams.of(basis)
     except TooLarge:
         return None
-    frame, inside = _with_identity_first(basis, face)
+    frame, inside = with_identity_first(basis, face)
     rows = [combined_exactly(row, face) for row in frame]
     forms = grams.forms(rows)
     found = sum_of_squares(forms, inside, degrees) if forms else None
@@ -234,13 +248,27 @@ def _excluded(basis: IntegerBasis, face: list[list[int]], degrees: Sequence[int]
     return _Decided(Answer.FAILS, reason, least=len(left) - 1, most=len(left) - 1, squares=step)
 
 
+def _enclosed(basis: IntegerBasis, face: list[list[int]]) -> _Decided | None:
+    """Return a rational element near a point that a search in floats finds, or a box around one."""
+    if (exact := rational_point(basis, face, float_points(basis, face))) is not None:
+        return _shown(exact, "an element is exhibited", None)
+    try:
+        box = enclosed_element(basis, face, Grams.of(basis))
+    except TooLarge:
+        return None
+    if box is None:
+        return None
+    reason = f"an element is enclosed, where {len(box.places)} equations have one solution for as many coefficients"
+    return _Decided(Answer.HOLDS, reason, least=0, enclosed=box)
+
+
 def _eliminated(basis: IntegerBasis, face: list[list[int]], most: int | None) -> _Decided:
     """Decide by elimination chart by chart, or by a point of a slice; exactly."""
     try:
         grams = Grams.of(basis)
     except TooLarge as error:
         return _open(str(error), most)
-    frame, inside = _with_identity_first(basis, face)  # so that the other charts hold all points but this one
+    frame, inside = with_identity_first(basis, face)  # so that the other charts hold all points but this one
     face = [combined(row, face) for row in frame]
     forms = grams.forms(face)
     if len(face) <= LARGEST_CHARTED:
@@ -263,23 +291,3 @@ def _shown(element: Found, reason: str, most: int | None, least: int = 0) -> _De
     if isinstance(element, AlgebraicElement):
         return _Decided(Answer.HOLDS, reason, least=least, most=most, algebraic=element)
     return _Decided(Answer.HOLDS, reason, element, least=least, most=most)
-
-
-def _found(basis: IntegerBasis, coefficients: Sequence[int | Fraction]) -> tuple[Fraction, ...] | None:
-    """Return the coefficients if the element is scaled orthogonal, not zero and no multiple of the identity; exactly."""
-    entries = basis.element(list(coefficients))
-    if not entries or is_multiple_of_identity(entries, basis.k) or not has_scalar_gram(entries, basis.k):
-        return None
-    return tuple(Fraction(x) for x in coefficients)
-
-
-def _identity_weights(basis: IntegerBasis, face: list[list[int]]) -> list[int] | None:
-    """Return weights of a combination of the face's matrices that is a multiple of I, if there is one."""
-    members = [basis.element(row) for row in face]
-    places = sorted({place for member in members for place in member} | {(i, i) for i in range(basis.k)})
-    table = [[member.get(place, Fraction(0)) for member in members] for place in places]
-    try:
-        solved = RationalMatrix(table).solve(RationalMatrix([[int(i == j)] for i, j in places]))
-    except NoSolution:
-        return None
-    return primitive([solved[i, 0] for i in range(len(face))])

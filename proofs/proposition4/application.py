@@ -153,6 +153,11 @@ def _witness(found: Verdict) -> dict[str, Any]:
             "coefficients": dict(line.split(" = ", 1) for line in named),
             "says": f"coefficients in the basis (others are 0) of a scaled orthogonal matrix, no multiple of I; exact, {root}",
         }
+    if (box := found.orthogonal.enclosed) is not None:
+        return {
+            "coefficients": dict(line.split(" = ", 1) for line in box.named()),
+            "says": "bounds of coefficients in the basis (others are 0): inside lies a scaled orthogonal matrix, no multiple of I",
+        }
     if found.orthogonal.element is None:
         return {}
     return {

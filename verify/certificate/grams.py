@@ -22,6 +22,7 @@ MAX_OPERATIONS = 80_000_000  # with machine numbers: about ten seconds
 MAX_INTEGER = 10**300
 MAX_HELD = 4_000_000  # numbers in memory at once: some hundred MiB
 MAX_BITS = 8_000  # of a computed integer
+MAX_EQUATIONS = 60
 MAX_DEGREE = 32  # of a polynomial whose root is a coefficient
 PRICE = 60  # of an operation on fractions
 SLOT = 128  # bits that a column has in a row modulo a prime
@@ -179,6 +180,11 @@ class Space:
     def gram(self) -> dict[Place, Form]:
         """The entries (u, v), u <= v, of ``A(a)^T A(a)`` as quadratic forms in a, those that are not zero."""
         return self.entries_of_gram(row=0)
+
+    @cached_property
+    def other_gram(self) -> dict[Place, Form]:
+        """The same of ``A(a) A(a)^T``."""
+        return self.entries_of_gram(row=1)
 
     def entries_of_gram(self, row: int, diagonal: bool = False) -> dict[Place, Form]:
         """Return the entries of ``A^T A`` (row = 0) or of ``A A^T`` (row = 1), all or on the diagonal."""
@@ -507,6 +513,8 @@ class Space:
     def scaled_orthogonal(self, part: Any) -> Line:
         if isinstance(part, dict) and "polynomial" in part:
             return self.algebraic(part)
+        if isinstance(part, dict) and "radius" in part:
+            return self.enclosed(part)
         _, coefficients = fields(part, "part", "kind coefficients")
         A = self.combination(pairs(coefficients, "coefficients", self.r))
         need(not self.is_scalar(A) and self.is_scaled_orthogonal(A), "A is a multiple of I, or A^T A is none")
@@ -559,6 +567,57 @@ class Space:
         need(any(self.coprime(p, f) for p in differ), "A is a multiple of I, or it may be at the root")
         says = "an element, no multiple of I, is scaled orthogonal: every data set aligns"
         return "conclusion", says, f"A^T A = lambda I, with a root of degree {len(f) - 1} between {low} and {high}"
+
+    def enclosed(self, part: Any) -> Line:
+        """The same for an element of a box ``c + sum_l y_l d_l``, ``|y_l| <= radius``: Krawczyk's test.
+
+        With f the chosen entries of A^T A, less the first one on the diagonal, and C a table over a divisor, y - C f(y) takes the
+        box into its interior. So it has a fixed point there (Brouwer); C is invertible, as I - C f'(0) is smaller than I; and f is
+        0 at that point. All other entries are combinations of f. An entry larger than the box can change shows that A is not c I.
+        """
+        _, *given = fields(part, "part", "kind center directions radius places inverse divisor")
+        center, directions, radius, places, inverse, divisor = given
+        size = len(items(directions, "directions"))
+        within_limits(0 < size <= MAX_EQUATIONS)
+        radius, divisor = integer(radius, "radius", 1), integer(divisor, "divisor", 1)
+        rows = [dict(pairs(row, "coefficients", self.r)) for row in (center, *directions)]
+        C = [integers(row, "inverse", size) for row in items(inverse, "inverse", size)]
+        chosen = [integers(place, "places", 2) for place in items(places, "places", size)]
+        need(all(0 <= u <= v < self.k for u, v in chosen), "places: one is not of the upper half")
+        tables = [self.restricted(self.entry(0, u, v), rows) for u, v in chosen]
+        self.spanned(tables, (self.restricted(form, rows) for form in self.non_scalar))
+        for line, row in enumerate(C):
+            self.charge(2 * (size + 1) ** 3)
+            span = range(size + 1)
+            mixed = [[sum(c * table[a][b] for c, table in zip(row, tables, strict=True)) for b in span] for a in span]
+            off = sum(abs(divisor * (line == j) - 2 * mixed[0][j + 1]) for j in range(size))
+            grows = 2 * sum(abs(x) for other in mixed[1:] for x in other[1:])
+            holds = abs(mixed[0][0]) + radius * (off + radius * grows) < radius * divisor
+            need(holds, f"inverse: with row {line} the map does not take the box into its interior")
+        A, *moves = (self.combination(row.items()) for row in rows)
+        seen = {place for entries in (A, *moves) for place in entries}
+        self.charge(3 * (len(seen) + self.k) * (size + 1))
+        apart = any(abs(A.get(p, 0)) > radius * sum(abs(D.get(p, 0)) for D in moves) for p in seen if p[0] != p[1])
+        pairs_ = (((i, i), (0, 0)) for i in range(1, self.k))
+        on = any(abs(A.get(p, 0) - A.get(q, 0)) > radius * sum(abs(D.get(p, 0) - D.get(q, 0)) for D in moves) for p, q in pairs_)
+        need(apart or on, "a multiple of I may lie in the box")
+        says = "an element, no multiple of I, is scaled orthogonal: every data set aligns"
+        return "conclusion", says, f"A^T A = lambda I once in a box of radius {radius}, {size} equations for as many coefficients"
+
+    def spanned(self, tables: Sequence[list[list[int]]], others: Iterable[list[list[int]]]) -> None:
+        """Check that the others are combinations of the tables, over the rationals."""
+        left = [table for table in others if table not in tables]
+        reduced: list[tuple[int, list[Fraction]]] = []
+        for number, table in enumerate([*tables, *left] if left else []):
+            row = [Fraction(x) for line in table for x in line]
+            for pivot, other in reduced:
+                if factor := row[pivot]:
+                    self.charge(PRICE * len(row))
+                    row = [x - factor * y for x, y in zip(row, other, strict=True)]
+            found = next((i for i, x in enumerate(row) if x), None)
+            need(found is None or number < len(tables), "places: another entry of A^T A is no combination of these")
+            if found is not None:
+                reduced.append((found, [x / row[found] for x in row]))
 
     def quotient(self, value: Any) -> tuple[int, int]:
         x, y = integers(value, "between", 2)
@@ -650,19 +709,23 @@ class Space:
         need(semidefinite_rank(table, self.charge) == len(names), "the squares are not independent")
         return rows[:1] if keeps else []
 
+    def entry(self, side: int, u: int, v: int) -> Form:
+        """Return an entry of A^T A (side 0) or A A^T (side 1), on a diagonal less the first one of A^T A."""
+        form = dict((self.other_gram if side else self.gram).get((u, v), {}))
+        for m, x in self.gram.get((0, 0), {}).items() if u == v else ():
+            form[m] = form.get(m, 0) - x
+        self.charge(10 + 4 * len(form))
+        return form
+
     def multiplied(self, value: Any, rows: Sequence[Mapping[int, int]], degree: int) -> Form:
         """Return the sum of forms, in the coordinates of the rows, times cofactors of a degree; twice that."""
-        sides, total, seen = (self.gram, self.entries_of_gram(1)), dict[Monomial, int](), set()
+        total, seen = dict[Monomial, int](), set()
         for entry in items(value, "cofactors"):
             side, u, v, terms = items(entry, "cofactor", 4)
             side, u, v = integer(side, "side", 0, 1), integer(u, "row", 0, self.k - 1), integer(v, "column", 0, self.k - 1)
             need(u <= v and (side, u, v) not in seen, "cofactors: a place of the lower half, or one that is given twice")
             seen.add((side, u, v))
-            form = dict(sides[side].get((u, v), {}))
-            for m, x in self.gram.get((0, 0), {}).items() if u == v else ():
-                form[m] = form.get(m, 0) - x
-            self.charge(10 + 4 * len(form))
-            table = self.restricted(form, rows)
+            table = self.restricted(self.entry(side, u, v), rows)
             upper_half = ((i, j, x) for i, line in enumerate(table) for j, x in enumerate(line) if x and i <= j)
             quadric = [(i, j, x if i == j else 2 * x) for i, j, x in upper_half]
             multipliers = set()
