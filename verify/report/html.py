@@ -10,16 +10,31 @@ from verify.report.pages.claim import sections
 from verify.report.pages.links import Links
 from verify.report.pages.marks import bullets, fold
 
+MOST = 2_000_000
+"""Characters of a file that is still sent around, and that a telephone opens at once."""
+
+LEFT_OUT = (
+    "<p class='run'>So that this file stays small, it leaves out the logs of derivations, what each false variant said, and the "
+    "instances that refute nothing printed. The JSON report has all of it, and so have the pages that <code>verify.site</code> "
+    "makes from that report.</p>"
+)
+
 
 def render(report: Report, title: str = "What holds, what does not, and how we know") -> str:
-    """Return the text of the file."""
+    """Return the text of the file; of a large report it has the verdicts, the reasons, and what refutes, and says so."""
+    whole = _render(report, title, brief=False)
+    return whole if len(whole) <= MOST else _render(report, title, brief=True)
+
+
+def _render(report: Report, title: str, *, brief: bool) -> str:
     links = Links.within(report)
-    claims = "".join(_claim(report, claim, links) for claim in report.claims)
+    claims = "".join(_claim(report, claim, links, brief=brief) for claim in report.claims)
     contents = bullets(f'<a href="#{claim.id}">{escape(claim.id)}</a>' for claim in report.claims)
     body = (
         f"<h1>{escape(title)}</h1>{overview.trouble(report)}"
         f"<nav aria-label='claims'>{contents}</nav>"
         f"{errata.balance(report)}{overview.counts(report)}{overview.at_a_glance(report, links)}{overview.footer(report)}"
+        f"{LEFT_OUT if brief else ''}"
         f"{fold('every statement by its name', overview.status_table(report, links))}"
         f"{_wrong(report, links)}"
         f'<h2 id="dependencies">What uses what</h2>'
@@ -49,10 +64,11 @@ def _wrong(report: Report, links: Links) -> str:
     return f'<h2 id="wrong">What is wrong, and what survives</h2>{table}' if table else ""
 
 
-def _claim(report: Report, claim: ClaimReport, links: Links) -> str:
-    out = [f'<section id="{claim.id}"><h2>{escape(claim.name)}</h2>']
-    for section in sections(report, claim, links):
+def _claim(report: Report, claim: ClaimReport, links: Links, *, brief: bool) -> str:
+    first, *rest = sections(report, claim, links, brief=brief)
+    out = []
+    for section in rest:
         level = section.level + 1
-        heading = f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>' if section.title else ""
-        out.append(heading + section.html)
-    return "".join(out) + "</section>"
+        out.append(f'<h{level} id="{section.anchor}">{escape(section.title)}</h{level}>{section.html}')
+    inside = fold("the statements, their arguments and checks", "".join(out)) if brief else "".join(out)
+    return f'<section id="{claim.id}"><h2>{escape(claim.name)}</h2>{first.html}{inside}</section>'

@@ -100,19 +100,28 @@ class Claim(Page):
         out: list[nodes.Node] = []
         last: nodes.Element | None = None
         claim = self.claim(self.arguments[0])
+        drawn = figures.about(self.env.app, self.env.docname, claim.source.name)
         for section in sections(self.report, claim, self.links):
             if not section.title:
-                out.append(raw(section.html + figures.about(self.env.app, self.env.docname, claim.source.name)))
+                out.append(raw(section.html))
                 continue
-            made = nodes.section("", nodes.title("", section.title), ids=[section.anchor])
-            if section.html:
-                made += raw(section.html)
+            if drawn and section.level == 2 and last is not None:  # behind the statements: first the verdict and why
+                out.append(_section("Figures", f"{claim.id}.figures", drawn))
+                drawn = ""
+            made = _section(section.title, section.anchor, section.html)
             if section.level > 2 and last is not None:
                 last += made
             else:
                 out.append(made)
                 last = made
         return out
+
+
+def _section(title: str, anchor: str, html: str) -> nodes.Element:
+    made = nodes.section("", nodes.title("", title), ids=[anchor])
+    if html:
+        made += raw(html)
+    return made
 
 
 class Status(Page):

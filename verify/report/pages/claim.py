@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from html import escape
 
 from verify.claim.evidence import Strength
-from verify.report.contents import ClaimReport, Report
+from verify.claim.statement import Kind
+from verify.claim.verdict import Ruling
+from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.pages import evidence, graph
 from verify.report.pages.links import Links
-from verify.report.pages.marks import beside_record, bullets, command, facts, ruled, table
+from verify.report.pages.marks import beside_record, bullets, command, facts, fold, ruled, table
 from verify.report.pages.prose import prose
 from verify.report.pages.statement import heading, statement
-from verify.report.wording import KIND, duration
+from verify.report.wording import KIND, duration, plural
 
 
 @dataclass(frozen=True)
@@ -47,39 +49,63 @@ CHECKS = {
 """In the order of the page: strength -> its heading and what it is worth."""
 
 
-def sections(report: Report, claim: ClaimReport, links: Links) -> Iterator[Section]:
-    """Yield the sections of the page of a claim."""
+def sections(report: Report, claim: ClaimReport, links: Links, *, brief: bool = False) -> Iterator[Section]:
+    """Yield the sections of the page of a claim; ``brief`` leaves out what :func:`evidence.check` does then."""
     yield Section("", f"{claim.id}.summary", _summary(claim, links))
     users = graph.used_by(report)
     yield Section("What is stated", f"{claim.id}.statements", "")
     for one in claim.in_reading_order:
-        yield Section(heading(one), one.statement.id, statement(claim, one, links, users), 3)
+        yield Section(heading(one), one.statement.id, statement(claim, one, links, users, brief=brief), 3)
     for strength, (title, explained) in CHECKS.items():
         if checks := claim.checks_of(strength):
             first = sorted(checks, key=lambda check: not check.refutes)  # what refutes, before what a hypothesis is for
-            shown = "".join(evidence.check(report, claim, check, links) for check in first)
+            shown = "".join(evidence.check(report, claim, check, links, brief=brief) for check in first)
             yield Section(title, f"{claim.id}.{strength.value}", f"<p>{escape(explained)}</p>{shown}")
-    if picture := graph.of_claim(report, claim, links):
+    if not brief and (picture := graph.of_claim(report, claim, links)):
         note = "<p>An arrow leads from a statement to one that it uses. Statements of other claims are faint.</p>"
         yield Section("Dependencies", f"{claim.id}.dependencies", f'{note}<div class="scroll">{picture}</div>')
     yield Section("Run it again", f"{claim.id}.again", _again(report, claim))
 
 
 def _summary(claim: ClaimReport, links: Links) -> str:
-    rows = [
-        (
-            KIND[one.statement.kind],
-            f'<a href="{links.statement(one.statement.id)}">{escape(one.statement.part)}</a>',
-            ruled(one.verdict) + beside_record(one),
+    rows = []
+    for one in claim.in_reading_order:
+        name = f'<a href="{links.statement(one.statement.id)}">{escape(one.statement.part)}</a>'
+        kind = KIND[one.statement.kind]
+        kind = "" if one.statement.part.replace("-", " ") == kind else f' <span class="source">{kind}</span>'
+        rows.append(
+            (
+                name + kind + ("" if one.statement.kind is Kind.EXTENSION else _says(one)),
+                ruled(one.verdict) + beside_record(one),
+                _because(claim, one, links),
+            )
         )
-        for one in claim.in_reading_order
-    ]
+    noted = fold("Notation", bullets(map(prose, claim.notation), "notation"), opened=True) if claim.notation else ""
     return (
         f'<p class="lead">{prose(claim.title)}</p>'
         f'<p class="source"><code>{escape(claim.id)}</code> · {escape(str(claim.source))}</p>'
-        + table(("kind", "statement", "verdict"), rows, "summary")
-        + ("<h3>Notation</h3>" + bullets(map(prose, claim.notation), "notation") if claim.notation else "")
+        + table(("statement", "verdict", "why"), rows, "summary")
+        + noted
     )
+
+
+def _says(one: StatementReport) -> str:
+    read = f'<br><span class="source">read as: {prose(one.statement.reading)}</span>' if one.statement.reading else ""
+    return f"<br>{prose(one.statement.text)}{read}"
+
+
+def _because(claim: ClaimReport, one: StatementReport, links: Links) -> str:
+    """In a line what a verdict comes from: the instance that refutes, the length of the argument, or what is missing."""
+    against = [check for check in claim.checks if check.refutes == one.statement.id and check.word == "held"]
+    if one.verdict.ruling is Ruling.REFUTED and against:
+        aside = "" if one.statement.intended else " This reading is probably not what the authors meant."
+        said = f'{links.to_check(claim.id, against[0])} <span class="source">{prose(against[0].covers)}</span>'
+        return said + aside
+    if one.verdict.ruling is Ruling.HOLDS:
+        added = ", ".join(f"<em>{escape(name)}</em>" for name in one.statement.adds)
+        steps = f"an argument in {plural(len(one.statement.argument), 'step')}"
+        return (f"given {added}: " if added else "") + steps
+    return prose(one.verdict.reasons[0]) if one.verdict.reasons else ""
 
 
 def _again(report: Report, claim: ClaimReport) -> str:

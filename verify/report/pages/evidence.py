@@ -24,9 +24,16 @@ MOST_DIGITS = 40
 """Digits of a matrix that is computed on the way and still drawn as a matrix."""
 
 
-def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) -> str:
-    """Return the HTML of one check."""
+def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links, *, brief: bool = False) -> str:
+    """Return the HTML of one check.
+
+    Args:
+        brief: of a check that held only a line, and of one that refutes no log and not what false variants said.
+    """
     result = one.result
+    brief = brief and one.word == "held" and _all_rejected(result)
+    if brief and not one.refutes:
+        return _line(claim, one)
     title = one.title  # the name of a function: a capital would make another letter of what is mathematics in it
     about = ", ".join(links.to_statement(name) for name in one.about)
     inside = [f"<p>{prose(one.says)}</p>" if one.says else ""]
@@ -36,12 +43,26 @@ def check(report: Report, claim: ClaimReport, one: CheckReport, links: Links) ->
         inside.append(f"<p><strong>{prose(one.doubt or result.reason or 'no reason was given')}</strong></p>")
     inside.append(facts([*_figures(one), ("about", about), _place(one)]))
     if result is not None:
-        inside += [_found(report, claim, one, result), _controls(result), _log(one, result)]
+        found = _found(report, claim, one, result, brief=brief)
+        inside += [found, _rejected(result)] if brief else [found, _controls(result), _log(one, result)]
     head = f'<strong>{lettered(title)}</strong>{_ended(one)} <span class="covers">{prose(one.covers)}</span>'
     # the anchor is inside, so that a browser which goes there opens it
     body = f'<div id="{claim.id}.{one.name}">{"".join(inside)}</div>'
     opened = " open" if one.refutes or one.word != "held" else ""
     return f'<details class="check {one.strength.value}"{opened}><summary>{head}</summary>{body}</details>'
+
+
+def _all_rejected(result: CheckResult | None) -> bool:
+    controls = result.controls if result else ()
+    return bool(controls) and all(control.rejection is Rejection.REJECTED for control in controls)
+
+
+def _line(claim: ClaimReport, one: CheckReport) -> str:
+    ran = [text for name, text in _figures(one) if name in ("ran on", "worst defect") and text]
+    false = plural(len(one.result.controls), "false variant") if one.result else ""
+    said = " · ".join([prose(one.covers), *ran, f"{false} rejected"])
+    place = f'id="{claim.id}.{one.name}" class="check line"'
+    return f'<p {place}><strong>{lettered(one.title)}</strong> {_ended(one)} <span class="covers">{said}</span></p>'
 
 
 def _ended(one: CheckReport) -> str:
@@ -86,6 +107,11 @@ def _figures(one: CheckReport) -> list[tuple[str, str]]:
     ]
 
 
+def _rejected(result: CheckResult) -> str:
+    """The false variants by name, all of them rejected."""
+    return facts([("false variants, all rejected", ", ".join(lettered(sentence(c.name)) for c in result.controls))])
+
+
 def _controls(result: CheckResult) -> str:
     rows = []
     for control in result.controls:
@@ -116,16 +142,15 @@ def _log(one: CheckReport, result: CheckResult) -> str:
     return steps if one.strength is Strength.DERIVED else fold("what it did", steps)
 
 
-def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckResult) -> str:
+def _found(report: Report, claim: ClaimReport, one: CheckReport, result: CheckResult, *, brief: bool) -> str:
     """The witness written out, what was evaluated at it, and how to check all of it again."""
     if one.strength is not Strength.COUNTEREXAMPLE and one.word != "failed":
         return ""
-    inside = [instance(one), _evaluated(result)]
+    inside = [instance(one), _evaluated(result, brief=brief)]
     if one.certificate:
         lines = _replay(report, claim, one, shipped=claim.recorded and not result.strata)
-        inside.append(
-            "<p>Check it again, with a program that shares no code with the one that found it:</p>" + command(lines)
-        )
+        again = "Check it again, with a program that shares no code with the one that found it:"
+        inside.append(("" if brief else f"<p>{again}</p>") + command(lines))
     elif result.strata:
         line = f"python -m verify {claim.id}{_own(claim)} --seed {report.header.seed} --instance {result.witness_index}"
         inside.append("<p>Run this instance alone:</p>" + command(line))
@@ -152,7 +177,7 @@ def instance(one: CheckReport) -> str:
     return f'<div class="instance">{witness(result.witness)}</div>' if result and result.witness else ""
 
 
-def _evaluated(result: CheckResult) -> str:
+def _evaluated(result: CheckResult, *, brief: bool) -> str:
     """What the certificate asserts, line by line, and the matrices that it defines on the way."""
     content = result.certificate or {}
     assertions = content.get("assertions")
@@ -167,7 +192,7 @@ def _evaluated(result: CheckResult) -> str:
         mark = f'<span class="{word}">{"✓ holds" if entry["holds"] else "✗ fails"}</span>'
         formula = _code(entry.get("formula", ""))
         role = escape(str(entry["role"])) + (f" <em>{escape(str(entry['of']))}</em>" if entry.get("of") else "")
-        row = (role, prose(str(entry["says"])) + fold("exactly", formula), mark)
+        row = (role, prose(str(entry["says"])) + ("" if brief else fold("exactly", formula)), mark)
         (facts_only if entry["role"] == "fact" and entry["holds"] else rows).append(row)
     made = [entry for entry in content.get("definitions", ()) if isinstance(entry, dict)]
     lines = (
@@ -178,6 +203,8 @@ def _evaluated(result: CheckResult) -> str:
     )
     head = ("part", "says", "at this instance")
     evaluated = table(head, rows, "evaluated")
+    if brief:
+        return evaluated
     if len(facts_only) > FEW_FACTS:
         evaluated += fold(f"{plural(len(facts_only), 'fact')} beside, all hold", table(head, facts_only, "evaluated"))
     elif facts_only:

@@ -58,7 +58,7 @@ def in_words(report: Report, links: Links) -> str:
 
 
 def _listed(claims: Iterable[str], links: Links) -> str:
-    return ", ".join(anchor(links.claim(name), f"<code>{escape(name)}</code>") for name in claims) or "nothing"
+    return ", ".join(anchor(links.claim(name), f"<code>{escape(name)}</code>") for name in claims)
 
 
 def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:

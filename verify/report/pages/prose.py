@@ -63,10 +63,14 @@ QUOTED = re.compile(r"(?<=[\[ ])'(-?\d+(?:/\d+)?)'(?=[,\]])")
 """An exact number in a list, in quotes."""
 
 
+COMMAND = re.compile(r"(?<!`)\bpython -m verify(?: \w[\w-]*)?(?: \w+-\w[\w-]*)?")
+"""A line to be typed, in a sentence."""
+
+
 def prose(text: str) -> str:
     """Return the HTML of a sentence, its formulas as MathML; what stands between double backquotes is one, or code."""
     text = QUOTED.sub(r"\1", BALL.sub(r"\1 ± \2", text))
-    pieces = re.split(r"``(.+?)``", text)
+    pieces = re.split(r"``(.+?)``", COMMAND.sub(r"``\g<0>``", text))
     return "".join(formula_or_text(piece) if at % 2 else _sentence(piece) for at, piece in enumerate(pieces))
 
 

@@ -31,11 +31,12 @@ def heading(report: StatementReport) -> str:
     return f"{words[0].upper()}{words[1:]}" + (f": {part}" if part else "")
 
 
-def statement(claim: ClaimReport, report: StatementReport, links: Links, used_by: USED) -> str:
+def statement(claim: ClaimReport, report: StatementReport, links: Links, used_by: USED, *, brief: bool = False) -> str:
     """Return the HTML of a statement, without its heading.
 
     Args:
         used_by: by statement id, the statements that use it.
+        brief: whether what is trusted is counted only, because the same page has a list of all of it.
     """
     stated, verdict = report.statement, report.verdict
     reading = ""
@@ -63,7 +64,7 @@ def statement(claim: ClaimReport, report: StatementReport, links: Links, used_by
                 ]
             ),
             _hypotheses(claim, report, links),
-            _why(report),
+            _why(report, brief=brief),
             _argument(claim, report, links),
             facts([("uses", uses), ("used by", users)]),
         ]
@@ -98,7 +99,7 @@ def _added(report: StatementReport, name: str) -> str:
     return ' <span class="added">added by the repair</span>' if name in report.statement.adds else ""
 
 
-def _why(report: StatementReport) -> str:
+def _why(report: StatementReport, *, brief: bool) -> str:
     verdict = report.verdict
     words = REASON[verdict.ruling]
     if verdict.ruling is Ruling.HOLDS and verdict.strength:
@@ -107,7 +108,9 @@ def _why(report: StatementReport) -> str:
         words = "It is false."
     if verdict.ruling is Ruling.UNDECIDED and not report.statement.argument:
         words += " No argument is offered for it."
-    trusted = fold(f"trusted facts ({len(verdict.trusted)})", bullets(prose(fact) for fact in verdict.trusted))
+    trusted = f'<p><a href="#trusted">trusted facts ({len(verdict.trusted)})</a></p>'
+    if not brief:
+        trusted = fold(f"trusted facts ({len(verdict.trusted)})", bullets(map(prose, verdict.trusted)))
     argued = f"<p>Argued in words, not checked by machine:</p>{bullets((prose(s) for s in verdict.argued), 'argued')}"
     return (
         f"<p>{words}</p>"

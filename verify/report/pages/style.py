@@ -57,6 +57,7 @@ PIECES = """
 .verify table.glance .about { color: var(--soft); }
 .verify table.glance td { padding: 0.35em 0.6em; line-height: 1.5; }
 .verify table.ground td:first-child { width: 58%; }
+.verify table.summary td:first-child { width: 50%; } .verify table.summary td:nth-child(2) { white-space: nowrap; }
 .verify table.errata td:first-child { width: 30%; } .verify table.errata td:last-child { width: 32%; }
 .verify .balance { font-size: 1.08em; }
 .verify .wrong { scroll-margin-top: 5em; margin-top: 2em; }
@@ -80,6 +81,8 @@ PIECES = """
 .verify details.check > summary strong { margin-right: 0.5em; }
 .verify details.check > summary .covers { display: block; color: var(--soft); font-size: 0.92em; padding-left: 1.2em; }
 .verify details.check > div { padding: 0 1.1em 0.7em; scroll-margin-top: 6em; }
+.verify p.check.line { margin: 0.35em 0; }
+.verify p.check.line .covers { color: var(--soft); font-size: 0.92em; }
 .verify .instance { background: var(--panel); padding: 0.5em 0.9em; border-radius: 0.4em; overflow-x: auto; }
 .verify .holds, .verify .control.held { color: var(--good); }
 .verify .fails { color: var(--bad); font-weight: 600; }
@@ -119,20 +122,22 @@ PIECES = """
   .verify .ties { display: flex; flex-direction: column-reverse; }
   .verify .ties > div { min-width: 0; }
   .verify figure img.broad { width: 46em; max-width: none; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) thead { display: none; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) tr {
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata, .summary) thead { display: none; }
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata, .summary) tr {
     display: block; border-bottom: 2px solid var(--line);
     padding: 0.4em 0; }
-  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata) td {
+  .verify table:is(.status, .hypotheses, .controls, .evaluated, .ground, .uses, .errata, .summary) td {
     display: block; border: 0; padding: 0.2em 0; }
-  .verify table:is(.status, .errata, .ground) td { width: auto !important; }
+  .verify table:is(.status, .errata, .ground, .summary) td { width: auto !important; }
   .verify table.glance thead { display: none; }
   .verify table.glance tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border-bottom: 2px solid var(--line); }
   .verify table.glance td { border: 0; padding: 0.3em 0.2em; font-size: 0.9em; }
   .verify table.glance td:first-child { grid-column: 1 / -1; width: auto; }
   .verify table.glance .tally { white-space: normal; }
   .verify table.counts :is(td, th) { padding: 0.3em 0.25em; font-size: 0.86em; }
-  .verify table.summary :is(td, th) { padding: 0.4em 0.3em; }
+  .verify table:is(.uses, .summary) td:empty { display: none; }
+  .verify table.summary td + td { display: inline; }
+  .verify table.summary td:nth-child(2)::after { content: " "; }
   .verify table:is(.status, .glance, .hypotheses, .ground, .uses, .errata) td + td::before {
     content: attr(data-column); display: block;
     color: var(--soft); font-size: 0.85em; }
