@@ -16,6 +16,10 @@ SCREENS = [(1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, 
 
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+CUT = """[...document.querySelectorAll('svg.graph')].map(picture => picture.getBoundingClientRect())
+  .filter(box => box.right > document.documentElement.clientWidth).map(box => box.right)"""
+"""How far pictures of dependencies reach that do not fit on the screen: nobody should have to scroll sideways for them."""
+
 CONTRAST = """(() => {
   const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map(x => x / 255)
       .map(x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -33,6 +37,7 @@ def test_every_page_is_quiet_and_fits(browser: Browser, site: Path) -> None:
     for page in sorted(site.rglob("*.html")):
         browser.screen(*NARROW)
         browser.open(page)
+        wide += [f"{page.name} has a picture of {cut} pixels" for cut in browser.run(CUT)]
         for width, height, dark in SCREENS:
             browser.screen(width, height, dark=dark)
             wide += [f"{page.name} is wider than {width}"] if browser.run(WIDER) else []
@@ -54,7 +59,7 @@ def test_every_node_of_the_graph_leads_to_its_page(browser: Browser, site: Path)
     browser.screen(1280, 900)
     start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
     browser.open(start)
-    nodes = browser.run("[...document.querySelectorAll('svg.graph .node')].map(node => node.dataset.node)")
+    nodes = browser.run("[...document.querySelectorAll('.wide-only .node')].map(node => node.dataset.node)")
     assert len(nodes) >= 3
     for node in nodes:
         assert arrives(browser, start, node)
@@ -74,7 +79,7 @@ def test_a_graph_that_leads_astray_is_noticed(browser: Browser, site: Path) -> N
     """The control of the test above: two addresses exchanged."""
     start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
     browser.open(start)
-    first, second = browser.run("[...document.querySelectorAll('svg.graph .node')].map(n => n.dataset.node)")[:2]
+    first, second = browser.run("[...document.querySelectorAll('.wide-only .node')].map(n => n.dataset.node)")[:2]
     text = start.read_text(encoding="utf-8").replace(f'href="claims/{first}.html"', 'href="claims/OTHER"')
     text = text.replace(f'href="claims/{second}.html"', f'href="claims/{first}.html"')
     astray = start.with_name("astray.html")
@@ -90,13 +95,15 @@ def test_what_is_wrong_with_a_page_is_noticed(browser: Browser, tmp_path: Path) 
     """The control of the first tests: an error of a script, a picture that is not there, a wide table, pale letters."""
     page = tmp_path / "wrong.html"
     page.write_text(
-        "<!doctype html><div style='width: 3000px'>wide</div><img src='nowhere.png'><script>throw Error('no')</script>"
+        "<!doctype html><body style='margin: 0'><svg class='graph' width='2000'></svg>"
+        "<div style='width: 3000px'>wide</div><img src='nowhere.png'><script>throw Error('no')</script>"
         "<span class='badge' style='color: rgb(200, 200, 200); background-color: rgb(255, 255, 255)'>pale</span>"
     )
     browser.screen(390, 844)
     browser.complaints.clear()
     browser.open(page)
     assert browser.run(WIDER)
+    assert browser.run(CUT) == [2000]
     assert min(browser.run(CONTRAST)) < 4.5
     assert any("Uncaught" in line for line in browser.complaints)
     assert any("ERR_FILE_NOT_FOUND" in line for line in browser.complaints)
@@ -104,10 +111,10 @@ def test_what_is_wrong_with_a_page_is_noticed(browser: Browser, tmp_path: Path) 
 
 
 def test_a_statement_in_the_graph_leads_to_its_verdict(browser: Browser, site: Path) -> None:
-    browser.screen(390, 844)
+    browser.screen(1280, 900)
     start = site / ("graph.html" if (site / "graph.html").exists() else "index.html")
     browser.open(start)
-    link = "svg.graph .node g.refuted a"
+    link = ".wide-only .node g.refuted a"
     target = browser.run(f"document.querySelector('{link}').getAttribute('href')")
     browser.happened.clear()
     browser.click(f"{link} text")

@@ -88,3 +88,17 @@ def test_the_picture_in_words_names_both_directions(make: Callable[..., Report])
     assert 'data-column="used by"' in words
     assert "1\N{NO-BREAK SPACE}refuted" in words
     assert "nothing" not in words  # a cell is left empty
+
+
+def test_what_has_no_arrow_is_left_out_of_the_picture_of_a_claim(make: Callable[..., Report]) -> None:
+    follows = 'C.extension("follows", "x = x", hypotheses=REAL, argument=[Step("by the other", uses="square.open")])'
+    report = make(added=follows)
+    (claim,) = report.claims
+    picture = graph.of_claim(report, claim, Links.within(report))
+    assert set(re.findall(r'data-node="([^"]*)"', picture)) == {"square.follows", "square.open"}
+    assert "<code>square.follows</code></a> uses <a" in picture  # on a narrow screen
+
+
+def test_a_claim_without_arrows_has_no_picture(make: Callable[..., Report]) -> None:
+    report = make()
+    assert graph.of_claim(report, report.claims[0], Links.within(report)) == ""

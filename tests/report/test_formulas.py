@@ -27,12 +27,20 @@ def plain(html: str) -> str:
         ("U^T", "<math><msup><mi>U</mi><mo>⊤</mo></msup></math>"),
         ("W_{i-1}", "<math><msub><mi>W</mi><mrow><mi>i</mi><mo>−</mo><mn>1</mn></mrow></msub></math>"),
         ("W1", "<math><msub><mi>W</mi><mn>1</mn></msub></math>"),
+        ("sqrt2", "<math><mrow><mo>√</mo><mn>2</mn></mrow></math>"),
         ("lambda'", "<math><msup><mi>λ</mi><mo>′</mo></msup></math>"),
         ("3/5", "<math><mrow><mn>3</mn><mo>/</mo><mn>5</mn></mrow></math>"),
     ],
 )
 def test_small_formulas(text: str, expected: str) -> None:
     assert formula(text) == expected
+
+
+def test_a_kronecker_product_and_a_line_to_be_typed_stand_in_a_sentence() -> None:
+    assert "|S=I⊗T|" in plain(prose("the taps S = I(x)T commute")).replace(" ", "")
+    assert "f(x)" in plain(prose("where f(x) = 0")).replace("|", "")
+    typed = prose("other sizes: python -m verify campaign phase-diagram. And python -m verify list shows more")
+    assert "<code>python -m verify campaign phase-diagram</code>. And <code>python -m verify list</code> shows" in typed
 
 
 def test_a_display_draws_fractions_with_a_bar() -> None:

@@ -38,7 +38,7 @@ def _render(report: Report, title: str, *, brief: bool) -> str:
         f"{fold('every statement by its name', overview.status_table(report, links))}"
         f"{_wrong(report, links)}"
         f'<h2 id="dependencies">What uses what</h2>'
-        f'<div class="ties"><div><p>An arrow leads to what is used. {LEGEND}</p>'
+        f'<div class="ties"><div class="wide-only"><p>An arrow leads to what is used. {LEGEND}</p>'
         f'<div class="scroll">{graph.of_everything(report, links)}</div></div><div>{graph.in_words(report, links)}</div></div>'
         f"{claims}"
         f'<h2 id="words">What is argued in words</h2>{ground.in_words(report, links)}'

@@ -156,7 +156,7 @@ class Graph(Page):
         picture = f'<div class="scroll">{graph.of_everything(self.report, self.links)}</div>'
         note = f"<p>An arrow leads to what is used. {LEGEND} Click a name for its page.</p>"
         words = f"<div><p>Each result with what it uses and what uses it:</p>{graph.in_words(self.report, self.links)}</div>"
-        return [raw(f'<div class="ties"><div>{note}{picture}</div>{words}</div>')]
+        return [raw(f'<div class="ties"><div class="wide-only">{note}{picture}</div>{words}</div>')]
 
 
 class Figures(Page):

@@ -62,8 +62,7 @@ def sections(report: Report, claim: ClaimReport, links: Links, *, brief: bool = 
             shown = "".join(evidence.check(report, claim, check, links, brief=brief) for check in first)
             yield Section(title, f"{claim.id}.{strength.value}", f"<p>{escape(explained)}</p>{shown}")
     if not brief and (picture := graph.of_claim(report, claim, links)):
-        note = "<p>An arrow leads from a statement to one that it uses. Statements of other claims are faint.</p>"
-        yield Section("Dependencies", f"{claim.id}.dependencies", f'{note}<div class="scroll">{picture}</div>')
+        yield Section("Dependencies", f"{claim.id}.dependencies", picture)
     yield Section("Run it again", f"{claim.id}.again", _again(report, claim))
 
 

@@ -10,7 +10,7 @@ from html import escape
 from verify.report.contents import ClaimReport, Report, StatementReport
 from verify.report.pages.drawing import Node, Row, draw
 from verify.report.pages.links import Links, anchor
-from verify.report.pages.marks import table
+from verify.report.pages.marks import bullets, table
 from verify.report.signs import look, sign
 from verify.report.wording import KIND
 
@@ -62,7 +62,10 @@ def _listed(claims: Iterable[str], links: Links) -> str:
 
 
 def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:
-    """Return the SVG of the statements of a claim, what they use and what uses them; "" if nothing uses anything."""
+    """Return the picture of the statements of a claim that use something or are used, on a narrow screen in words instead.
+
+    It is "" if there are none.
+    """
     statements = {one.statement.id: one for other in report.claims for one in other.statements}
     own = [one.statement.id for one in claim.statements]
     users = used_by(report)
@@ -72,10 +75,19 @@ def of_claim(report: Report, claim: ClaimReport, links: Links) -> str:
         *(u for name in own for u in users.get(name, ())),
     ]
     shown = [name for name in dict.fromkeys(near) if name in statements]
-    if not any(_edges(statements, name, shown) for name in shown):
+    tied = {end for name in shown for used in _edges(statements, name, shown) for end in (name, used)}
+    if not tied:
         return ""
+    shown = [name for name in shown if name in tied]
     nodes = [_node(statements, name, shown, faint=name not in own, links=links) for name in shown]
-    return draw(nodes, f"What {claim.id} uses, and what uses it", name=f"graph-{claim.id}", widest=3)
+    picture = draw(nodes, f"What {claim.id} uses, and what uses it", name=f"graph-{claim.id}", widest=3)
+    ties = bullets(
+        f"{links.to_statement(name)} uses {', '.join(map(links.to_statement, used))}"
+        for name in shown
+        if (used := _edges(statements, name, shown))
+    )
+    note = "<p>An arrow leads from a statement to one that it uses. Statements of other claims are faint.</p>"
+    return f'<div class="wide-only">{note}<div class="scroll">{picture}</div></div><div class="narrow-only">{ties}</div>'
 
 
 def _node(statements: Mapping[str, StatementReport], name: str, shown: list[str], *, faint: bool, links: Links) -> Node:

@@ -83,5 +83,5 @@ def _names(name: str, text: str, at: int) -> Iterator[tuple[str, str]]:
     """A name; digits that touch it stand below it, as in ``W1'``."""
     yield "name", name
     digits = re.compile(r"\d+").match(text, at)
-    if digits and text[at - 1] != "'":
+    if digits and name not in SIGNS and text[at - 1] != "'":
         yield "script", "_"

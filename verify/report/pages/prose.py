@@ -49,7 +49,7 @@ WORD = re.compile(r"[^\W\d_]+")
 COMPOUND = re.compile(r"\(?((?:[b-zB-HJ-Z]|[a-z]+(?=[_^]))(?:[_^](?:\w+|\{[^{}]*\}))*)-([a-z]{3,})")
 """A letter of mathematics and a word: r-dimensional, s^2-dimensional."""
 
-TENSOR = re.compile(r"\b([A-Z](?:_\w)?) \(x\) (?=[A-Z])")
+TENSOR = re.compile(r"\b([A-Z](?:_\w)?)( ?)\(x\)\2(?=[A-Z])")
 """A Kronecker product, as in ``I (x) T``."""
 
 SHORT = 16

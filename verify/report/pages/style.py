@@ -104,6 +104,7 @@ PIECES = """
 .verify .trouble { border: 2px dashed var(--wrong); padding: 0.3em 1em; margin: 1em 0; }
 .verify svg.graph { display: block; max-width: 100%; height: auto; min-width: min(40em, 160vw);
   font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.verify .narrow-only { display: none; }
 .verify svg.graph text { fill: var(--ink); }
 .verify svg.graph .name { font-weight: 700; fill: var(--accent); }
 .verify svg.graph .box { fill: var(--panel); stroke: var(--soft); }
@@ -146,7 +147,8 @@ PIECES = """
   .verify ol.derivation li { grid-template-columns: 1.4em minmax(0, 1fr); }
   .verify ol.derivation .because { grid-column: 2; }
   .verify details.check > div { padding: 0 0.7em 0.5em; }
-  .verify svg.graph { max-width: none; min-width: 0; }
+  .verify .wide-only { display: none; }
+  .verify .narrow-only { display: block; }
   .verify table.glance :is(.tally, .badge) { white-space: normal; }
   .verify table.glance td { min-width: 0; overflow-wrap: anywhere; }
   .table-wrapper { background: linear-gradient(to left, var(--line), transparent) right / 1.6em 100% no-repeat;
