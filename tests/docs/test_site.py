@@ -93,6 +93,15 @@ def test_a_page_has_everything_about_a_claim(small_sources: Path, second_report:
     assert 'href="length.html#length.kept"' in reflection
 
 
+def test_the_list_of_results_says_how_each_came_out(small_sources: Path, second_report: Path, tmp_path: Path) -> None:
+    build(small_sources, tmp_path, second_report)
+    page = (tmp_path / "claims" / "index.html").read_text(encoding="utf-8")
+    table = page[page.index('class="glance"') :].partition("</table>")[0]
+    for claim in read(second_report).claims:
+        assert f'href="{claim.id}.html"' in table
+    assert table.count("REFUTED") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

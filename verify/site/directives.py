@@ -27,6 +27,7 @@ def register(app: Sphinx) -> None:
     """Add the directives, and the style sheet of what they show."""
     app.add_directive("verify-claim", Claim)
     app.add_directive("verify-status", Status)
+    app.add_directive("verify-results", Results)
     app.add_directive("verify-graph", Graph)
     app.add_directive("verify-figures", Figures)
     app.add_directive("verify-errata", Errata)
@@ -133,6 +134,14 @@ class Status(Page):
         short = errata.balance(report) + overview.counts(report) + overview.at_a_glance(report, self.links)
         every = fold("every statement by its name", overview.status_table(report, self.links))
         return [raw(overview.trouble(report) + short + overview.footer(report) + every)]
+
+
+class Results(Page):
+    """A row for each result, which leads to its page."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Return the table."""
+        return [raw(overview.at_a_glance(self.report, self.links))]
 
 
 class Ground(Page):

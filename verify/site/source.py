@@ -89,7 +89,8 @@ def _write_pages(folder: Path, report: Report) -> None:
     folder.mkdir(exist_ok=True)
     pages = {f"{claim.id}.md": _page(claim) for claim in report.claims}
     names = "\n".join(claim.id for claim in report.claims)
-    pages["index.md"] = f"# The results, one by one\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
+    toctree = f"```{{toctree}}\n:maxdepth: 1\n:hidden:\n\n{names}\n```\n"
+    pages["index.md"] = f"# The results, one by one\n\n```{{verify-results}}\n```\n\n{toctree}"
     for old in folder.glob("*.md"):
         if old.name not in pages:
             old.unlink()
