@@ -34,6 +34,9 @@ Part = dict[str, Any]
 LARGEST_BASIS = 400_000
 """Entries of a basis that is written down."""
 
+LARGEST_SIZE = 100_000
+"""Rows of a layer that is."""
+
 LARGEST_RANK = 584
 """The largest rank that the checker is asked to find: its cube is 200 million operations."""
 
@@ -61,6 +64,8 @@ def certificate(
     if (size := sum(map(len, basis.elements))) > LARGEST_BASIS:
         raise NoCertificate(f"the basis has {size} entries, and at most {LARGEST_BASIS} are written down")
     elements = [[list(entry) for entry in sorted(element)] for element in basis.elements]
+    if basis.k > LARGEST_SIZE:
+        raise NoCertificate(f"the layers have {basis.k} rows, and at most {LARGEST_SIZE} are written down")
     if any(abs(x) >= LARGEST_NUMBER for element in basis.elements for *_, x in element):
         raise NoCertificate("the basis has entries of more than a hundred digits")
     try:
@@ -143,9 +148,11 @@ def shift_part(test: ShiftTest) -> Part | None:
     }  # fmt: skip
 
 
-def family_part(family: Family) -> Part:
-    """Return the part for a family that every data set meets."""
-    combinations = [[[j, x] for j, x in enumerate(row) if x] for row in family.combinations]
+def family_part(family: Family) -> Part | None:
+    """Return the part for a family that every data set meets; None where its members are not listed."""
+    if not family.combinations and family.name != "kernel":
+        return None
+    combinations = [[list(term) for term in combination] for combination in family.combinations]
     u = [[i, x] for i, x in enumerate(family.u) if x]
     return {"kind": "every", "family": family.name, "u": u, "prime": PRIME, "combinations": combinations}
 

@@ -22,7 +22,7 @@ from proofs.alignability.shifts import ShiftTest, shift_test
 from proofs.alignability.written import written
 from verify.claim import Answer
 
-LARGEST_BASIS = 200_000
+LARGEST_BASIS = 400_000
 """Entries of a basis that is looked at: a few seconds, and some hundred MiB."""
 
 MANY_ENTRIES = 50_000

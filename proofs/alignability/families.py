@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +21,9 @@ LARGEST_SIZE = 40
 
 
 Place = tuple[int, int]
+
+Combination = tuple[tuple[int, int], ...]
+"""Number of a basis matrix and its coefficient, those that are not 0."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Family:
     name: str
     says: str
     u: tuple[int, ...] = ()
-    combinations: tuple[tuple[int, ...], ...] = ()
+    combinations: tuple[Combination, ...] = ()
 
 
 def family_for_all_data(basis: IntegerBasis, n: int) -> Family | None:
@@ -51,7 +54,7 @@ def family_for_all_data(basis: IntegerBasis, n: int) -> Family | None:
     return _rank_one(basis, n)
 
 
-def _mirrored(basis: IntegerBasis, sign: int) -> tuple[tuple[int, ...], ...] | None:
+def _mirrored(basis: IntegerBasis, sign: int) -> tuple[Combination, ...] | None:
     k = basis.k
     if k > LARGEST_SIZE:
         return None
@@ -61,7 +64,7 @@ def _mirrored(basis: IntegerBasis, sign: int) -> tuple[tuple[int, ...], ...] | N
     return _combinations(basis, [{(u, v): 1} if u == v else {(u, v): 1, (v, u): sign} for u, v in places])
 
 
-def _combinations(basis: IntegerBasis, wanted: list[dict[Place, int]]) -> tuple[tuple[int, ...], ...] | None:
+def _combinations(basis: IntegerBasis, wanted: list[dict[Place, int]]) -> tuple[Combination, ...] | None:
     """Return integer coefficients of multiples of the wanted matrices; None unless all of them lie in S.
 
     Basis matrices that share no place, not even by way of others, are looked at apart.
@@ -87,13 +90,12 @@ def _combinations(basis: IntegerBasis, wanted: list[dict[Place, int]]) -> tuple[
             return None
         for number, coefficients in zip(numbers, solved, strict=True):
             found[number].update(coefficients)
-    rows = []
-    for coefficients in found:
-        row = [0] * basis.r
-        for index, x in zip(coefficients, primitive(list(coefficients.values())), strict=True):
-            row[index] = x
-        rows.append(tuple(row))
-    return tuple(rows)
+    return tuple(_whole(coefficients) for coefficients in found)
+
+
+def _whole(coefficients: dict[int, Fraction]) -> Combination:
+    numbers = sorted(coefficients)
+    return tuple(zip(numbers, primitive([coefficients[index] for index in numbers]), strict=True))
 
 
 def _groups(r: int, together: Iterable[Sequence[int]]) -> list[int]:
@@ -139,29 +141,27 @@ def _rank_one(basis: IntegerBasis, n: int) -> Family | None:
     return None
 
 
-def _elements_of_one_u(basis: IntegerBasis, dimension: int) -> list[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
+def _elements_of_one_u(basis: IntegerBasis, dimension: int) -> Iterator[tuple[tuple[int, ...], list[Combination]]]:
     k, r = basis.k, basis.r
-    found = []
     alone: dict[int, list[int]] = {}
     for index, entries in enumerate(basis.elements):
         if len(rows := {i for i, _, _ in entries}) == 1:
             alone.setdefault(rows.pop(), []).append(index)
     for row, members in alone.items():
-        unit = [tuple(int(i == index) for i in range(r)) for index in members]
-        found.append((tuple(int(i == row) for i in range(k)), unit))
+        yield tuple(int(i == row) for i in range(k)), [((index, 1),) for index in members]
     if k <= 12 and r <= 60:
-        found += [(tuple(int(i == row) for i in range(k)), _in_row(basis, row)) for row in range(k)]
+        for row in range(k):
+            yield tuple(int(i == row) for i in range(k)), _in_row(basis, row)
     if dimension <= r <= k <= 128:
         everything = list(range(k))
         beside = hstack([basis.columns(i, everything, everything) for i in range(r)])
         if beside.rank() == 1:
             column = next(c for c in range(beside.columns) if any(beside[i, c] for i in range(k)))
             u = tuple(primitive([beside[i, column] for i in range(k)]))
-            found.append((u, [tuple(int(i == index) for i in range(r)) for index in range(r)]))
-    return found
+            yield u, [((index, 1),) for index in range(r)]
 
 
-def _in_row(basis: IntegerBasis, row: int) -> list[tuple[int, ...]]:
+def _in_row(basis: IntegerBasis, row: int) -> list[Combination]:
     """Return a basis of the coefficients of the elements that vanish outside a row."""
     places = sorted({(i, j) for entries in basis.elements for i, j, _ in entries if i != row})
     position = {place: number for number, place in enumerate(places)}
@@ -171,6 +171,6 @@ def _in_row(basis: IntegerBasis, row: int) -> list[tuple[int, ...]]:
             if i != row:
                 table[position[i, j]][index] = Fraction(x)
     if not table:
-        return [tuple(int(i == index) for i in range(basis.r)) for index in range(basis.r)]
+        return [((index, 1),) for index in range(basis.r)]
     kernel = RationalMatrix(table).nullspace()
-    return [tuple(primitive([kernel[i, c] for i in range(basis.r)])) for c in range(kernel.columns)]
+    return [_whole({i: kernel[i, c] for i in range(basis.r) if kernel[i, c]}) for c in range(kernel.columns)]

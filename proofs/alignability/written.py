@@ -63,6 +63,7 @@ def written(
         about = "criterion"
         rank = next((test.needed for test in (linear, macaulay) if test is not None and test.passed), None)
         missing = f"a rank of {rank} is more than the stand-alone checker is asked to find" if rank is not None else ""
+        missing = missing if family is None else f"the {family.name} matrices are too many to be written down"
     try:
         statement = PROPOSITION4.statements[about]
         return certificate(basis, n, statement, [part, orthogonal_part(basis, orthogonal)]), missing

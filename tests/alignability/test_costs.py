@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from proofs.alignability import IntegerBasis, MatrixSpace, scaled_orthogonal
+from proofs.alignability import IntegerBasis, MatrixSpace, alignability, scaled_orthogonal
 from proofs.alignability.families import family_for_all_data
 from proofs.alignability.linear_test import linear_test
 from proofs.alignability.products import LARGEST_WORK, Products, TooLarge
@@ -84,12 +84,33 @@ def test_families_are_found_block_by_block() -> None:
         assert found.name == "symmetric"
         wanted = [E11, turn, E22]
         for row, target in zip(found.combinations, wanted, strict=True):
-            A = sum((x * np.array(table) for x, table in zip(row, tables, strict=True)), np.zeros((2, 2), dtype=int))
+            A = sum((x * np.array(tables[j]) for j, x in row), np.zeros((2, 2), dtype=int))
             factor = next(x for x in A.ravel() if x)
             assert (factor * np.array(target) == A).all()
     without = family_for_all_data(space([[[1, 0], [0, 1]], turn, [[0, 1], [0, 0]]]), 2)
     assert without is None or without.name != "symmetric"
     assert family_for_all_data(IntegerBasis.of(structure_of("full:12")), 13) is not None
+
+
+def test_combinations_are_as_long_as_what_they_combine() -> None:
+    """A row of basis matrices has one u: no list as long as the basis for each of its 22 500 members."""
+    found = family_for_all_data(IntegerBasis.of(structure_of("full:150")), 150)
+    assert found is not None
+    assert found.name == "rank one"
+    assert found.combinations == tuple(((j, 1),) for j in range(150))
+
+
+def test_large_structures_have_their_certificates() -> None:
+    """Between 200 000 and 400 000 entries; what cannot be written down is said."""
+    large = alignability(structure_of("conv2d:100x100:5x5"), 30)
+    assert large.certificate is not None
+    assert [part["kind"] for part in large.certificate["grams"]["parts"]] == ["shifts"]
+    longer = alignability(structure_of("diagonal:100001"), 3)
+    assert longer.certificate is None
+    assert "100001 rows" in longer.uncertified
+    listed = alignability(structure_of("antisymmetric:227"), 227)
+    assert (listed.repaired, listed.certificate) == (Answer.FAILS, None)
+    assert listed.uncertified == "the antisymmetric matrices are too many to be written down"
 
 
 def test_a_rank_that_no_data_reach_is_sought_once() -> None:

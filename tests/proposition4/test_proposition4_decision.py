@@ -41,7 +41,7 @@ def test_a_commutator_map_that_lacks_one_rank_is_caught(monkeypatch: pytest.Monk
 
 def test_a_family_that_is_none_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     quarter_turn = BY_NAME["antisymmetric, k = 2: a quarter turn"]
-    monkeypatch.setattr(families, "_rank_one", lambda basis, n: families.Family("antisymmetric", "", (), ((1,),)))
+    monkeypatch.setattr(families, "_rank_one", lambda basis, n: families.Family("antisymmetric", "", (), (((0, 1),),)))
     assert the_decision_agrees_with_what_is_known(quarter_turn).answer is Answer.FAILS
 
 

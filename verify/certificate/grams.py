@@ -10,6 +10,7 @@ is the sorted list of its variables.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -25,7 +26,7 @@ MAX_BITS = 8_000  # of a computed integer
 MAX_EQUATIONS = 60
 MAX_DEGREE = 32  # of a polynomial whose root is a coefficient
 PRICE = 60  # of an operation on fractions
-SLOT = 128  # bits that a column has in a row modulo a prime
+SLOT = 128  # bits that a column has in a row modulo a prime: two words
 MASK = 2**SLOT - 1
 
 ABOUT = {
@@ -128,17 +129,19 @@ class Independent:
             if head := (packed >> SLOT * pivot & MASK) % p:
                 self.charge(self.width // 4)
                 packed += (p - head) * other
-        held = packed.to_bytes(SLOT // 8 * (self.width + 1), "little")
-        row = [int.from_bytes(held[i : i + SLOT // 8], "little") % p for i in range(0, SLOT // 8 * self.width, SLOT // 8)]
+        words = struct.unpack(f"<{2 * self.width}Q", packed.to_bytes(SLOT // 8 * self.width, "little"))
+        row = [(low + (high << 64)) % p for low, high in zip(words[::2], words[1::2], strict=True)]
         found = next((column for column, x in enumerate(row) if x), None)
         if found is not None:
             within_limits((len(self.rows) + 1) * self.width <= MAX_HELD)
             inverse = pow(row[found], -1, p)
-            self.rows.append((found, self.packed(x * inverse % p for x in row)))
+            self.rows.append((found, self.packed([x * inverse % p for x in row])))
         return found is not None
 
-    def packed(self, row: Iterable[int]) -> int:
-        return int.from_bytes(b"".join(x.to_bytes(SLOT // 8, "little") for x in row), "little")
+    def packed(self, row: Sequence[int]) -> int:
+        words = [0] * (2 * self.width)
+        words[::2] = row
+        return int.from_bytes(struct.pack(f"<{2 * self.width}Q", *words), "little")
 
 
 class Space:
