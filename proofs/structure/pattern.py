@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
@@ -207,13 +207,12 @@ class Symmetric(Pattern):
 
     def _upper(self, j: int) -> tuple[int, int]:
         """Return the place of coefficient j on or above the diagonal, in reading order."""
-        first = 0 if self.sign > 0 else 1
-        for p in range(self.size):
-            length = self.size - p - first
-            if j < length:
-                return p, p + first + j
-            j -= length
-        raise IndexError(f"{self.name} has {self.dimension} coefficients")
+        if not 0 <= j < self.dimension:
+            raise IndexError(f"{self.name} has {self.dimension} coefficients")
+        left = self.dimension - 1 - j  # from the end the rows have 1, 2, 3, ... places
+        from_end = (isqrt(8 * left + 1) - 1) // 2
+        p = self.size - 1 - from_end - (self.sign < 0)
+        return p, self.size - 1 - (left - from_end * (from_end + 1) // 2)
 
 
 def _positive(*sizes: int) -> None:
