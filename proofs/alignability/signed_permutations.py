@@ -48,17 +48,24 @@ def _piece(
 def _covers(
     by_row: dict[int, list[tuple[int, int, frozenset[int], frozenset[int]]]], k: int
 ) -> Iterator[list[tuple[int, int, frozenset[int], frozenset[int]]]]:
-    """Yield sets of pieces that fill every row and every column once, for a bounded number of steps."""
-    steps = 0
-    stack: list[tuple[list[tuple[int, int, frozenset[int], frozenset[int]]], frozenset[int], frozenset[int]]]
-    stack = [([], frozenset(), frozenset())]
-    while stack and steps < MOST_STEPS:
-        steps += 1
-        chosen, rows, columns = stack.pop()
+    """Yield sets of pieces that fill every row and every column once, for a bounded number of steps.
+
+    The filled rows and columns are kept once and taken back on the way up: a copy at each level would cost ``k^3`` for many pieces.
+    """
+    chosen: list[tuple[int, int, frozenset[int], frozenset[int]]] = []
+    rows: set[int] = set()
+    columns: set[int] = set()
+    waiting = [reversed(by_row.get(0, ()))]
+    for _ in range(MOST_STEPS):
+        while (piece := next((p for p in waiting[-1] if not (p[2] & rows or p[3] & columns)), None)) is None:
+            waiting.pop()
+            if not waiting:
+                return
+            rows -= chosen[-1][2]
+            columns -= chosen.pop()[3]
+        chosen.append(piece)
+        rows |= piece[2]
+        columns |= piece[3]
         if len(rows) == k:
-            yield chosen
-            continue
-        row = next(i for i in range(k) if i not in rows)
-        for piece in by_row.get(row, ()):
-            if not (piece[2] & rows or piece[3] & columns):
-                stack.append(([*chosen, piece], rows | piece[2], columns | piece[3]))
+            yield list(chosen)
+        waiting.append(reversed(by_row.get(next((i for i in range(k) if i not in rows), k), ())))
