@@ -33,8 +33,8 @@ ORTHOGONAL = REFLECTION.printed(
     hypotheses={"orthonormal": "U^T U = I"},
     argument=[
         Step(
-            "multiply out and use U^T U = I",
-            by="the_square_of_a_reflection_is_the_identity",
+            "H reads the same backwards; multiply out its square and use U^T U = I",
+            by="a_reflection_is_symmetric_and_its_square_is_the_identity",
         )
     ],
 )
@@ -54,10 +54,12 @@ def reflection(frame: Expression, factor: int = 2) -> Expression:
         "with_columns_that_are_not_orthonormal": {"orthonormal": False},
     },
 )
-def the_square_of_a_reflection_is_the_identity(*, factor: int = 2, orthonormal: bool = True) -> Outcome:
-    """H is symmetric as it stands, and ``H^T H = I - 4 U U^T + 4 U U^T U U^T = I``."""
+def a_reflection_is_symmetric_and_its_square_is_the_identity(*, factor: int = 2, orthonormal: bool = True) -> Outcome:
+    """``H^T - H = 0`` as it stands, and ``H^T H = I - 4 U U^T + 4 U U^T U U^T = I``."""
     H = reflection(U if orthonormal else matrix("U", "n", "r"), factor)
-    return established(Derivation("the square of H").start(H.T @ H).normalise(), identity("n"))
+    same = Derivation("H read backwards").start(H.T - H).normalise()
+    square = Derivation("the square of H").start(H.T @ H).normalise()
+    return Outcome.conjunction([established(same, 0 * identity("n")), established(square, identity("n"))])
 
 
 @REFLECTION.certified(

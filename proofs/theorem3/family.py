@@ -125,12 +125,13 @@ Direction = tuple[int, Coefficients]
 
 
 def directions(coefficients: Sequence[Coefficients] = COEFFICIENTS) -> list[Direction]:
-    """Return the 25 directions of the aligned family: (layer, derivative of its coefficients).
+    """Return the directions of the family through a chain: (layer, derivative of its coefficients).
 
-    The angle of every layer but the 11th, the stretch of layers 9, 10, 12, 13, and the scale of the first.
+    The angle of every layer that turns, the ratio of every layer that stretches, and the scale of the first: 20 + 4 + 1 for the
+    counterexample.
     """
-    angles = [(i, (-y, 0, x)) for i, (x, _, y) in enumerate(coefficients, 1) if i != UNTURNED]
-    stretches = [(i, (coefficients[i - 1][0], 0, coefficients[i - 1][2])) for i in STRETCHED]
+    angles = [(i, (-y, 0, x)) for i, (x, _, y) in enumerate(coefficients, 1) if y]
+    stretches = [(i, (x, 0, y)) for i, (x, sigma, y) in enumerate(coefficients, 1) if x * x + y * y != sigma * sigma]
     return [*angles, *stretches, (1, coefficients[0])]
 
 
