@@ -58,14 +58,16 @@ def the_loss_along_a_basis_matrix_starts_with_its_trace(
 @THEOREM2.derived(
     covers="every shape, every depth, every loss with a derivative D in the network's output",
     controls={
-        "with_the_input_not_transposed_back": {"back": False},
+        "with_the_layer_itself_among_its_factors": {"own": True},
         "with_the_opposite_sign": {"sign": -1},
     },
 )
-def any_loss_pulls_back_to_a_trace(*, back: bool = True, sign: int = 1) -> Outcome:
+def any_loss_pulls_back_to_a_trace(*, own: bool = False, sign: int = 1) -> Outcome:
     """``<D, A A_j B X> = <G, A_j>`` with ``G = A^T D X^T B^T``, the gradient of ``L(A W_i B X)`` in ``W_i``."""
     D = matrix("D", "k_d", "n")
-    G = pull_back(D, A @ W @ B @ X, W) if back else A.T @ D @ X.T @ B.T @ W.T @ W
+    G = pull_back(D, A @ W @ B @ X, W)
+    if own:
+        G = G @ W.T @ W
     derivation = Derivation("the loss along A_j").start(inner(D, A @ Aj @ B @ X)).normalise()
     return established(derivation, inner(sign * G, Aj))
 

@@ -115,14 +115,22 @@ def only_an_orthonormal_basis_gives_a_projection(*, independent: bool = True, id
 def an_orthogonal_basis_gives_the_projection_and_a_scaling(
     *, power: int = 2, orthogonal: bool = True, projected: bool = True
 ) -> Outcome:
-    """With ``A = Q s``: ``A A^T = (Q s s Q^T)(Q Q^T)``, and ``Q s s Q^T`` multiplies the directions Q by ``s s``."""
+    """With ``A = Q s``: ``A A^T = C Q Q^T``, where ``C = Q s s Q^T + I - Q Q^T`` multiplies the directions Q by ``s s``, and
+    nothing else.
+    """
     directions = Q if orthogonal else A
     squares = s @ s if power == 2 else s
-    scaling = directions @ squares @ directions.T
-    composed = scaling @ (directions @ directions.T) if projected else scaling + g @ g.T - g @ g.T @ Q @ Q.T
+    onto = directions @ directions.T
+    scaling = directions @ squares @ directions.T + identity("N") - onto
+    composed = scaling @ onto if projected else scaling
     derivation = Derivation("pi_S").start((directions @ s) @ (directions @ s).T).normalise()
     along = Derivation("a basis direction").start(scaling @ directions).normalise()
-    return Outcome.conjunction([established(derivation, composed), established(along, directions @ s @ s)])
+    rest = Derivation("what S leaves").start(scaling @ (identity("N") - onto)).normalise()
+    return Outcome.conjunction([
+        established(derivation, composed),
+        established(along, directions @ s @ s),
+        established(rest, identity("N") - onto),
+    ])  # fmt: skip
 
 
 @THEOREM2.derived(

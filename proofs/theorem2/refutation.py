@@ -90,7 +90,7 @@ def certificate(moved: Moved, statement: Statement, dropped: str) -> dict[str, o
     chain = moved.before
     written = Certificate("counterexample", statement).given(X=chain.data.X, Y=chain.data.Y, n=chain.data.n, eta=moved.eta)
     depth, expected, formulas = len(chain.layers), [], []
-    moves, in_turn, traces = [], [], []
+    moves, in_turn, traces, stated = [], [], [], []
     names = [[f"{i}_{j}" for j in range(1, len(family) + 1)] for i, family in enumerate(chain.families, 1)]
     for places, family, c, W, V in zip(names, chain.families, chain.coefficients, chain.layers, moved.after, strict=True):
         written.given({f"A{p}": A for p, A in zip(places, family, strict=True)})
@@ -115,6 +115,8 @@ def certificate(moved: Moved, statement: Statement, dropped: str) -> dict[str, o
         step = " + ".join(f"tr(({_gradient(i, newest)})^T*A{p})*A{p}" for p in places)
         in_turn.append(f"V{i} == W{i} - eta*({step})")
         traces += [f"g{p} == tr(G{i}^T*A{p})" for p in places]
+        step = " + ".join(f"tr(G{i}^T*A{p})*A{p}" for p in places)
+        stated.append(f"V{i} == W{i} - eta*({step})")
         expected.append(f"V{i} == W{i} - eta*P{i}")
         members = [*(f"A{p}" for p in places), f"P{i}"]
         rows = [f"hstack({', '.join(f'row({A}, {q})' for q in range(1, W.rows + 1))})" for A in members]
@@ -135,7 +137,7 @@ def certificate(moved: Moved, statement: Statement, dropped: str) -> dict[str, o
     left_over = " and ".join(formulas)
     written.fact("P is the projection of G onto S: in S, and what it leaves is orthogonal to the basis", left_over)
     if statement is UPDATE:
-        written.conclusion("every layer moves by -eta sum_j <G, A_j> A_j", " and ".join(moves))
+        written.conclusion("every layer moves by -eta sum_j <G, A_j> A_j", " and ".join(stated))
     else:
         written.conclusion("every layer moves by the projected gradient", " and ".join(expected))
     if not dropped:

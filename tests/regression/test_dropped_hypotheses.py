@@ -13,7 +13,6 @@ COPIES = {
     "proposition4-repaired-without-not-orthogonal",
     "sensing-if-without-moving",
     "sensing-if-without-target",
-    "theorem2-update-without-coefficients",
 }
 """Certificates that conclude what they drop, word for word; nothing may be added here."""
 
